@@ -1,0 +1,195 @@
+#include "solver/analyses/small_signal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <limits>
+#include <optional>
+
+#include "solver/circuit/exact_solver.hpp"
+#include "solver/circuit/mna_system.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Each that is named costs a pass over the circuit.
+constexpr std::size_t most_clashes = 64;
+
+/// What the structure says of the driven circuit: valid until the solver finds a new one.
+struct Findings {
+  std::vector<bool> undetermined;                  ///< by column
+  std::vector<bool> contradictory;                 ///< by column: depends on equations that contradict one another
+  std::vector<bool> zero;                          ///< by column: exactly 0
+  std::vector<std::vector<std::int32_t>> clashes;  ///< rows that contradict one another, independent ones apart
+};
+
+/// The rows that `row`'s equation contradicts, itself among them.
+std::vector<std::int32_t> clash_of(const Elimination<Residue>& elimination, std::int32_t row) {
+  const std::vector<Residue> w = elimination.left_null_vector(std::array{row}, std::array{Residue::one()});
+  std::vector<std::int32_t> rows;
+  for (std::size_t r = 0; r < w.size(); ++r) {
+    if (!w[r].is_zero()) rows.push_back(static_cast<std::int32_t>(r));
+  }
+  return rows;
+}
+
+/// Joins `clash` to those of `clashes` that share a row with it.
+void add_clash(std::vector<std::vector<std::int32_t>>& clashes, std::vector<std::int32_t> clash) {
+  const auto overlaps = [&](const std::vector<std::int32_t>& other) {
+    std::vector<std::int32_t> common;
+    std::set_intersection(other.begin(), other.end(), clash.begin(), clash.end(), std::back_inserter(common));
+    return !common.empty();
+  };
+  for (std::size_t k = 0; k < clashes.size();) {
+    if (!overlaps(clashes[k])) {
+      ++k;
+      continue;
+    }
+    std::vector<std::int32_t> joined;
+    std::set_union(clashes[k].begin(), clashes[k].end(), clash.begin(), clash.end(), std::back_inserter(joined));
+    clash = std::move(joined);
+    clashes.erase(clashes.begin() + static_cast<std::ptrdiff_t>(k));
+  }
+  clashes.push_back(std::move(clash));
+}
+
+/// Names the first contradictions apart; marks the columns that depend on which equation of any of them is dropped.
+void find_contradictions(const Elimination<Residue>& elimination, const std::vector<Residue>& b, Findings& found) {
+  const std::vector<std::int32_t> rows = elimination.contradicting_rows(b);
+  for (std::size_t k = 0; k < std::min(rows.size(), most_clashes); ++k) {
+    add_clash(found.clashes, clash_of(elimination, rows[k]));
+  }
+  std::sort(found.clashes.begin(), found.clashes.end());
+  std::vector<Residue> values;  // arbitrary: all combinations at once
+  for (const std::int32_t row : rows) values.push_back(Residue::scrambled(static_cast<std::uint64_t>(row) + 1));
+  std::vector<Residue> shift = elimination.left_null_vector(rows, values);
+  for (std::size_t r = 0; r < shift.size(); ++r) {
+    if (!shift[r].is_zero()) shift[r] = Residue::scrambled(r + 1);
+  }
+  const auto moved = elimination.solve(std::move(shift));
+  for (std::size_t c = 0; c < moved.x.size(); ++c) found.contradictory[c] = !moved.x[c].is_zero();
+}
+
+Findings look(const Structure& structure, const LinearSystem& system, bool ac) {
+  const auto& elimination = structure.elimination();
+  const std::vector<Residue> b = Structure::excitation(system, ac);
+  Findings found{structure.undetermined(), std::vector<bool>(static_cast<std::size_t>(system.columns)), {}, {}};
+  const auto solution = elimination.solve(b);
+  for (const Residue& x : solution.x) found.zero.push_back(x.is_zero());
+  if (!solution.consistent) find_contradictions(elimination, b, found);
+  return found;
+}
+
+class Analysis {
+ public:
+  Analysis(const Circuit& circuit, bool ac)
+      : circuit_(circuit), ac_(ac), mna_(assemble(circuit)), solver_(mna_.system) {}
+
+  SmallSignalResult run(const std::vector<double>& frequencies) {
+    SmallSignalResult result;
+    result.frequencies = frequencies;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+      if (mna_.first_branch[static_cast<std::size_t>(id)] >= 0) result.branches.push_back(id);
+    }
+    for (const double frequency : frequencies) result.points.push_back(at(frequency, result.branches));
+    return result;
+  }
+
+ private:
+  SignalValues at(double frequency, const std::vector<ElementId>& branches) {
+    solver_.set_frequency(frequency);
+    std::optional<Findings>& findings = frequency == 0 ? at_dc_ : at_ac_;
+    if (solver_.structure_is_new()) findings = look(solver_.structure(), mna_.system, ac_);
+    const std::vector<ComplexDD> x = solve(*findings);
+    return report(*findings, x, branches);
+  }
+
+  std::vector<ComplexDD> solve(const Findings& findings) {
+    ExactSolver::Task task;
+    task.b.resize(static_cast<std::size_t>(mna_.system.rows));
+    for (const SourceStamp& source : mna_.system.sources) {
+      const ComplexDD value = ac_ ? ComplexDD(source.ac) : ComplexDD(source.dc);
+      if (source.rows.positive.exists()) task.b[source.rows.positive.at()] += value;
+      if (source.rows.negative.exists()) task.b[source.rows.negative.at()] -= value;
+    }
+    for (std::size_t c = 0; c < findings.zero.size(); ++c) {
+      if (known(findings, c) && !findings.zero[c]) task.targets.emplace_back(Unknown{static_cast<std::int32_t>(c)});
+    }
+    solver_.solve({&task, 1});
+    return task.solved ? task.x : std::vector<ComplexDD>(findings.zero.size(), ComplexDD{nan});
+  }
+
+  static bool known(const Findings& findings, std::size_t column) {
+    return !findings.undetermined[column] && !findings.contradictory[column];
+  }
+
+  SignalValues report(const Findings& findings, const std::vector<ComplexDD>& x,
+                      const std::vector<ElementId>& branches) const {
+    SignalValues values;
+    const auto value = [&](std::int32_t column) -> std::complex<double> {
+      const auto c = static_cast<std::size_t>(column);
+      if (!known(findings, c)) return {nan, nan};
+      return findings.zero[c] ? std::complex<double>{} : x[c].to_complex();
+    };
+    values.voltages.emplace_back();
+    for (std::int32_t c = 0; c < mna_.node_unknowns; ++c) values.voltages.push_back(value(c));
+    for (const ElementId id : branches)
+      values.currents.push_back(value(mna_.first_branch[static_cast<std::size_t>(id)]));
+    values.solvable = findings.clashes.empty();
+    for (const std::vector<std::int32_t>& clash : findings.clashes) {
+      Contradiction& contradiction = values.contradictions.emplace_back();
+      for (const std::int32_t row : clash) name(row, contradiction.nodes, contradiction.elements);
+      add_neighbours(contradiction);
+    }
+    for (std::size_t c = 0; c < findings.undetermined.size(); ++c) {
+      if (!findings.undetermined[c]) continue;
+      name(static_cast<std::int32_t>(c), values.undetermined.nodes, values.undetermined.elements);
+    }
+    return values;
+  }
+
+  /// Adds the elements that meet at the nodes named.
+  void add_neighbours(Contradiction& contradiction) const {
+    if (contradiction.nodes.empty()) return;
+    std::vector<bool> named(circuit_.node_count());
+    for (const NodeId node : contradiction.nodes) named[static_cast<std::size_t>(node)] = true;
+    std::vector<ElementId>& elements = contradiction.elements;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+      const auto pins = circuit_.pins(id);
+      if (std::any_of(pins.begin(), pins.end(), [&](NodeId pin) { return named[static_cast<std::size_t>(pin)]; })) {
+        elements.push_back(id);
+      }
+    }
+    std::sort(elements.begin(), elements.end());
+    elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
+  }
+
+  /// Adds the node or the element that an unknown or an equation belongs to.
+  void name(std::int32_t index, std::vector<NodeId>& nodes, std::vector<ElementId>& elements) const {
+    if (mna_.is_node(index)) {
+      nodes.push_back(mna_.node_of(index));
+    } else if (elements.empty() || elements.back() != mna_.element_of(index)) {
+      elements.push_back(mna_.element_of(index));
+    }
+  }
+
+  const Circuit& circuit_;
+  bool ac_;
+  MnaSystem mna_;
+  ExactSolver solver_;
+  std::optional<Findings> at_dc_;
+  std::optional<Findings> at_ac_;
+};
+
+}  // namespace
+
+SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies) {
+  return Analysis(circuit, true).run(frequencies);
+}
+
+SmallSignalResult operating_point(const Circuit& circuit) { return Analysis(circuit, false).run({0.0}); }
+
+}  // namespace ohmscope

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <complex>
+#include <string>
+#include <vector>
+
+#include "solver/circuit/circuit.hpp"
+
+namespace ohmscope {
+
+/// The unknowns of a circuit that nothing determines.
+struct Undetermined {
+  std::vector<NodeId> nodes;        ///< whose voltages nothing determines
+  std::vector<ElementId> elements;  ///< whose currents nothing determines
+};
+/// Equations of a circuit that cannot hold together.
+struct Contradiction {
+  std::vector<NodeId> nodes;        ///< whose current balances contradict one another (current cutset)
+  std::vector<ElementId> elements;  ///< whose equations do (voltage loop), or whose currents meet there
+};
+
+/// Voltages of all nodes and currents of all voltage-defined elements at one operating condition.
+struct SignalValues {
+  bool solvable = true;
+  std::vector<std::complex<double>> voltages;  ///< by NodeId, volts; NaN where undetermined
+  std::vector<std::complex<double>> currents;  ///< by entry of SmallSignalResult::branches, amperes; NaN likewise
+  Undetermined undetermined;
+  std::vector<Contradiction> contradictions;  ///< when not solvable: independent ones apart, up to 64 of them
+};
+
+/// `.ac` or `.op` of a linear circuit.
+struct SmallSignalResult {
+  /// Elements with a branch current, in circuit order; a current flows from the first pin through the element.
+  std::vector<ElementId> branches;
+  std::vector<double> frequencies;   ///< Hz
+  std::vector<SignalValues> points;  ///< one a frequency
+};
+
+/// The AC solution at each frequency (Hz), driven by the sources' AC values.
+[[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies);
+/// The DC operating point, driven by the sources' DC values: one point, at 0 Hz, imaginary parts 0.
+[[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit);
+
+}  // namespace ohmscope

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "solver/linear/double_double.hpp"
+
+namespace ohmscope {
+
+/// 2 pi f in rad/s, to 106 bits; `frequency` in Hz.
+[[nodiscard]] DoubleDouble angular_frequency(double frequency);
+
+}  // namespace ohmscope

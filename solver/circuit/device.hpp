@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "solver/circuit/circuit.hpp"
+#include "solver/circuit/parameter.hpp"
+
+namespace ohmscope {
+
+class Stamper;
+
+/// One element as its device's code sees it: pins, values and references in the order of the type's tables.
+struct ElementView {
+  ElementId id;
+  std::span<const NodeId> pins;
+  std::span<const double> values;
+  std::span<const ElementId> references;
+  const ImpedanceTable* table;
+};
+
+/// The view of element `id`.
+[[nodiscard]] ElementView view(const Circuit& circuit, ElementId id);
+
+/// A kind of element: netlist form, parameters and equations, stated once. Each lives in a file of its own in
+/// solver/devices and has one line in that folder's registry.
+struct DeviceType {
+  char letter = 0;                                    ///< first letter of its card, upper case; 0: not written by users
+  std::string_view name = {};                         ///< lower case, as in messages: "resistor"
+  std::string_view doc = {};                          ///< one line
+  std::span<const std::string_view> pins = {};        ///< names, in card order
+  std::span<const std::string_view> references = {};  ///< roles of the elements it names on its card: "vcontrol"
+  /// Letters of the device types each reference may name, one entry a reference: "V".
+  std::span<const std::string_view> reference_letters = {};
+  std::span<const Parameter> parameters = {};
+  /// Where plain SPICE gives the parameters in a model card, that card's type: "ltra". Empty for most.
+  std::string_view model = {};
+
+  /// What is wrong with the elements it refers to, for an error message, or nothing; null: anything goes.
+  std::string_view (*fault)(const Circuit&, std::span<const ElementId> references) = nullptr;
+  /// Number of branch currents that join the unknowns; null means none.
+  int (*branches)(const ElementView&) = nullptr;
+  /// Writes the element's equations.
+  void (*stamp)(const ElementView&, Stamper&) = nullptr;
+  /// Writes the equations that depend on the frequency in another way than a constant plus s times a constant; called
+  /// for each frequency, with the same positions each time. Null for most.
+  void (*stamp_at)(const ElementView&, double frequency, Stamper&) = nullptr;
+  /// Adds the same device to `out` in elements that plain SPICE has, named after `name`; false if plain SPICE cannot
+  /// say it. Null: it is plain itself. `ideal_gain` > 0 stands in for an infinite gain.
+  bool (*plain)(const Circuit& from, ElementId, double ideal_gain, Circuit& out) = nullptr;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "solver/circuit/linear_system.hpp"
+#include "solver/circuit/structure.hpp"
+
+namespace ohmscope {
+
+/// What a solver has done so far, for those who want to know.
+struct SolverCounters {
+  std::size_t factorizations = 0;    ///< fresh choice of pivots
+  std::size_t refactorizations = 0;  ///< old pivots, new values
+  std::size_t solves = 0;            ///< right-hand sides, refinement steps included
+  std::size_t precise = 0;           ///< frequencies that needed factors of 100 or more digits
+  double worst_correction = 0;       ///< largest relative change by a first refinement step
+};
+
+/// Solves a linear system at one frequency after another to the accuracy of its values as given.
+///
+/// Factors in doubles (KLU, pivots of the first frequency reused), residuals formed summand by summand in 106 bits, the
+/// solution kept in 106 bits (extra-precise iterative refinement; Demmel et al., ACM TOMS 32 (2006)). Where refinement
+/// does not settle: fresh pivots, then factors of 100 or more digits. Singular parts are left out beforehand: only the
+/// independent equations and the unknowns that they fix take part (Structure).
+class ExactSolver {
+ public:
+  /// Relative accuracy at which refinement stops.
+  static constexpr double default_accuracy = 1e-13;
+
+  /// `system` must outlive the solver. `trailing`: see Structure.
+  explicit ExactSolver(const LinearSystem& system, std::int32_t trailing = 0);
+  ~ExactSolver();
+  ExactSolver(const ExactSolver&) = delete;
+  ExactSolver& operator=(const ExactSolver&) = delete;
+
+  /// Moves to a frequency in Hz.
+  void set_frequency(double frequency);
+  [[nodiscard]] const Structure& structure() const;
+  /// Whether the last set_frequency() found a structure other than that of the frequency of its kind (0 Hz or not)
+  /// before it: what was read off the old one does not hold.
+  [[nodiscard]] bool structure_is_new() const { return structure_is_new_; }
+  [[nodiscard]] const SystemAtFrequency& at() const;
+
+  /// One right-hand side: A x = b with some columns (those the structure leaves free) held at the values in x.
+  struct Task {
+    std::vector<ComplexDD> b = {};          ///< by row
+    std::vector<ComplexDD> x = {};          ///< by column: held values in, solution out; empty: all held ones 0
+    std::vector<UnknownPair> targets = {};  ///< what must be accurate; none of them exactly 0 by structure
+    std::vector<ComplexDD> values = {};     ///< out: of the targets, each to the accuracy asked for
+    bool solved = false;                    ///< out: false only if the equations are singular at this very frequency
+  };
+  /// Solves all tasks with one factorisation.
+  void solve(std::span<Task> tasks, double accuracy = default_accuracy);
+
+  [[nodiscard]] const SolverCounters& counters() const { return counters_; }
+
+ private:
+  class Core;
+  const LinearSystem* system_;
+  std::int32_t trailing_;
+  std::optional<SystemAtFrequency> at_;
+  std::unique_ptr<Core> dc_;
+  std::unique_ptr<Core> ac_;
+  Core* core_ = nullptr;
+  bool structure_is_new_ = false;
+  SolverCounters counters_;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "solver/linear/double_double.hpp"
+
+namespace ohmscope {
+
+/// Index of an unknown or of an equation; negative: ground, which has neither.
+struct Unknown {
+  std::int32_t index = -1;
+  [[nodiscard]] bool exists() const { return index >= 0; }
+  [[nodiscard]] std::size_t at() const { return static_cast<std::size_t>(index); }
+};
+
+/// A difference of two unknowns (or of two equations), either of which may be ground.
+struct UnknownPair {
+  Unknown positive;
+  Unknown negative;
+  constexpr UnknownPair(Unknown p, Unknown n = {}) : positive(p), negative(n) {}  // NOLINT(google-explicit-constructor)
+};
+
+/// One summand of the system, kept apart from all others: value * (x[p'] - x[n']) in row p and against it in row n.
+template <class Value>
+struct BasicStamp {
+  UnknownPair rows;
+  UnknownPair columns;
+  Value value;
+};
+using Stamp = BasicStamp<DoubleDouble>;
+using ComplexStamp = BasicStamp<ComplexDD>;
+
+struct SourceStamp {
+  UnknownPair rows;
+  double dc;
+  std::complex<double> ac;
+};
+
+/// (G + s C + H(s)) x = b as a list of summands, never summed up: residuals are formed from the values as given
+/// (design: accuracy). Rows and columns may differ in number.
+struct LinearSystem {
+  std::int32_t rows = 0;
+  std::int32_t columns = 0;
+  std::vector<Stamp> resistive;  ///< G
+  std::vector<Stamp> storage;    ///< C
+  /// Appends H at a frequency in Hz, the same positions each time; empty if there is none.
+  std::function<void(double frequency, std::vector<ComplexStamp>&)> frequency_dependent;
+  /// Some of H comes from tables, whose values at two frequencies have nothing to do with one another.
+  bool tabulated = false;
+  std::vector<SourceStamp> sources;
+};
+
+/// A system at one frequency, ready to be looked at: refers to the system, owns what depends on the frequency.
+struct SystemAtFrequency {
+  const LinearSystem* system = nullptr;
+  double frequency = 0;  ///< Hz
+  DoubleDouble omega;    ///< rad/s
+  std::vector<ComplexStamp> dependent;
+};
+
+[[nodiscard]] SystemAtFrequency at_frequency(const LinearSystem& system, double frequency);
+
+/// residual -= A x, with all products and sums to 106 bits, each summand for itself. `x` has system.columns entries,
+/// `residual` system.rows.
+void subtract_product(const SystemAtFrequency& at, const std::vector<ComplexDD>& x, std::vector<ComplexDD>& residual);
+
+/// How far rounding may have moved the rows of subtract_product (bounds, one a row), and the largest flow that took
+/// part.
+struct ProductRounding {
+  std::vector<double> rows;
+  double largest_flow = 0;
+};
+[[nodiscard]] ProductRounding rounding_of_product(const SystemAtFrequency& at, const std::vector<ComplexDD>& x);
+
+/// Calls visit(row, column, value) for every scalar entry of A at a frequency, several times for one position.
+template <class Visit>
+void for_each_entry(const SystemAtFrequency& at, Visit&& visit) {
+  const auto spread = [&](const UnknownPair& rows, const UnknownPair& columns, const ComplexDD& value) {
+    const auto along = [&](Unknown row, const ComplexDD& v) {
+      if (!row.exists()) return;
+      if (columns.positive.exists()) visit(row.index, columns.positive.index, v);
+      if (columns.negative.exists()) visit(row.index, columns.negative.index, -v);
+    };
+    along(rows.positive, value);
+    along(rows.negative, -value);
+  };
+  for (const Stamp& s : at.system->resistive) spread(s.rows, s.columns, s.value);
+  for (const Stamp& s : at.system->storage) spread(s.rows, s.columns, ComplexDD{0.0, s.value * at.omega});
+  for (const ComplexStamp& s : at.dependent) spread(s.rows, s.columns, s.value);
+}
+
+}  // namespace ohmscope

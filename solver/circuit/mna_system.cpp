@@ -1,0 +1,54 @@
+#include "solver/circuit/mna_system.hpp"
+
+#include "solver/circuit/device.hpp"
+#include "solver/circuit/stamper.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+void number_branches(const Circuit& circuit, MnaSystem& mna) {
+  const auto count = static_cast<ElementId>(circuit.element_count());
+  mna.node_unknowns = static_cast<std::int32_t>(circuit.node_count()) - 1;
+  mna.first_branch.assign(circuit.element_count(), -1);
+  std::int32_t next = mna.node_unknowns;
+  for (ElementId id = 0; id < count; ++id) {
+    const auto branches = circuit.element(id).type->branches;
+    const int n = branches == nullptr ? 0 : branches(view(circuit, id));
+    if (n == 0) continue;
+    mna.first_branch[static_cast<std::size_t>(id)] = next;
+    mna.branch_element.insert(mna.branch_element.end(), static_cast<std::size_t>(n), id);
+    next += n;
+  }
+  mna.system.rows = mna.system.columns = next;
+}
+
+}  // namespace
+
+MnaSystem assemble(const Circuit& circuit) {
+  MnaSystem mna;
+  number_branches(circuit, mna);
+  Stamper stamper(circuit, mna.first_branch, mna.system);
+  std::vector<ElementId> dependent;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const DeviceType& type = *circuit.element(id).type;
+    stamper.begin_element(id);
+    if (type.stamp != nullptr) type.stamp(view(circuit, id), stamper);
+    if (type.stamp_at == nullptr) continue;
+    dependent.push_back(id);
+    mna.system.tabulated = mna.system.tabulated || circuit.table(id) != nullptr;
+  }
+  if (!dependent.empty()) {
+    mna.system.frequency_dependent = [&circuit, dependent = std::move(dependent), first_branch = mna.first_branch](
+                                         double frequency, std::vector<ComplexStamp>& stamps) {
+      Stamper at(circuit, first_branch, stamps);
+      for (const ElementId id : dependent) {
+        at.begin_element(id);
+        circuit.element(id).type->stamp_at(view(circuit, id), frequency, at);
+      }
+    };
+  }
+  return mna;
+}
+
+}  // namespace ohmscope

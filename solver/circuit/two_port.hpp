@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <vector>
+
+#include "solver/circuit/extended.hpp"
+#include "solver/linear/double_double.hpp"
+#include "solver/linear/residue.hpp"
+
+namespace ohmscope {
+
+/// What one side of a cut says of the voltage v at the cut and the current i that flows rightwards through it:
+/// equations a v + b i + c e = 0, with e the factor of the independent sources. Normally one; none: anything goes; two
+/// fix both v and i.
+class Termination {
+ public:
+  using Row = std::array<ComplexDD, 3>;  ///< a, b, c
+
+  Termination() = default;
+  explicit Termination(std::vector<Row> rows) : rows_(std::move(rows)) {}
+  /// One equation, its c times 2^exponent: along a chain gains multiply beyond the range of a double.
+  Termination(const Row& row, int exponent) : rows_{row}, exponent_(exponent) {}
+  /// i = 0.
+  static Termination open() { return Termination({{ComplexDD{}, ComplexDD{1.0}, ComplexDD{}}}); }
+  /// v = volts e: an ideal source.
+  static Termination source(double volts) { return Termination({{ComplexDD{1.0}, ComplexDD{}, ComplexDD{-volts}}}); }
+
+  [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
+  /// Of every c; 0 unless there is one row.
+  [[nodiscard]] int exponent() const { return exponent_; }
+  /// v / i: what a termination on the right shows to its left. Sources zeroed.
+  [[nodiscard]] Extended seen_from_left() const { return impedance(1.0); }
+  /// v / -i: what a termination on the left shows to its right. Sources zeroed.
+  [[nodiscard]] Extended seen_from_right() const { return impedance(-1.0); }
+
+ private:
+  [[nodiscard]] Extended impedance(double sign) const;
+  std::vector<Row> rows_;
+  int exponent_ = 0;
+};
+
+/// The voltage at a cut between two terminations, sources acting (e = 1); NaN where they do not fix it.
+[[nodiscard]] std::complex<double> voltage_between(const Termination& left, const Termination& right);
+
+/// A two-port with a common ground as equations in (v1, i1, v2, i2, e), i1 flowing in at port 1 and i2 flowing out at
+/// port 2, so that a chain's cuts fit together. Normally two equations; they always exist, where no chain matrix, no
+/// impedance matrix and no other set of parameters does.
+class TwoPort {
+ public:
+  enum Variable : std::size_t { v1, i1, v2, i2, e, variables };
+  struct Row {
+    std::array<ComplexDD, variables> value;
+    std::array<Residue, variables> exact;
+  };
+  explicit TwoPort(std::vector<Row> rows);
+
+  /// The two-port with `right` at port 2, seen as a termination at port 1.
+  [[nodiscard]] Termination close_right(const Termination& right) const { return close(right, v2, i2, v1, i1); }
+  /// The two-port with `left` at port 1, seen as a termination at port 2.
+  [[nodiscard]] Termination close_left(const Termination& left) const { return close(left, v1, i1, v2, i2); }
+
+ private:
+  [[nodiscard]] Termination close(const Termination& end, Variable v, Variable i, Variable v_left,
+                                  Variable i_left) const;
+  [[nodiscard]] Termination eliminate(const Termination& end, Variable v, Variable i, Variable v_left,
+                                      Variable i_left) const;
+
+  std::vector<Row> rows_;
+  /// With two rows: value[x] of the first times value[y] of the second, minus the reverse.
+  std::array<std::array<ComplexDD, variables>, variables> minors_{};
+};
+
+}  // namespace ohmscope

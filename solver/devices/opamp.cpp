@@ -1,0 +1,116 @@
+#include <cmath>
+#include <string>
+
+#include "solver/circuit/stamper.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope::devices {
+
+namespace {
+
+constexpr double inf = std::numeric_limits<double>::infinity();
+constexpr std::string_view pin_names[] = {"in+", "in-", "out"};
+constexpr Parameter parameter_table[] = {
+    {.name = "A0",
+     .unit = "V/V",
+     .doc = "open-loop gain at 0 Hz",
+     .default_value = inf,
+     .range = Range::positive_or_infinite},
+    {.name = "GBW",
+     .unit = "Hz",
+     .doc = "gain-bandwidth product",
+     .default_value = inf,
+     .range = Range::positive_or_infinite},
+    {.name = "Rin",
+     .unit = "ohm",
+     .doc = "differential input resistance",
+     .default_value = inf,
+     .range = Range::positive_or_infinite},
+    {.name = "Cin",
+     .unit = "F",
+     .doc = "differential input capacitance",
+     .default_value = 0,
+     .range = Range::not_negative},
+    {.name = "Rout", .unit = "ohm", .doc = "output resistance", .default_value = 0, .range = Range::not_negative}};
+enum Value { A0, GBW, Rin, Cin, Rout };
+
+/// The output current, and behind an output resistance the internal source's voltage.
+int branches(const ElementView& e) { return e.values[Rout] > 0 ? 2 : 1; }
+
+void stamp(const ElementView& e, Stamper& s) {
+  const NodeId plus = e.pins[0];
+  const NodeId minus = e.pins[1];
+  const UnknownPair input = Stamper::across(plus, minus);
+  if (std::isfinite(e.values[Rin])) s.add(input, input, DoubleDouble{1.0} / e.values[Rin]);
+  if (e.values[Cin] > 0) s.add_s(input, input, e.values[Cin]);
+
+  const Unknown i = s.branch(0);
+  const Unknown out = Stamper::node(e.pins[2]);
+  Unknown internal = out;
+  s.add(out, i, 1.0);
+  if (e.values[Rout] > 0) {
+    internal = s.branch(1);
+    s.add(internal, {out, internal}, 1.0);
+    s.add(internal, i, -DoubleDouble{e.values[Rout]});
+  }
+  s.add(i, input, 1.0);
+  if (std::isfinite(e.values[A0])) s.add(i, internal, -(DoubleDouble{1.0} / e.values[A0]));
+  if (std::isfinite(e.values[GBW])) {
+    s.add_s(i, internal, -(DoubleDouble{1.0} / (pi_dd * DoubleDouble{2 * e.values[GBW]})));
+  }
+}
+
+/// G into R parallel C makes the pole, E the output; without a pole E alone. An infinite gain is refused or becomes
+/// `ideal_gain`.
+bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
+  const auto v = from.values(id);
+  const std::string& name = from.element_name(id);
+  const auto pin = [&](std::size_t k) { return out.node(from.node_name(from.pins(id)[k])); };
+  const NodeId plus = pin(0);
+  const NodeId minus = pin(1);
+  const auto two = [&](const DeviceType& type, const char* part, NodeId p, NodeId n, double value) {
+    const NodeId pins[] = {p, n};
+    out.add(type, name + part, pins, {&value, 1});
+  };
+  const auto four = [&](const DeviceType& type, const char* part, NodeId p, NodeId n, NodeId cp, NodeId cn,
+                        double value) {
+    const NodeId pins[] = {p, n, cp, cn};
+    out.add(type, name + part, pins, {&value, 1});
+  };
+  const bool ideal = std::isinf(v[A0]) && std::isinf(v[GBW]);
+  if (ideal && ideal_gain <= 0) return false;
+  if (std::isfinite(v[Rin])) two(resistor, ".Rin", plus, minus, v[Rin]);
+  if (v[Cin] > 0) two(capacitor, ".Cin", plus, minus, v[Cin]);
+  const NodeId source = v[Rout] > 0 ? out.node(name + ".o") : pin(2);
+  if (std::isinf(v[GBW])) {
+    four(vcvs, ".E", source, ground, plus, minus, ideal ? ideal_gain : v[A0]);
+  } else {
+    const NodeId pole = out.node(name + ".p");
+    four(vccs, ".G", ground, pole, plus, minus, 1.0);
+    if (std::isfinite(v[A0])) two(resistor, ".Rp", pole, ground, v[A0]);
+    two(capacitor, ".Cp", pole, ground, 1.0 / (2 * pi_dd.hi * v[GBW]));
+    four(vcvs, ".E", source, ground, pole, ground, 1.0);
+  }
+  if (v[Rout] > 0) two(resistor, ".Rout", source, pin(2), v[Rout]);
+  return true;
+}
+
+}  // namespace
+
+/// Op-amp with one pole, ideal by default.
+///
+///     Xname in+ in- out MODEL
+///
+/// Rin parallel Cin between the inputs; an internal source u behind Rout at the output, whose row is
+///     v(in+) - v(in-) - (1/A0 + s / (2 pi GBW)) u = 0,
+/// so the ideal op-amp (nullor) is v(in+) - v(in-) = 0 with no special case. The output's current balance gains the
+/// current i that the op-amp takes there: u - v(out) + Rout i = 0.
+const DeviceType opamp{.name = "opamp",
+                       .doc = "operational amplifier with finite or infinite gain",
+                       .pins = pin_names,
+                       .parameters = parameter_table,
+                       .branches = branches,
+                       .stamp = stamp,
+                       .plain = plain};
+
+}  // namespace ohmscope::devices

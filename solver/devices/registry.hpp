@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+
+#include "solver/circuit/device.hpp"
+
+namespace ohmscope {
+
+namespace devices {
+// Values in the order of each type's parameter table; pins likewise. See the device's own file.
+extern const DeviceType resistor;           ///< p n | R
+extern const DeviceType capacitor;          ///< p n | C
+extern const DeviceType inductor;           ///< p n | L
+extern const DeviceType coupling;           ///< K: two inductors | k
+extern const DeviceType voltage_source;     ///< p n | dc ac phase
+extern const DeviceType current_source;     ///< p n | dc ac phase; current flows from p through it to n
+extern const DeviceType vcvs;               ///< E: p n cp cn | gain
+extern const DeviceType cccs;               ///< F: p n | voltage source | gain
+extern const DeviceType vccs;               ///< G: p n cp cn | gm
+extern const DeviceType ccvs;               ///< H: p n | voltage source | r
+extern const DeviceType transmission_line;  ///< T: p1 n1 p2 n2 | Z0 TD
+extern const DeviceType lossy_line;         ///< O: p1 n1 p2 n2 | R L G C len
+extern const DeviceType opamp;              ///< + - out | A0 GBW Rin Cin Rout
+extern const DeviceType ideal_transformer;  ///< p1 n1 p2 n2 | n
+extern const DeviceType measured;           ///< p n, an ImpedanceTable
+}  // namespace devices
+
+/// All device types, in the order of the documentation.
+[[nodiscard]] std::span<const DeviceType* const> device_types();
+/// The type whose cards begin with `letter` (upper case), or null.
+[[nodiscard]] const DeviceType* device_type(char letter);
+
+}  // namespace ohmscope

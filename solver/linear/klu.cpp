@@ -1,0 +1,78 @@
+#include "solver/linear/klu.hpp"
+
+#include <klu.h>
+
+#include <cassert>
+#include <new>
+
+namespace ohmscope {
+
+struct Klu::Handle {
+  SparsePattern pattern;
+  klu_common common{};
+  klu_symbolic* symbolic = nullptr;
+  klu_numeric* numeric = nullptr;
+
+  explicit Handle(SparsePattern p) : pattern(std::move(p)) {
+    pattern.row_index.reserve(1);  // KLU refuses a null pointer even where there are no entries
+    klu_defaults(&common);
+    common.halt_if_singular = 0;
+    symbolic = klu_analyze(pattern.columns(), pattern.column_begin.data(), pattern.row_index.data(), &common);
+    if (symbolic == nullptr) throw std::bad_alloc();
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    klu_z_free_numeric(&numeric, &common);
+    klu_free_symbolic(&symbolic, &common);
+  }
+};
+
+namespace {
+
+/// std::complex<double> is laid out as two doubles (C++ [complex.numbers]); KLU wants those.
+double* parts(std::span<std::complex<double>> values) { return reinterpret_cast<double*>(values.data()); }
+
+}  // namespace
+
+Klu::Klu(SparsePattern pattern) : handle_(std::make_unique<Handle>(std::move(pattern))) {}
+Klu::~Klu() = default;
+Klu::Klu(Klu&&) noexcept = default;
+Klu& Klu::operator=(Klu&&) noexcept = default;
+
+const SparsePattern& Klu::pattern() const { return handle_->pattern; }
+
+std::span<const std::int32_t> Klu::column_order() const {
+  return {handle_->symbolic->Q, static_cast<std::size_t>(handle_->symbolic->n)};
+}
+
+std::span<const std::int32_t> Klu::row_order() const {
+  return {handle_->symbolic->P, static_cast<std::size_t>(handle_->symbolic->n)};
+}
+
+bool Klu::factor(std::span<std::complex<double>> values) {
+  Handle& h = *handle_;
+  klu_z_free_numeric(&h.numeric, &h.common);
+  h.common.halt_if_singular = 1;
+  h.numeric =
+      klu_z_factor(h.pattern.column_begin.data(), h.pattern.row_index.data(), parts(values), h.symbolic, &h.common);
+  if (h.common.status == KLU_OUT_OF_MEMORY) throw std::bad_alloc();
+  return h.numeric != nullptr && h.common.status == KLU_OK;
+}
+
+bool Klu::refactor(std::span<std::complex<double>> values) {
+  Handle& h = *handle_;
+  if (h.numeric == nullptr) return factor(values);
+  const int ok = klu_z_refactor(h.pattern.column_begin.data(), h.pattern.row_index.data(), parts(values), h.symbolic,
+                                h.numeric, &h.common);
+  if (ok != 0 && h.common.status == KLU_OK) return true;
+  return factor(values);
+}
+
+void Klu::solve(std::span<std::complex<double>> b, std::int32_t count) {
+  Handle& h = *handle_;
+  assert(h.numeric != nullptr);
+  klu_z_solve(h.symbolic, h.numeric, h.symbolic->n, count, parts(b), &h.common);
+}
+
+}  // namespace ohmscope
