@@ -1,0 +1,80 @@
+#include <array>
+#include <cmath>
+
+#include "netlist/elaboration_state.hpp"
+#include "solver/analyses/frequency_sweep.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::string_view usage_of_ac = ".ac dec|oct|lin POINTS START STOP";
+constexpr double most_frequencies = 1e7;
+
+struct Kind {
+  std::string_view name;
+  SweepKind kind;
+};
+constexpr std::array<Kind, 3> kinds{
+    {{"dec", SweepKind::decade}, {"oct", SweepKind::octave}, {"lin", SweepKind::linear}}};
+
+std::optional<SweepKind> sweep_kind(std::string_view word) {
+  for (const Kind& kind : kinds) {
+    if (equal_ignoring_case(kind.name, word)) return kind.kind;
+  }
+  return std::nullopt;
+}
+
+/// How many frequencies a sweep has, roughly.
+double size_of(const FrequencySweep& sweep) {
+  if (sweep.kind == SweepKind::linear) return sweep.points;
+  const double ratio = sweep.stop / sweep.start;
+  return sweep.points * (sweep.kind == SweepKind::decade ? std::log10(ratio) : std::log2(ratio));
+}
+
+/// Says which of the numbers of an `.ac` card is wrong, if one is; `words` are POINTS START STOP.
+bool check(const FrequencySweep& sweep, double points, std::span<const Span> words, Diagnostics& found) {
+  if (points < 1 || points != std::floor(points) || points > most_frequencies) {
+    found.error(words[0], "number of points is {}, expected a whole number from 1 to {}", points, most_frequencies);
+  } else if (sweep.start < 0 || (sweep.start == 0 && sweep.kind != SweepKind::linear)) {
+    found.error(words[1], "start frequency is {}, expected a {} number", sweep.start,
+                sweep.kind == SweepKind::linear ? "zero or positive" : "positive");
+  } else if (sweep.stop < sweep.start) {
+    found.error(words[2], "stop frequency {} is below the start frequency {}", sweep.stop, sweep.start);
+  } else if (size_of(sweep) > most_frequencies) {
+    found.error(words[0], "the sweep has about {} frequencies, expected at most {}", size_of(sweep), most_frequencies);
+  }
+  return !found.has_errors();
+}
+
+}  // namespace
+
+std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) {
+  ElaborationState& state = *state_;
+  const auto read = [&]() -> std::optional<std::vector<double>> {
+    if (card.words.size() != 5 || !card.assignments.empty()) {
+      state.found.error(card.span, "found '{}', expected '{}'", state.sources.text(card.span), usage_of_ac);
+      return std::nullopt;
+    }
+    const auto kind = sweep_kind(state.sources.text(card.words[1]));
+    if (!kind) {
+      state.found.error(card.words[1], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
+                        state.sources.text(card.words[1]));
+    }
+    const std::span<const Span> words = std::span(card.words).subspan(2);
+    std::array<double, 3> numbers{};
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      numbers[k] = state.values.value(*state.top, words[k], ScopeValues::Form::value).value_or(0);
+    }
+    if (state.found.has_errors()) return std::nullopt;
+    FrequencySweep sweep{*kind, 1, numbers[1], numbers[2]};
+    if (numbers[0] >= 1 && numbers[0] <= most_frequencies) sweep.points = static_cast<int>(numbers[0]);
+    if (!check(sweep, numbers[0], words, state.found)) return std::nullopt;
+    return frequencies(sweep);
+  };
+  auto result = read();
+  state.report_found({});
+  return result;
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "netlist/deck_parser.hpp"
+#include "netlist/text.hpp"
+
+// Cards that open and close something: definitions, chains, files.
+namespace ohmscope {
+
+namespace {
+
+constexpr std::size_t max_definition_depth = 1000;
+constexpr std::size_t max_include_depth = 100;
+constexpr std::size_t max_includes = 10000;
+
+/// `path` as written in a card of `file`: relative to that file.
+std::string resolve(std::string_view path, std::string_view file) {
+  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
+  return (directory / std::filesystem::path(path)).string();
+}
+
+}  // namespace
+
+std::string canonical_path(const std::string& path) {
+  std::error_code error;
+  const auto result = std::filesystem::weakly_canonical(path, error);
+  return error ? path : result.string();
+}
+
+/// `.subckt` and `.chain` cannot stand in a chain: most likely its `.endchain` is missing. Closes the chain then.
+bool DeckParser::leave_chain(const CardView& card) {
+  if (!in_chain_) return true;
+  diagnostics_
+      .error(card.words.front(), "'{}' inside chain '{}'", text(card.words.front()), text(deck_.chains.back().name))
+      .note(chain_opened_at_, "opened here")
+      .with_hint("'.endchain' closes a chain");
+  in_chain_ = false;
+  return false;
+}
+
+void DeckParser::begin_subcircuit(const CardView& card) {
+  leave_chain(card);
+  if (open_.size() == max_definition_depth)
+    diagnostics_.error(card.words.front(), "definitions nest deeper than {}", max_definition_depth);
+  // Deeper ones still open and close, but side by side.
+  Subcircuit* outer = open_.empty() ? nullptr : open_[std::min(open_.size(), max_definition_depth) - 1];
+  auto definition = std::make_unique<Subcircuit>();
+  definition->span = card.span;
+  definition->parent = outer;
+  definition->parameters.assign(card.assignments.begin(), card.assignments.end());
+  if (card.words.size() < 2) {
+    diagnostics_.error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'");
+    definition->name = card.words.front();
+  } else {
+    definition->name = card.words[1];
+    definition->pins.assign(card.words.begin() + 2, card.words.end());
+    std::erase_if(definition->pins, [&](Span pin) { return equal_ignoring_case(text(pin), "params:"); });
+  }
+  open_.push_back(definition.get());
+  opened_at_.push_back(card.span);
+  (outer != nullptr ? *outer : deck_.top).subcircuits.push_back(std::move(definition));
+}
+
+void DeckParser::end_subcircuit(const CardView& card) {
+  leave_chain(card);
+  if (open_.empty()) {
+    diagnostics_.error(card.words.front(), "'.ends' without '.subckt'");
+    return;
+  }
+  if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), text(open_.back()->name))) {
+    diagnostics_
+        .error(card.words[1], "'.ends {}' closes subcircuit '{}'", text(card.words[1]), text(open_.back()->name))
+        .note(opened_at_.back(), "opened here");
+  }
+  open_.pop_back();
+  opened_at_.pop_back();
+}
+
+void DeckParser::begin_chain(const CardView& card) {
+  leave_chain(card);
+  if (!open_.empty()) {
+    diagnostics_.error(card.words.front(), "'.chain' inside subcircuit '{}'", text(open_.back()->name))
+        .note(opened_at_.back(), "opened here")
+        .with_hint("'.ends' closes a subcircuit");
+  }
+  expect_words(card, 2, 2, ".chain NAME");
+  in_chain_ = true;
+  chain_opened_at_ = card.span;
+  deck_.chains.push_back({card.words[card.words.size() > 1 ? 1 : 0], {}});
+}
+
+void DeckParser::end_chain(const CardView& card) {
+  if (!in_chain_) {
+    diagnostics_.error(card.words.front(), "'.endchain' without '.chain'");
+    return;
+  }
+  const Span name = deck_.chains.back().name;
+  if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), text(name))) {
+    diagnostics_.error(card.words[1], "'.endchain {}' closes chain '{}'", text(card.words[1]), text(name))
+        .note(chain_opened_at_, "opened here");
+  }
+  in_chain_ = false;
+}
+
+void DeckParser::add_rule(const CardView& card) {
+  if (open_.empty() || in_chain_) {
+    diagnostics_.error(card.words.front(), "'.rule' outside a subcircuit");
+    return;
+  }
+  Subcircuit& definition = *open_.back();
+  if (definition.rule) {
+    diagnostics_.error(card.words.front(), "subcircuit '{}' has a second rule", text(definition.name))
+        .note(definition.rule->span, "first given here");
+    return;
+  }
+  RuleCard rule{card.span, std::nullopt, std::nullopt};
+  for (const Assignment& assignment : card.assignments) {
+    const std::string_view name = text(assignment.name);
+    const std::string_view value = text(assignment.value);
+    const bool held = value.size() >= 2 && std::string_view("{'\"").find(value.front()) != std::string_view::npos;
+    const Span expression = held ? Span{assignment.value.offset + 1, assignment.value.length - 2} : assignment.value;
+    if (equal_ignoring_case(name, "zin")) {
+      rule.zin = expression;
+    } else if (equal_ignoring_case(name, "zout")) {
+      rule.zout = expression;
+    } else {
+      diagnostics_.error(assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
+          .with_hint(did_you_mean(name, {"zin", "zout"}));
+    }
+  }
+  if (card.words.size() > 1 || card.assignments.empty()) {
+    const Span found = card.words.size() > 1 ? card.words[1] : card.words[0];
+    diagnostics_.error(found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
+  }
+  definition.rule = rule;
+}
+
+void DeckParser::include(const CardView& card) {
+  const Span path_span = behind_keyword(card);
+  const std::string_view written = text(sources_.unquoted(path_span));
+  if (written.empty()) {
+    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front()));
+    return;
+  }
+  const std::string path = resolve(written, sources_.file(card.span));
+  const std::string real_path = canonical_path(path);
+  const auto same = [&](const File& file) { return file.path == real_path; };
+  if (std::any_of(files_.begin(), files_.end(), same)) {
+    diagnostics_.error(path_span, "'{}' includes itself", written);
+    return;
+  }
+  if (files_.size() > max_include_depth || ++included_ > max_includes) {
+    diagnostics_.error(path_span, "'{}' is not included: expected at most {} files, {} deep", written, max_includes,
+                       max_include_depth);
+    return;
+  }
+  try {
+    const Span file = sources_.read(path, card.span);
+    if (text(file).find('\0') != std::string_view::npos) {
+      diagnostics_.error(path_span, "'{}' is not text", written);
+      return;
+    }
+    files_.push_back({CardScanner(sources_, file, deck_, lexical_), real_path, card.span});
+  } catch (const std::system_error& error) {
+    diagnostics_.error(path_span, "cannot read '{}': {}", path, error.code().message());
+  }
+}
+
+}  // namespace ohmscope

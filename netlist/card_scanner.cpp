@@ -1,0 +1,206 @@
+#include "netlist/card_scanner.hpp"
+
+#include <array>
+
+#include "netlist/continuation.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+enum class Kind : unsigned char { plain, blank, line_end, comma, open, close, brace, quote, equals, comment };
+
+constexpr std::array<Kind, 256> make_kinds() {
+  std::array<Kind, 256> kinds{};
+  const auto set = [&](std::string_view characters, Kind kind) {
+    for (const char c : characters) kinds[static_cast<unsigned char>(c)] = kind;
+  };
+  set(" \t\f\v", Kind::blank);
+  set("\r\n", Kind::line_end);
+  set(",", Kind::comma);
+  set("(", Kind::open);
+  set(")", Kind::close);
+  set("{", Kind::brace);
+  set("'\"", Kind::quote);
+  set("=", Kind::equals);
+  set(";", Kind::comment);
+  return kinds;
+}
+
+constexpr std::array<Kind, 256> kinds = make_kinds();
+
+Kind kind_of(char c) { return kinds[static_cast<unsigned char>(c)]; }
+
+}  // namespace
+
+CardScanner::CardScanner(const SourceMap& sources, Span source, Deck& deck, Diagnostics& diagnostics)
+    : text_(sources.text(source)), base_(source.offset), deck_(deck), diagnostics_(diagnostics) {
+  if (text_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
+}
+
+Span CardScanner::span_of(std::size_t begin, std::size_t end) const {
+  return {base_ + static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
+}
+
+Span CardScanner::take_title() {
+  const std::size_t begin = position_;
+  position_ = line_end(text_, begin);
+  const std::string_view title = trim(text_.substr(begin, position_ - begin));
+  if (title.empty()) return span_of(begin, begin);
+  const auto first = static_cast<std::size_t>(title.data() - text_.data());
+  return span_of(first, first + title.size());
+}
+
+bool CardScanner::skip_past(std::string_view word) {
+  while (position_ < text_.size()) {
+    const std::size_t end = line_end(text_, position_);
+    const std::string_view line = trim(text_.substr(position_, end - position_));
+    position_ = std::min(end + 1, text_.size());
+    const bool separated = line.size() <= word.size() || is_blank(line[word.size()]);
+    if (separated && equal_ignoring_case(line.substr(0, word.size()), word)) return true;
+  }
+  return false;
+}
+
+std::optional<CardView> CardScanner::next() {
+  for (NextLine line = look_ahead(text_, position_); line.continues; line = look_ahead(text_, position_)) {
+    diagnostics_.error(span_of(line.position - 1, line.position), "'+' continues no card");
+    position_ = line_end(text_, line.position);
+  }
+  const std::size_t begin = look_ahead(text_, position_).position;
+  if (begin == text_.size()) return std::nullopt;
+  position_ = begin;
+  last_ = begin;
+  ended_ = false;
+  words_.clear();
+  assignments_.clear();
+  for (skip_separators(); !ended_; skip_separators()) scan_item();
+  return CardView{span_of(begin, last_), deck_.words.store(words_), deck_.assignments.store(assignments_)};
+}
+
+/// At a line end: goes on behind the '+' of the next line, or ends the card.
+bool CardScanner::cross_line_end() {
+  const NextLine next = look_ahead(text_, position_);
+  position_ = next.position;
+  ended_ = !next.continues;
+  return next.continues;
+}
+
+void CardScanner::skip_blanks() {
+  while (!ended_) {
+    if (position_ == text_.size() || is_line_end(text_[position_])) {
+      cross_line_end();
+    } else if (is_blank(text_[position_])) {
+      ++position_;
+    } else if (begins_comment(text_, position_)) {
+      position_ = line_end(text_, position_);
+    } else {
+      return;
+    }
+  }
+}
+
+void CardScanner::skip_separators() {
+  for (skip_blanks(); !ended_; skip_blanks()) {
+    const Kind kind = kind_of(text_[position_]);
+    if (kind != Kind::comma && kind != Kind::open && kind != Kind::close) return;
+    last_ = ++position_;
+  }
+}
+
+bool CardScanner::is_assignment_sign(std::size_t at) const {
+  if (text_.substr(at, 1) != "=" || text_.substr(at, 2) == "==") return false;
+  return at == 0 || std::string_view("<>!=").find(text_[at - 1]) == std::string_view::npos;
+}
+
+/// Scans a word, or an assignment.
+void CardScanner::scan_item() {
+  const std::size_t begin = position_;
+  scan_word();
+  if (position_ == begin) {
+    diagnostics_.error(span_of(begin, begin + 1), "'=' without a name before it, expected 'name=value'");
+    last_ = ++position_;
+    return;
+  }
+  const Span word = span_of(begin, last_);
+  skip_blanks();
+  if (ended_ || !is_assignment_sign(position_)) {
+    words_.push_back(word);
+    return;
+  }
+  last_ = ++position_;
+  skip_blanks();
+  const std::size_t value = ended_ ? last_ : position_;
+  if (!ended_) scan_value();
+  if (last_ <= value) {
+    diagnostics_.error(word, "'{}' has no value, expected 'name=value'", text_.substr(begin, word.length));
+  } else {
+    assignments_.push_back({word, span_of(value, last_)});
+  }
+}
+
+void CardScanner::scan_word() {
+  while (!ended_ && position_ < text_.size()) {
+    switch (kind_of(text_[position_])) {
+      case Kind::plain:
+        last_ = ++position_;
+        break;
+      case Kind::brace:
+        scan_held('}');
+        break;
+      case Kind::quote:
+        scan_held(text_[position_]);
+        break;
+      case Kind::equals:
+        if (is_assignment_sign(position_)) return;
+        last_ = ++position_;
+        break;
+      default:
+        return;
+    }
+  }
+}
+
+/// A value runs to the next blank or comma outside parentheses, or to a ')' that it has not opened.
+void CardScanner::scan_value() {
+  std::size_t depth = 0;
+  std::size_t outermost = 0;
+  while (true) {
+    if (depth > 0) skip_blanks();
+    if (ended_ || position_ == text_.size()) break;
+    const Kind kind = kind_of(text_[position_]);
+    if (kind == Kind::brace || kind == Kind::quote) {
+      scan_held(kind == Kind::brace ? '}' : text_[position_]);
+      continue;
+    }
+    if (kind == Kind::open && depth++ == 0) outermost = position_;
+    if (kind == Kind::close && depth-- == 0) return;
+    const bool separates = kind == Kind::blank || kind == Kind::line_end || kind == Kind::comma;
+    if (depth == 0 && (separates || kind == Kind::comment)) return;
+    last_ = ++position_;
+  }
+  if (depth > 0) diagnostics_.error(span_of(outermost, outermost + 1), "'(' is not closed, expected ')'");
+}
+
+/// At a quote or a brace: scans past its partner, over line ends too. Braces nest.
+void CardScanner::scan_held(char close) {
+  const std::size_t begin = position_;
+  const char open = text_[position_];
+  std::size_t depth = 0;
+  while (!ended_) {
+    if (position_ == text_.size() || is_line_end(text_[position_])) {
+      cross_line_end();
+      continue;
+    }
+    const char c = text_[position_];
+    last_ = ++position_;
+    const bool closes = c == close && position_ > begin + 1;
+    if (c == open && !closes) ++depth;
+    if (closes && --depth == 0) return;
+  }
+  diagnostics_.error(span_of(begin, begin + 1), "{} is not closed, expected {}", open == '{' ? "'{'" : "the quote",
+                     open == '{' ? std::string("'}'") : std::string(1, open));
+}
+
+}  // namespace ohmscope

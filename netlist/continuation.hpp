@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace ohmscope {
+
+/// What stands behind the end of a physical line.
+struct NextLine {
+  bool continues = false;    ///< the next line that says anything begins with '+'
+  std::size_t position = 0;  ///< behind that '+', or the beginning of the next line that says something, or the end
+};
+
+/// Looks from `position`, at a line end or the end of `text`, over empty and comment lines.
+[[nodiscard]] NextLine look_ahead(std::string_view text, std::size_t position);
+
+/// Whether a comment begins at `position`: ';', or ' $ ' or '//' behind a blank or at the line's start.
+[[nodiscard]] bool begins_comment(std::string_view text, std::size_t position);
+
+/// The end of the line that `position` lies in: the place of its line end, or the text's size.
+[[nodiscard]] std::size_t line_end(std::string_view text, std::size_t position);
+
+}  // namespace ohmscope

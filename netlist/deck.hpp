@@ -1,0 +1,103 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "netlist/diagnostics.hpp"
+#include "netlist/pool.hpp"
+#include "netlist/source.hpp"
+
+namespace ohmscope {
+
+/// `name=value` as written. The value's span leaves out surrounding blanks; braces and quotes are part of it.
+struct Assignment {
+  Span name;
+  Span value;
+};
+
+/// A logical line (continuations joined), split into words: blanks, commas and parentheses separate, `{…}`, '…' and "…"
+/// hold together, `name = value` is one assignment (in a value parentheses hold together too). The words are those
+/// before, between and after the assignments.
+struct Card {
+  Span span;  ///< from its first character to its last
+  std::vector<Span> words;
+  std::vector<Assignment> assignments;
+};
+
+/// A card whose lists lie in the deck's pools: decks have few other cards, but millions of elements.
+struct CardView {
+  Span span;
+  std::span<const Span> words;
+  std::span<const Assignment> assignments;
+};
+
+/// `NAME[count] TYPE param=value …` inside `.chain`.
+struct ChainLine {
+  Span span;
+  Span name;                  ///< without the count
+  std::optional<Span> count;  ///< the text between the brackets
+  Span type;
+  std::vector<Assignment> parameters;
+};
+
+struct ChainBlock {
+  Span name;
+  std::vector<ChainLine> lines;
+};
+
+/// `.rule zin={…} zout={…}`: expressions without their braces.
+struct RuleCard {
+  Span span;
+  std::optional<Span> zin;
+  std::optional<Span> zout;
+};
+
+struct PortCard {
+  Span span;
+  Span name;
+  Span positive;
+  std::optional<Span> negative;  ///< none: ground
+};
+
+struct ModelCard {
+  Span span;
+  Span name;
+  Span type;
+  std::vector<Assignment> parameters;
+};
+
+/// A `.subckt` definition; definitions may nest.
+struct Subcircuit {
+  Span span;
+  Span name;
+  std::vector<Span> pins;
+  std::vector<Assignment> parameters;  ///< formal parameters with their defaults
+  std::vector<CardView> elements;
+  std::vector<Assignment> definitions;  ///< `.param` within
+  std::vector<ModelCard> models;
+  std::vector<std::unique_ptr<Subcircuit>> subcircuits;
+  std::optional<RuleCard> rule;
+  const Subcircuit* parent = nullptr;  ///< the definition it stands in; null: the deck's top level
+};
+
+/// What a deck says, as written: nothing is evaluated yet. The deck itself is a subcircuit without pins.
+struct Deck {
+  std::string title;
+  Subcircuit top;
+  std::vector<ChainBlock> chains;
+  std::vector<PortCard> ports;
+  std::vector<Card> analyses;  ///< `.ac`, `.op`, … in deck order; words[0] is the card's own name
+  std::vector<Card> outputs;   ///< `.save`, `.print`, `.probe`
+  std::vector<Span> globals;   ///< nodes of `.global`: the same everywhere
+  Pool<Span> words;            ///< what card views refer to
+  Pool<Assignment> assignments;
+};
+
+/// Parses the main source (the span that SourceMap::read or add returned) and whatever it includes. Reports all it
+/// finds wrong; the deck holds the rest.
+[[nodiscard]] Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics);
+
+}  // namespace ohmscope

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "netlist/card_scanner.hpp"
+
+namespace ohmscope {
+
+/// Sorts cards into a deck: one pass over the main source and whatever it includes.
+class DeckParser {
+ public:
+  DeckParser(SourceMap& sources, Deck& deck, Diagnostics& diagnostics)
+      : sources_(sources), deck_(deck), diagnostics_(diagnostics) {}
+
+  void parse(Span main);
+
+ private:
+  struct File {
+    CardScanner scanner;
+    std::string path;  ///< without links and dots, to recognise a file that includes itself
+    Span included_at;
+  };
+  struct DotCard;
+  static const std::vector<DotCard>& dot_cards();
+
+  void read_title();
+  void read_card(const CardView& card);
+  bool report_malformed(const CardView& card);
+  [[nodiscard]] const DotCard* find_dot_card(const CardView& card) const;
+  [[nodiscard]] bool is_left_out(const CardView& card) const;
+  void read_dot_card(const CardView& card);
+  void unknown_dot_card(const CardView& card);
+  void add_element(const CardView& card);
+  void add_chain_line(const CardView& card);
+  void close_all();
+
+  // Dot cards; see the table of them.
+  void begin_subcircuit(const CardView& card);
+  void end_subcircuit(const CardView& card);
+  void begin_chain(const CardView& card);
+  void end_chain(const CardView& card);
+  void add_parameters(const CardView& card);
+  void include(const CardView& card);
+  void add_model(const CardView& card);
+  void add_rule(const CardView& card);
+  void add_port(const CardView& card);
+  void add_analysis(const CardView& card);
+  void add_output(const CardView& card);
+  void add_globals(const CardView& card);
+  void set_title(const CardView& card);
+  void skip_control(const CardView& card);
+  void end_file(const CardView& card);
+  void ignore(const CardView& card);
+  void refuse(const CardView& card);
+
+  [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }
+  [[nodiscard]] Subcircuit& scope() { return open_.empty() ? deck_.top : *open_.back(); }
+  [[nodiscard]] Span behind_keyword(const CardView& card) const;
+  bool expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage);
+  bool leave_chain(const CardView& card);
+
+  SourceMap& sources_;
+  Deck& deck_;
+  Diagnostics& diagnostics_;
+  Diagnostics lexical_;      ///< what the scanner found wrong with the card in hand: nothing to cards not read
+  std::vector<File> files_;  ///< being read; the innermost last
+  std::size_t included_ = 0;
+  std::vector<Subcircuit*> open_;
+  std::vector<Span> opened_at_;  ///< their cards
+  bool in_chain_ = false;        ///< the deck's last chain is open
+  Span chain_opened_at_;
+  std::size_t cards_ = 0;
+};
+
+/// The path without links and dots; as it is if there is no such file.
+[[nodiscard]] std::string canonical_path(const std::string& path);
+
+/// Reports chains, definitions, models, pins and ports that share a name, wherever they stand.
+void report_duplicates(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics);
+
+}  // namespace ohmscope

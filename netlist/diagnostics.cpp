@@ -1,0 +1,60 @@
+#include "netlist/diagnostics.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// Edit distance with transpositions of neighbours (Damerau and Levenshtein), case ignored.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before_last.swap(last);
+    last.swap(row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const auto same = [&](std::size_t p, std::size_t q) { return to_lower(a[p]) == to_lower(b[q]); };
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i - 1, j - 1) ? 0U : 1U)});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+Diagnostic& Diagnostics::add(Severity severity, Span span, std::string message) {
+  if (severity == Severity::error) ++errors_;
+  all_.push_back({severity, std::move(message), span, {}, {}});
+  return all_.back();
+}
+
+Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error) ++errors_;
+  return all_.emplace_back(std::move(diagnostic));
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+  const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
+  std::size_t best = limit + 1;
+  std::string_view nearest;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t difference = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+    if (difference >= best) continue;
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best && distance < candidate.size()) {
+      best = distance;
+      nearest = candidate;
+    }
+  }
+  return nearest.empty() ? std::string{} : fmt::format("did you mean '{}'?", nearest);
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "netlist/source.hpp"
+
+namespace ohmscope {
+
+enum class Severity { error, warning, note };
+
+/// Something to tell the user about a place in a deck. Wording: lower case, no full stop, what was found and then what
+/// was expected, the user's text in single quotes.
+struct Diagnostic {
+  struct Note {
+    Span span;
+    std::string text;
+  };
+  Severity severity = Severity::error;
+  std::string message;
+  Span span;                ///< the narrowest token at fault
+  std::vector<Note> notes;  ///< other places that belong to it: "first defined here"
+  std::string hint;         ///< what to do about it; may be empty
+
+  Diagnostic& note(Span where, std::string text) {
+    notes.push_back({where, std::move(text)});
+    return *this;
+  }
+  Diagnostic& with_hint(std::string text) {
+    hint = std::move(text);
+    return *this;
+  }
+};
+
+/// Collects diagnostics in the order they were found; whoever prints sorts by position.
+class Diagnostics {
+ public:
+  template <class... Args>
+  Diagnostic& error(Span span, fmt::format_string<Args...> format, Args&&... args) {
+    return add(Severity::error, span, fmt::format(format, std::forward<Args>(args)...));
+  }
+  template <class... Args>
+  Diagnostic& warning(Span span, fmt::format_string<Args...> format, Args&&... args) {
+    return add(Severity::warning, span, fmt::format(format, std::forward<Args>(args)...));
+  }
+  Diagnostic& add(Severity severity, Span span, std::string message);
+  Diagnostic& add(Diagnostic diagnostic);
+
+  [[nodiscard]] bool has_errors() const { return errors_ > 0; }
+  [[nodiscard]] std::size_t error_count() const { return errors_; }
+  [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
+
+ private:
+  std::vector<Diagnostic> all_;
+  std::size_t errors_ = 0;
+};
+
+/// "did you mean 'x'?" for the candidate nearest to `word` (edit distance, case ignored), or an empty string if none is
+/// near enough.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
+
+}  // namespace ohmscope

@@ -1,0 +1,189 @@
+#include <array>
+
+#include "netlist/deck_parser.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+/// What is done with the cards of one name.
+struct DeckParser::DotCard {
+  std::string_view name;
+  void (DeckParser::*read)(const CardView&);
+};
+
+const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
+  static const std::vector<DotCard> table{
+      {".ac", &DeckParser::add_analysis},
+      {".op", &DeckParser::add_analysis},
+      {".chain", &DeckParser::begin_chain},
+      {".endchain", &DeckParser::end_chain},
+      {".port", &DeckParser::add_port},
+      {".rule", &DeckParser::add_rule},
+      {".subckt", &DeckParser::begin_subcircuit},
+      {".ends", &DeckParser::end_subcircuit},
+      {".model", &DeckParser::add_model},
+      {".param", &DeckParser::add_parameters},
+      {".params", &DeckParser::add_parameters},
+      {".parameter", &DeckParser::add_parameters},
+      {".include", &DeckParser::include},
+      {".inc", &DeckParser::include},
+      {".global", &DeckParser::add_globals},
+      {".save", &DeckParser::add_output},
+      {".print", &DeckParser::add_output},
+      {".probe", &DeckParser::add_output},
+      {".title", &DeckParser::set_title},
+      {".end", &DeckParser::end_file},
+      {".control", &DeckParser::skip_control},
+      // Known to SPICE, without effect on what is computed here.
+      {".csparam", &DeckParser::ignore},
+      {".dc", &DeckParser::ignore},
+      {".disto", &DeckParser::ignore},
+      {".fft", &DeckParser::ignore},
+      {".four", &DeckParser::ignore},
+      {".fourier", &DeckParser::ignore},
+      {".ic", &DeckParser::ignore},
+      {".meas", &DeckParser::ignore},
+      {".measure", &DeckParser::ignore},
+      {".nodeset", &DeckParser::ignore},
+      {".noise", &DeckParser::ignore},
+      {".opt", &DeckParser::ignore},
+      {".option", &DeckParser::ignore},
+      {".options", &DeckParser::ignore},
+      {".plot", &DeckParser::ignore},
+      {".pss", &DeckParser::ignore},
+      {".pz", &DeckParser::ignore},
+      {".sens", &DeckParser::ignore},
+      {".sp", &DeckParser::ignore},
+      {".step", &DeckParser::ignore},
+      {".temp", &DeckParser::ignore},
+      {".tf", &DeckParser::ignore},
+      {".tran", &DeckParser::ignore},
+      {".width", &DeckParser::ignore},
+      // Known to SPICE, and the circuit would be another one without them.
+      {".else", &DeckParser::refuse},
+      {".elseif", &DeckParser::refuse},
+      {".endif", &DeckParser::refuse},
+      {".endl", &DeckParser::refuse},
+      {".func", &DeckParser::refuse},
+      {".if", &DeckParser::refuse},
+      {".lib", &DeckParser::refuse},
+  };
+  return table;
+}
+
+const DeckParser::DotCard* DeckParser::find_dot_card(const CardView& card) const {
+  if (card.words.empty()) return nullptr;
+  const std::string_view keyword = text(card.words.front());
+  for (const DotCard& known : dot_cards()) {
+    if (equal_ignoring_case(known.name, keyword)) return &known;
+  }
+  return nullptr;
+}
+
+/// Whether nothing is made of the card.
+bool DeckParser::is_left_out(const CardView& card) const {
+  const DotCard* known = find_dot_card(card);
+  return known != nullptr && (known->read == &DeckParser::ignore || known->read == &DeckParser::refuse);
+}
+
+void DeckParser::read_dot_card(const CardView& card) {
+  if (const DotCard* known = find_dot_card(card)) return (this->*known->read)(card);
+  unknown_dot_card(card);
+}
+
+void DeckParser::unknown_dot_card(const CardView& card) {
+  std::vector<std::string_view> names;
+  for (const DotCard& known : dot_cards()) names.push_back(known.name);
+  const std::string_view keyword = text(card.words.front());
+  diagnostics_.error(card.words.front(), "unknown card '{}'", keyword).with_hint(did_you_mean(keyword, names));
+}
+
+/// The text behind a card's first word, without the blanks around it.
+Span DeckParser::behind_keyword(const CardView& card) const {
+  const std::uint32_t begin = card.words.front().end();
+  const Span rest{begin, card.span.end() - begin};
+  const std::string_view whole = text(rest);
+  const std::string_view trimmed = trim(whole);
+  if (trimmed.empty()) return {rest.end(), 0};
+  return {begin + static_cast<std::uint32_t>(trimmed.data() - whole.data()),
+          static_cast<std::uint32_t>(trimmed.size())};
+}
+
+bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage) {
+  if (card.words.size() >= least && card.words.size() <= most && card.assignments.empty()) return true;
+  diagnostics_.error(card.span, "found '{}', expected '{}'", text(card.span), usage);
+  return false;
+}
+
+void DeckParser::add_parameters(const CardView& card) {
+  const bool begins_with_name =
+      !card.assignments.empty() && (card.words.size() == 1 || card.words[1].offset > card.assignments[0].name.offset);
+  if (!begins_with_name) {
+    const Span found = card.words.size() > 1 ? card.words[1] : card.words.front();
+    diagnostics_.error(found, "found '{}', expected '.param name=value …'", text(found));
+    return;
+  }
+  // Definitions may have blanks in them: each runs to the name of the next.
+  for (std::size_t i = 0; i < card.assignments.size(); ++i) {
+    Assignment definition = card.assignments[i];
+    const bool last = i + 1 == card.assignments.size();
+    const std::uint32_t end = last ? card.span.end() : card.assignments[i + 1].name.offset;
+    std::string_view value = trim(text({definition.value.offset, end - definition.value.offset}));
+    while (value.ends_with(',')) value = trim(value.substr(0, value.size() - 1));
+    definition.value.length = static_cast<std::uint32_t>(value.size());
+    scope().definitions.push_back(definition);
+  }
+}
+
+void DeckParser::add_model(const CardView& card) {
+  if (card.words.size() < 3) {
+    diagnostics_.error(card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'", text(card.span));
+    return;
+  }
+  scope().models.push_back(
+      {card.span, card.words[1], card.words[2], {card.assignments.begin(), card.assignments.end()}});
+}
+
+void DeckParser::add_port(const CardView& card) {
+  if (!expect_words(card, 3, 4, ".port NAME N+ [N-]")) return;
+  deck_.ports.push_back(
+      {card.span, card.words[1], card.words[2], card.words.size() > 3 ? std::optional(card.words[3]) : std::nullopt});
+}
+
+void DeckParser::add_analysis(const CardView& card) {
+  deck_.analyses.push_back(
+      {card.span, {card.words.begin(), card.words.end()}, {card.assignments.begin(), card.assignments.end()}});
+}
+
+void DeckParser::add_output(const CardView& card) {
+  deck_.outputs.push_back(
+      {card.span, {card.words.begin(), card.words.end()}, {card.assignments.begin(), card.assignments.end()}});
+}
+
+void DeckParser::add_globals(const CardView& card) {
+  deck_.globals.insert(deck_.globals.end(), card.words.begin() + 1, card.words.end());
+}
+
+void DeckParser::set_title(const CardView& card) { deck_.title = text(behind_keyword(card)); }
+
+void DeckParser::skip_control(const CardView& card) {
+  diagnostics_.warning(card.words.front(), "'.control' blocks are not read yet and have no effect");
+  if (!files_.back().scanner.skip_past(".endc"))
+    diagnostics_.error(card.words.front(), "'.control' is not closed, expected '.endc'");
+}
+
+/// In an included file `.end` ends that file only.
+void DeckParser::end_file(const CardView& /*card*/) {
+  if (files_.size() == 1) --cards_;
+  files_.pop_back();
+}
+
+void DeckParser::ignore(const CardView& card) {
+  diagnostics_.warning(card.words.front(), "'{}' is not read yet and has no effect", text(card.words.front()));
+}
+
+void DeckParser::refuse(const CardView& card) {
+  diagnostics_.error(card.words.front(), "'{}' is not supported yet", text(card.words.front()));
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,122 @@
+#include "netlist/elaborate.hpp"
+
+#include <algorithm>
+
+#include "netlist/instances.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// Evaluates all of a deck's `.param`s, so that what is wrong with them is found even if nothing uses them.
+void evaluate_globals(ElaborationState& state) {
+  state.values.evaluate_all(*state.top);
+  state.report_found({});
+}
+
+}  // namespace
+
+std::uint32_t Netlist::add_origin(Span span) {
+  origins.push_back(span);
+  return static_cast<std::uint32_t>(origins.size() - 1);
+}
+
+std::optional<std::vector<double>> ElaborationState::model_values(const VisibleModel& model,
+                                                                  std::span<const Parameter> parameters) {
+  const std::string_view type = sources.text(model.card->type);
+  if (!equal_ignoring_case(type, devices::opamp.name)) {
+    found.error(model.card->type, "models of type '{}' are not supported here, expected '{}'", type,
+                devices::opamp.name);
+    return std::nullopt;
+  }
+  if (!reader.read_assignments(parameters, model.card->parameters, model.card->name, *model.scope)) return std::nullopt;
+  return reader.values();
+}
+
+void ElaborationState::report_found(std::span<const Span> instances) {
+  constexpr std::size_t most_notes = 5;
+  for (Diagnostic diagnostic : found.all()) {
+    if (!reported_.emplace(diagnostic.span.offset, diagnostic.message).second) continue;
+    for (const Span instance : instances.first(std::min(instances.size(), most_notes)))
+      diagnostic.note(instance, "in this instance");
+    diagnostics.add(std::move(diagnostic));
+  }
+  found = Diagnostics{};
+}
+
+Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics)
+    : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics)) {
+  evaluate_globals(*state_);
+}
+
+Elaborator::~Elaborator() = default;
+Elaborator::Elaborator(Elaborator&&) noexcept = default;
+Elaborator& Elaborator::operator=(Elaborator&&) noexcept = default;
+
+std::optional<double> Elaborator::value(Span text) {
+  const auto value = state_->values.value(*state_->top, text, ScopeValues::Form::value);
+  state_->report_found({});
+  return value;
+}
+
+const Subcircuit* Elaborator::find_subcircuit(std::string_view name) const {
+  return visible_subcircuit(*state_->top, name);
+}
+
+const ModelCard* Elaborator::find_model(std::string_view name) const { return visible_model(*state_->top, name).card; }
+
+std::vector<std::string_view> Elaborator::subcircuit_names() const { return visible_subcircuit_names(*state_->top); }
+
+std::vector<std::string_view> Elaborator::model_names() const { return visible_model_names(*state_->top); }
+
+std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& model,
+                                                            std::span<const Parameter> parameters) {
+  auto values = state_->model_values({&model, state_->top.get()}, parameters);
+  state_->report_found({});
+  return values;
+}
+
+void Elaborator::add_top(Netlist& netlist) { InstanceOpener(*state_, netlist).open(state_->top, {}); }
+
+namespace {
+
+/// A scope for an instance at the deck's top level; parameters that the definition does not have are reported.
+std::shared_ptr<Scope> make_instance(ElaborationState& state, const Subcircuit& definition,
+                                     const ParameterValues& given, Span origin) {
+  auto scope = make_scope(definition, state.names, state.top);
+  for (const auto& [name, value] : given) {
+    const auto found = scope->names->parameters.find(name);
+    if (found == scope->names->parameters.end() || found->second >= scope->names->formal_count) {
+      state.found.error(origin, "subcircuit '{}' has no parameter '{}'", state.sources.text(definition.name), name)
+          .note(definition.name, "defined here");
+    } else {
+      scope->parameters[found->second] = {ParameterSlot::State::known, value};
+    }
+  }
+  state.report_found({});
+  return scope;
+}
+
+}  // namespace
+
+void Elaborator::add_instance(const Subcircuit& definition, std::string_view prefix, const std::vector<NodeId>& pins,
+                              const ParameterValues& parameters, Span origin, Netlist& netlist) {
+  auto scope = make_instance(*state_, definition, parameters, origin);
+  scope->prefix = std::string(prefix) + ".";
+  scope->pins = pins;
+  InstanceOpener(*state_, netlist).open(std::move(scope), origin);
+}
+
+std::optional<ParameterValues> Elaborator::parameters_of(const Subcircuit& definition, const ParameterValues& given,
+                                                         Span origin) {
+  const auto scope = make_instance(*state_, definition, given, origin);
+  const bool ok = state_->values.evaluate_all(*scope);
+  state_->report_found({&origin, 1});
+  if (!ok) return std::nullopt;
+  ParameterValues values;
+  for (const auto& [name, index] : scope->names->parameters) values[lower_case(name)] = scope->parameters[index].value;
+  return values;
+}
+
+}  // namespace ohmscope

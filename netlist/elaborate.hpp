@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "netlist/deck.hpp"
+#include "solver/circuit/circuit.hpp"
+#include "solver/circuit/parameter.hpp"
+
+namespace ohmscope {
+
+/// Parameter values by lower-case name.
+using ParameterValues = std::unordered_map<std::string, double>;
+
+/// A circuit under construction together with the place in the deck each element came from.
+struct Netlist {
+  Circuit circuit;
+  std::vector<Span> origins = std::vector<Span>(1);  ///< Element::origin indexes this; entry 0 is nowhere
+
+  [[nodiscard]] Span origin_of(ElementId id) const { return origins[circuit.element(id).origin]; }
+  std::uint32_t add_origin(Span span);
+};
+
+struct ElaborationState;
+
+/// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
+/// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
+class Elaborator {
+ public:
+  Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics);
+  ~Elaborator();
+
+  Elaborator(Elaborator&&) noexcept;
+  Elaborator& operator=(Elaborator&&) noexcept;
+
+  /// A number, `{expression}`, 'expression' or a parameter's name in the deck's global scope. Reports what is wrong.
+  [[nodiscard]] std::optional<double> value(Span text);
+  /// Definition of a subcircuit visible at the top of the deck; null if there is none.
+  [[nodiscard]] const Subcircuit* find_subcircuit(std::string_view name) const;
+  /// Model card visible at the top of the deck; null if there is none.
+  [[nodiscard]] const ModelCard* find_model(std::string_view name) const;
+  /// Values of a model's parameters in the order of `parameters`, defaults where not given. Reports unknown names,
+  /// missing ones and values out of range.
+  [[nodiscard]] std::optional<std::vector<double>> model_values(const ModelCard& model,
+                                                                std::span<const Parameter> parameters);
+  /// The frequencies an `.ac` card asks for, Hz, in ascending order. Reports what is wrong with the card.
+  [[nodiscard]] std::optional<std::vector<double>> ac_frequencies(const Card& card);
+  /// Names for did-you-mean.
+  [[nodiscard]] std::vector<std::string_view> subcircuit_names() const;
+  [[nodiscard]] std::vector<std::string_view> model_names() const;
+
+  /// Adds all elements of the deck's top level to `netlist`.
+  void add_top(Netlist& netlist);
+  /// Adds one instance of `definition` under `prefix` ("u.a" gives elements "u.a.R1" and nodes "u.a.x"), its pins
+  /// joined to `pins`, the given parameters in place of defaults. `origin` is where the instance stands; the elements'
+  /// own origins are their cards in the definition.
+  void add_instance(const Subcircuit& definition, std::string_view prefix, const std::vector<NodeId>& pins,
+                    const ParameterValues& parameters, Span origin, Netlist& netlist);
+  /// All formal parameters of `definition` with their values when `given` override the defaults: what a `.rule` sees.
+  /// `.param` definitions of its body are included.
+  [[nodiscard]] std::optional<ParameterValues> parameters_of(const Subcircuit& definition, const ParameterValues& given,
+                                                             Span origin);
+
+ private:
+  std::unique_ptr<ElaborationState> state_;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <unordered_set>
+
+#include "netlist/elaborate.hpp"
+#include "netlist/element_reader.hpp"
+
+namespace ohmscope {
+
+/// What the files that make up the Elaborator share.
+struct ElaborationState {
+  ElaborationState(const SourceMap& sources_of_deck, const Deck& deck_to_elaborate, Diagnostics& reports)
+      : sources(sources_of_deck),
+        deck(deck_to_elaborate),
+        diagnostics(reports),
+        names(collect_names(sources_of_deck, deck_to_elaborate.top)),
+        top(make_scope(deck_to_elaborate.top, names, nullptr)) {
+    for (const Span node : deck.globals) globals.insert(sources.text(node));
+  }
+
+  /// Values of a model that is visible in `model.scope`; it must be of type `type`.
+  std::optional<std::vector<double>> model_values(const VisibleModel& model, std::span<const Parameter> parameters);
+
+  /// Hands what was found to the user, each thing once, with notes saying which instances led there.
+  void report_found(std::span<const Span> instances);
+
+  const SourceMap& sources;
+  const Deck& deck;
+  Diagnostics& diagnostics;  ///< the user's
+  Diagnostics found;         ///< since the last report_found()
+  NamesOfDefinitions names;
+  std::shared_ptr<Scope> top;
+  ScopeValues values{sources, found};
+  ElementReader reader{sources, values, found};
+  std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
+
+ private:
+  std::set<std::pair<std::uint32_t, std::string>> reported_;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,122 @@
+#include "netlist/expression_tokens.hpp"
+
+#include <array>
+
+#include "netlist/continuation.hpp"
+#include "netlist/number.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+using Op = Expression::Op;
+using Kind = ExpressionToken::Kind;
+
+struct Symbol {
+  std::string_view text;
+  Kind kind;
+  Op op = Op::literal;
+  int precedence = 0;
+};
+
+/// Longer ones first.
+constexpr std::array<Symbol, 26> symbols{{
+    {"**", Kind::binary, Op::power, 8},
+    {"||", Kind::binary, Op::logical_or, 1},
+    {"&&", Kind::binary, Op::logical_and, 2},
+    {"==", Kind::binary, Op::equal, 3},
+    {"!=", Kind::binary, Op::not_equal, 3},
+    {"<>", Kind::binary, Op::not_equal, 3},
+    {"<=", Kind::binary, Op::less_equal, 4},
+    {">=", Kind::binary, Op::greater_equal, 4},
+    {"=", Kind::binary, Op::equal, 3},
+    {"<", Kind::binary, Op::less, 4},
+    {">", Kind::binary, Op::greater, 4},
+    {"*", Kind::binary, Op::multiply, 6},
+    {"/", Kind::binary, Op::divide, 6},
+    {"%", Kind::binary, Op::call, 6},
+    {"\\", Kind::binary, Op::call, 6},
+    {"^", Kind::binary, Op::power, 8},
+    {"-", Kind::minus, Op::subtract, additive_precedence},
+    {"+", Kind::plus, Op::add, additive_precedence},
+    {"!", Kind::bang},
+    {"(", Kind::open},
+    {"{", Kind::open},
+    {")", Kind::close},
+    {"}", Kind::close},
+    {",", Kind::comma},
+    {"?", Kind::question},
+    {":", Kind::colon},
+}};
+
+std::size_t skip_blanks(std::string_view text, std::size_t position) {
+  while (position < text.size()) {
+    if (is_blank(text[position])) {
+      ++position;
+    } else if (is_line_end(text[position])) {
+      position = look_ahead(text, position).position;
+    } else {
+      break;
+    }
+  }
+  return position;
+}
+
+bool in_name(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '#' || c == '$'; }
+
+bool in_unit(char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+/// Where the number that begins at `position` ends: digits and points, an exponent, letters.
+std::size_t number_end(std::string_view text, std::size_t position) {
+  const auto digits = [&] {
+    while (position < text.size() && (is_digit(text[position]) || text[position] == '.')) ++position;
+  };
+  digits();
+  if (position + 2 < text.size() && to_lower(text[position]) == 'e' &&
+      (text[position + 1] == '-' || text[position + 1] == '+') && is_digit(text[position + 2]))
+    position += 2;
+  while (position < text.size() && (in_unit(text[position]) || is_digit(text[position]) || text[position] == '.'))
+    ++position;
+  return position;
+}
+
+ExpressionToken word(Kind kind, std::string_view text, std::size_t begin, std::size_t end) {
+  ExpressionToken token;
+  token.kind = kind;
+  token.begin = begin;
+  token.text = text.substr(begin, end - begin);
+  return token;
+}
+
+}  // namespace
+
+ExpressionToken next_expression_token(std::string_view text, std::size_t position) {
+  position = skip_blanks(text, position);
+  if (position == text.size()) return word(Kind::end, text, position, position);
+  const char c = text[position];
+  if (is_digit(c) || c == '.') {
+    ExpressionToken token = word(Kind::number, text, position, number_end(text, position));
+    const auto value = parse_number(token.text);
+    if (!value) token.kind = Kind::unknown;
+    token.number = value.value_or(0);
+    return token;
+  }
+  if (is_letter(c) || c == '_') {
+    std::size_t end = position;
+    while (end < text.size() && in_name(text[end])) ++end;
+    return word(Kind::name, text, position, end);
+  }
+  for (const Symbol& symbol : symbols) {
+    if (!text.substr(position).starts_with(symbol.text)) continue;
+    ExpressionToken token = word(symbol.kind, text, position, position + symbol.text.size());
+    token.op = symbol.op;
+    token.precedence = symbol.precedence;
+    return token;
+  }
+  std::size_t end = position + 1;  // a whole character of UTF-8
+  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+  return word(Kind::unknown, text, position, end);
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "netlist/expression.hpp"
+
+namespace ohmscope {
+
+/// A token of an expression.
+struct ExpressionToken {
+  enum class Kind { number, name, binary, minus, plus, bang, open, close, comma, question, colon, end, unknown };
+  Kind kind = Kind::end;
+  Expression::Op op = Expression::Op::literal;  ///< of a binary operator; call: an operator that becomes a function
+  int precedence = 0;                           ///< of a binary operator: higher binds tighter
+  double number = 0;
+  std::size_t begin = 0;  ///< in the text
+  std::string_view text;
+};
+
+inline constexpr int additive_precedence = 5;
+inline constexpr int unary_precedence = 7;
+
+/// The first token of `text` at or behind `position`; continuation lines count as blanks.
+[[nodiscard]] ExpressionToken next_expression_token(std::string_view text, std::size_t position);
+
+}  // namespace ohmscope

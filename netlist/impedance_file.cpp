@@ -1,0 +1,62 @@
+#include "netlist/impedance_file.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <system_error>
+
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
+  const std::string extension = lower_case(path.extension().string());
+  if (extension == ".zma") return ImpedanceFormat::zma;
+  if (extension == ".s1p") return ImpedanceFormat::touchstone;
+  if (extension == ".csv") return ImpedanceFormat::csv;
+  return std::nullopt;
+}
+
+std::optional<std::string> file_text(const std::filesystem::path& path, std::string& why) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) error = std::make_error_code(std::errc::is_a_directory);
+  std::ifstream file(path, std::ios::binary);
+  if (!error && !file) error = std::error_code(errno, std::generic_category());
+  std::string text;
+  if (!error) text.assign(std::istreambuf_iterator<char>(file), {});
+  if (!error && file.bad()) error = std::make_error_code(std::errc::io_error);
+  why = error ? lower_case(error.message()) : "";
+  return error ? std::nullopt : std::optional(std::move(text));
+}
+
+std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, std::string_view name, Span mention,
+                                           Diagnostics& diagnostics) {
+  const std::optional<ImpedanceFormat> format = format_of(path);
+  if (!format) {
+    diagnostics.error(mention, "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
+    return nullptr;
+  }
+  std::string why;
+  const std::optional<std::string> text = file_text(path, why);
+  if (!text) {
+    diagnostics.error(mention, "cannot read '{}': {}", name, why).with_hint("looked for " + path.string());
+    return nullptr;
+  }
+  return parse_impedance(*text, *format, std::string(name), mention, diagnostics);
+}
+
+}  // namespace
+
+std::shared_ptr<const ImpedanceTable> ImpedanceFiles::read(std::string_view path, std::string_view deck, Span mention,
+                                                           Diagnostics& diagnostics) {
+  const std::filesystem::path full = std::filesystem::path(deck).parent_path() / std::filesystem::path(path);
+  const auto [entry, added] = tables_.try_emplace(full.string());
+  if (added) entry->second = load(full, path, mention, diagnostics);
+  return entry->second;
+}
+
+}  // namespace ohmscope

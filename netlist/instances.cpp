@@ -1,0 +1,329 @@
+#include "netlist/instances.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::size_t max_depth = 1000;
+constexpr std::size_t max_elements = 10'000'000;
+constexpr std::size_t max_candidates = 10000;  // for did-you-mean: beyond that a search takes too long
+
+/// Elements that other simulators have.
+struct Unsupported {
+  char letter;
+  std::string_view name;
+};
+constexpr std::array<Unsupported, 13> unsupported{{{'A', "code model"},
+                                                   {'B', "behavioural source"},
+                                                   {'D', "diode"},
+                                                   {'J', "junction field-effect transistor"},
+                                                   {'M', "MOS field-effect transistor"},
+                                                   {'N', "Verilog-A device"},
+                                                   {'P', "coupled lines"},
+                                                   {'Q', "bipolar transistor"},
+                                                   {'S', "voltage-controlled switch"},
+                                                   {'U', "uniform RC line"},
+                                                   {'W', "current-controlled switch"},
+                                                   {'Y', "lossy line"},
+                                                   {'Z', "MES field-effect transistor"}}};
+
+/// "voltage source or inductor" for device letters.
+std::string names_of(std::string_view letters) {
+  std::vector<std::string_view> names;
+  for (const char letter : letters) {
+    if (const DeviceType* type = device_type(letter)) names.push_back(type->name);
+  }
+  return fmt::format("{}", fmt::join(names, " or "));
+}
+
+/// "an inductor"
+std::string with_article(std::string_view noun) {
+  const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+  return fmt::format("{} {}", vowel ? "an" : "a", noun);
+}
+
+/// "1 node", "2 nodes"
+std::string nodes_in_words(std::size_t count) { return fmt::format("{} node{}", count, count == 1 ? "" : "s"); }
+
+}  // namespace
+
+void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
+  frames_.push_back({std::move(scope), where});
+  while (!frames_.empty()) {
+    Frame& frame = frames_.back();
+    if (frame.next == frame.scope->definition->elements.size()) {
+      frames_.pop_back();
+      continue;
+    }
+    const CardView& card = frame.scope->definition->elements[frame.next++];
+    add_card(card);
+    if (netlist_.circuit.element_count() + instances_.size() > max_elements) {
+      state_.found.error(card.words.front(), "the circuit has more than {} elements", max_elements)
+          .with_hint("subcircuits that contain others twice or more grow fast");
+      state_.report_found(instance_spans());
+      frames_.clear();
+      break;
+    }
+    if (!state_.found.all().empty()) state_.report_found(instance_spans());
+  }
+  for (const Deferred& deferred : deferred_) {
+    add_referring(deferred);
+    if (!state_.found.all().empty()) state_.report_found(deferred.instances);
+  }
+  deferred_.clear();
+}
+
+std::vector<Span> InstanceOpener::instance_spans() const {
+  std::vector<Span> spans;
+  for (std::size_t i = frames_.size(); i-- > 0;) {
+    if (!frames_[i].where.nowhere()) spans.push_back(frames_[i].where);
+  }
+  return spans;
+}
+
+void InstanceOpener::add_card(const CardView& card) {
+  const char letter = to_upper(state_.sources.text(card.words.front()).front());
+  if (letter == 'X') return add_instance(card);
+  const DeviceType* type = device_type(letter);
+  if (type == nullptr) return report_unsupported(card);
+  const std::shared_ptr<Scope>& scope = frames_.back().scope;
+  if (type->references.empty()) return add_plain(*type, card, *scope);
+  deferred_.push_back({scope, &card, type, instance_spans()});
+}
+
+void InstanceOpener::report_unsupported(const CardView& card) {
+  const std::string_view name = state_.sources.text(card.words.front());
+  const char letter = to_upper(name.front());
+  const auto* const known = std::find_if(unsupported.begin(), unsupported.end(),
+                                         [&](const Unsupported& other) { return other.letter == letter; });
+  if (known != unsupported.end()) {
+    state_.found.error(card.words.front(), "devices of type '{}' ({}) are not supported yet", letter, known->name);
+    return;
+  }
+  std::string letters;
+  for (const DeviceType* type : device_types()) {
+    if (type->letter != 0) letters.append(1, type->letter).append(" ");
+  }
+  state_.found.error(card.words.front(), "unknown element '{}'", name)
+      .with_hint(fmt::format("element names begin with one of {}X; cards with '.'", letters));
+}
+
+void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Scope& scope) {
+  if (!state_.reader.read(type, card, scope)) return;
+  const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
+  pins_.clear();
+  for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
+  add_element(type, name, pins_, state_.reader.values(), {}, card);
+}
+
+/// Elements that refer to others. With more than two inductors K means every pair of them.
+void InstanceOpener::add_referring(const Deferred& deferred) {
+  const DeviceType& type = *deferred.type;
+  Scope& scope = *deferred.scope;
+  if (!state_.reader.read(type, *deferred.card, scope)) return;
+  std::vector<ElementId> references;
+  for (const Span name : state_.reader.references()) {
+    const std::size_t role = std::min(references.size(), type.reference_letters.size() - 1);
+    const auto id = find_reference(scope, name, type.reference_letters[role]);
+    if (!id) return;
+    if (std::find(references.begin(), references.end(), *id) != references.end()) {
+      state_.found.error(name, "'{}' is named twice", state_.sources.text(name));
+      return;
+    }
+    references.push_back(*id);
+  }
+  const std::string_view fault = type.fault == nullptr ? "" : type.fault(netlist_.circuit, references);
+  if (!fault.empty()) {
+    state_.found.error(deferred.card->words.front(), "{}", fault);
+    return;
+  }
+  const auto pins = nodes(scope, state_.reader.pins());
+  const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
+  if (references.size() == type.references.size())
+    return add_element(type, name, pins, state_.reader.values(), references, *deferred.card);
+  for (std::size_t i = 0; i < references.size(); ++i) {
+    for (std::size_t j = i + 1; j < references.size(); ++j) {
+      const ElementId pair[] = {references[i], references[j]};
+      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, state_.reader.values(), pair,
+                  *deferred.card);
+    }
+  }
+}
+
+void InstanceOpener::add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
+                                 std::span<const double> values, std::span<const ElementId> references,
+                                 const CardView& card) {
+  Circuit& circuit = netlist_.circuit;
+  const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
+  if (circuit.add(type, name, pins, values, references, origin)) {
+    netlist_.add_origin(card.span);
+    return;
+  }
+  const ElementId first = *circuit.find_element(name);
+  state_.found.error(card.words.front(), "element '{}' is defined twice", name)
+      .note(netlist_.origin_of(first), "first defined here");
+}
+
+std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span span, std::string_view letters) {
+  const std::string_view name = state_.sources.text(span);
+  const Circuit& circuit = netlist_.circuit;
+  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+    const auto id = circuit.find_element(scope->prefix + std::string(name));
+    if (!id) continue;
+    const DeviceType& type = *circuit.element(*id).type;
+    if (letters.find(type.letter) != std::string_view::npos) return id;
+    state_.found.error(span, "'{}' is {}, expected {}", name, with_article(type.name), with_article(names_of(letters)))
+        .note(netlist_.origin_of(*id), "defined here");
+    return std::nullopt;
+  }
+  std::vector<std::string_view> candidates;
+  const std::size_t count = circuit.element_count() <= max_candidates ? circuit.element_count() : 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto id = static_cast<ElementId>(k);
+    if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
+      candidates.push_back(circuit.element_name(id));
+  }
+  state_.found.error(span, "there is no {} '{}'", names_of(letters), name).with_hint(did_you_mean(name, candidates));
+  return std::nullopt;
+}
+
+std::vector<NodeId> InstanceOpener::nodes(const Scope& scope, std::span<const Span> names) {
+  std::vector<NodeId> ids;
+  ids.reserve(names.size());
+  for (const Span name : names) ids.push_back(node(scope, state_.sources.text(name)));
+  return ids;
+}
+
+NodeId InstanceOpener::node(const Scope& scope, std::string_view name) {
+  if (scope.is_top()) return netlist_.circuit.node(name);
+  if (const auto pin = scope.names->pins.find(name); pin != scope.names->pins.end()) return scope.pins[pin->second];
+  const bool global = name == "0" || equal_ignoring_case(name, "gnd") || state_.globals.contains(name);
+  return netlist_.circuit.node(global ? std::string(name) : scope.prefix + std::string(name));
+}
+
+void InstanceOpener::add_instance(const CardView& card) {
+  const SourceMap& sources = state_.sources;
+  std::vector<Span> words(card.words.begin() + 1, card.words.end());
+  std::erase_if(words, [&](Span word) { return equal_ignoring_case(sources.text(word), "params:"); });
+  if (words.empty()) {
+    state_.found.error(card.words.front(), "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
+                       sources.text(card.words.front()));
+    return;
+  }
+  if (!is_new_instance(card)) return;
+  Scope& scope = *frames_.back().scope;
+  const std::string_view name = sources.text(words.back());
+  const auto connected = std::span<const Span>(words).first(words.size() - 1);
+  if (const Subcircuit* definition = visible_subcircuit(scope, name))
+    return add_subcircuit(*definition, card, connected);
+  if (const VisibleModel model = visible_model(scope, name); model.card != nullptr)
+    return add_opamp(model, card, connected);
+  std::vector<std::string_view> known = visible_subcircuit_names(scope);
+  const auto models = visible_model_names(scope);
+  known.insert(known.end(), models.begin(), models.end());
+  state_.found.error(words.back(), "unknown subcircuit '{}'", name).with_hint(did_you_mean(name, known));
+}
+
+void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView& card,
+                                    std::span<const Span> connected) {
+  const SourceMap& sources = state_.sources;
+  if (connected.size() != definition.pins.size()) {
+    std::string pins;
+    for (const Span pin : definition.pins) pins.append(" ").append(sources.text(pin));
+    state_.found
+        .error(card.words.front(), "'{}' connects {}, expected {}: 'Xname{} {}'", sources.text(card.words.front()),
+               nodes_in_words(connected.size()), definition.pins.size(), pins, sources.text(definition.name))
+        .note(definition.name, "defined here");
+    return;
+  }
+  if (is_recursive(definition, card)) return;
+  std::shared_ptr<Scope> enclosing = frames_.back().scope;
+  while (!enclosing->is_top() && enclosing->definition != definition.parent) enclosing = enclosing->enclosing;
+  Scope& caller = *frames_.back().scope;
+  auto instance = make_scope(definition, state_.names, std::move(enclosing));
+  instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
+  instance->pins = nodes(caller, connected);
+  if (set_parameters(*instance, card, caller)) frames_.push_back({std::move(instance), card.span});
+}
+
+bool InstanceOpener::is_new_instance(const CardView& card) {
+  const std::string name = frames_.back().scope->prefix + std::string(state_.sources.text(card.words.front()));
+  const auto [entry, added] = instances_.emplace(lower_case(name), card.span);
+  if (added) return true;
+  state_.found.error(card.words.front(), "instance '{}' is defined twice", name)
+      .note(entry->second, "first defined here");
+  return false;
+}
+
+bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& card) {
+  const std::string_view name = state_.sources.text(card.words.front());
+  if (frames_.size() >= max_depth) {
+    state_.found.error(card.words.front(), "'{}': subcircuits nest deeper than {}", name, max_depth);
+    return true;
+  }
+  std::string cycle;
+  bool recursive = false;
+  for (const Frame& frame : frames_) {
+    recursive = recursive || frame.scope->definition == &definition;
+    if (recursive) cycle.append(state_.sources.text(frame.scope->definition->name)).append(" contains ");
+  }
+  if (!recursive) return false;
+  const std::string_view called = state_.sources.text(definition.name);
+  state_.found.error(card.words.front(), "subcircuit '{}' contains itself", called).with_hint(cycle.append(called));
+  return true;
+}
+
+bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope& caller) {
+  bool ok = true;
+  NameMap<Span> first_given;
+  for (const Assignment& given : card.assignments) {
+    const std::string_view name = state_.sources.text(given.name);
+    const auto found = instance.names->parameters.find(name);
+    if (found == instance.names->parameters.end() || found->second >= instance.names->formal_count) {
+      std::vector<std::string_view> names;
+      for (const Assignment& formal : instance.definition->parameters)
+        names.push_back(state_.sources.text(formal.name));
+      state_.found
+          .error(given.name, "subcircuit '{}' has no parameter '{}'", state_.sources.text(instance.definition->name),
+                 name)
+          .note(instance.definition->name, "defined here")
+          .with_hint(did_you_mean(name, names));
+      ok = false;
+      continue;
+    }
+    const auto [first, added] = first_given.try_emplace(name, given.name);
+    if (!added) {
+      state_.found.error(given.name, "'{}' is given twice", name).note(first->second, "first given here");
+      ok = false;
+      continue;
+    }
+    const auto value = state_.values.value(caller, given.value, ScopeValues::Form::definition);
+    if (value) instance.parameters[found->second] = {ParameterSlot::State::known, *value};
+    ok = ok && value.has_value();
+  }
+  return ok;
+}
+
+void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {
+  const DeviceType& type = devices::opamp;
+  const std::string_view name = state_.sources.text(card.words.front());
+  if (connected.size() != type.pins.size()) {
+    state_.found
+        .error(card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
+               nodes_in_words(connected.size()), type.pins.size(), fmt::join(type.pins, " "),
+               state_.sources.text(model.card->name))
+        .note(model.card->name, "defined here");
+    return;
+  }
+  const auto values = state_.model_values(model, type.parameters);
+  if (!values) return;
+  const Scope& scope = *frames_.back().scope;
+  add_element(type, scope.prefix + std::string(name), nodes(scope, connected), *values, {}, card);
+}
+
+}  // namespace ohmscope

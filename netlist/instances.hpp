@@ -1,0 +1,53 @@
+#pragma once
+
+#include "netlist/elaboration_state.hpp"
+
+namespace ohmscope {
+
+/// Adds elements of scopes to a netlist, opening the instances among them. Elements that refer to others (K, F, H)
+/// come last, when all that they can refer to are there.
+class InstanceOpener {
+ public:
+  InstanceOpener(ElaborationState& state, Netlist& netlist) : state_(state), netlist_(netlist) {}
+
+  /// Adds the elements of `scope`; `where` is the card or stage it stands for, nowhere for the top level.
+  void open(std::shared_ptr<Scope> scope, Span where);
+
+ private:
+  struct Frame {
+    std::shared_ptr<Scope> scope;
+    Span where;
+    std::size_t next = 0;  ///< element
+  };
+  struct Deferred {
+    std::shared_ptr<Scope> scope;
+    const CardView* card;
+    const DeviceType* type;
+    std::vector<Span> instances;
+  };
+  void add_card(const CardView& card);
+  void add_instance(const CardView& card);
+  void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
+  void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
+  void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
+  void add_referring(const Deferred& deferred);
+  void add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
+                   std::span<const double> values, std::span<const ElementId> references, const CardView& card);
+  bool set_parameters(Scope& instance, const CardView& card, Scope& caller);
+  bool is_new_instance(const CardView& card);
+  [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);
+  [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, Span name, std::string_view letters);
+  [[nodiscard]] std::vector<NodeId> nodes(const Scope& scope, std::span<const Span> names);
+  [[nodiscard]] NodeId node(const Scope& scope, std::string_view name);
+  [[nodiscard]] std::vector<Span> instance_spans() const;
+  void report_unsupported(const CardView& card);
+
+  ElaborationState& state_;
+  Netlist& netlist_;
+  std::vector<Frame> frames_;
+  std::vector<Deferred> deferred_;
+  std::vector<NodeId> pins_;                         ///< of the element in hand
+  std::unordered_map<std::string, Span> instances_;  ///< by full name in lower case
+};
+
+}  // namespace ohmscope

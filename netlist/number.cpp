@@ -1,0 +1,116 @@
+#include "netlist/number.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string>
+
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+struct Scale {
+  int exponent = 0;  ///< of ten
+  bool mil = false;  ///< 25.4e-6
+  std::size_t length = 0;
+};
+
+/// The scale suffix that `text`, what follows the digits, begins with.
+Scale read_scale(std::string_view text) {
+  if (text.empty()) return {};
+  if (equal_ignoring_case(text.substr(0, 3), "meg")) return {6, false, 3};
+  if (equal_ignoring_case(text.substr(0, 3), "mil")) return {0, true, 3};
+  if (text.starts_with("\xC2\xB5") || text.starts_with("\xCE\xBC")) return {-6, false, 2};  // U+00B5, U+03BC
+  switch (to_lower(text.front())) {
+    case 't':
+      return {12, false, 1};
+    case 'g':
+      return {9, false, 1};
+    case 'k':
+      return {3, false, 1};
+    case 'm':
+      return {-3, false, 1};
+    case 'u':
+    case '\xB5':
+      return {-6, false, 1};  // the micro sign of Latin-1
+    case 'n':
+      return {-9, false, 1};
+    case 'p':
+      return {-12, false, 1};
+    case 'f':
+      return {-15, false, 1};
+    default:
+      return {};
+  }
+}
+
+/// Length of the digits and at most one point that `text` begins with; 0 if there is no digit.
+std::size_t mantissa_length(std::string_view text) {
+  std::size_t i = 0;
+  bool digits = false;
+  bool point = false;
+  for (; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      digits = true;
+    } else if (text[i] == '.' && !point) {
+      point = true;
+    } else {
+      break;
+    }
+  }
+  return digits ? i : 0;
+}
+
+constexpr int exponent_limit = 100000;  // far beyond doubles, far from overflowing an int
+
+/// Reads `e-12` at the front of `text` into `exponent`; returns its length, 0 if there is none.
+std::size_t read_exponent(std::string_view text, int& exponent) {
+  if (text.empty() || (to_lower(text.front()) != 'e' && to_lower(text.front()) != 'd')) return 0;
+  std::size_t i = 1;
+  const bool negative = i < text.size() && text[i] == '-';
+  if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
+  const std::size_t first_digit = i;
+  int value = 0;
+  for (; i < text.size() && is_digit(text[i]); ++i) value = std::min(value * 10 + (text[i] - '0'), exponent_limit);
+  if (i == first_digit) return 0;
+  exponent = negative ? -value : value;
+  return i;
+}
+
+bool is_unit(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+}
+
+std::optional<double> read_decimal(std::string_view mantissa, int exponent) {
+  std::string text(mantissa);
+  if (exponent != 0) text.append("e").append(std::to_string(exponent));
+  double value = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (result.ec == std::errc{}) return value;
+  const double limit = std::strtod(text.c_str(), nullptr);  // 0 or huge: from_chars does not say which
+  return limit > 1 ? std::nullopt : std::optional(limit);
+}
+
+}  // namespace
+
+std::optional<double> parse_number(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  const std::size_t digits = mantissa_length(text);
+  if (digits == 0) return std::nullopt;
+  const std::string_view mantissa = text.substr(0, digits);
+  text.remove_prefix(digits);
+  int exponent = 0;
+  text.remove_prefix(read_exponent(text, exponent));
+  const Scale scale = read_scale(text);
+  if (!is_unit(text.substr(scale.length))) return std::nullopt;
+  auto value = read_decimal(mantissa, exponent + scale.exponent);
+  if (value && scale.mil) value = static_cast<double>(static_cast<long double>(*value) * 25.4e-6L);
+  if (value && negative) value = -*value;
+  return value;
+}
+
+}  // namespace ohmscope

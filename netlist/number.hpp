@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace ohmscope {
+
+/// Reads a SPICE number: decimal with optional exponent, then an optional scale suffix (t g meg k m u n p f a mil, case
+/// ignored; both micro signs in UTF-8 and the one of Latin-1 are u), then letters that are a unit and are ignored
+/// ("10kOhm" is 10000, "1F" is 1e-15). The scale is applied to the decimal text, so the result is the double nearest
+/// to what is written. Returns nothing if `text` as a whole is no such number.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text);
+
+}  // namespace ohmscope

@@ -1,0 +1,90 @@
+#include "netlist/scope.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+void add_parameters(const SourceMap& sources, const std::vector<Assignment>& assignments, DefinitionNames& names) {
+  for (const Assignment& assignment : assignments) {
+    const auto [entry, added] = names.parameters.emplace(sources.text(assignment.name), names.definitions.size());
+    if (added) {
+      names.definitions.push_back(assignment);
+    } else {
+      names.definitions[entry->second] = assignment;
+    }
+  }
+}
+
+DefinitionNames names_of(const SourceMap& sources, const Subcircuit& definition) {
+  DefinitionNames names;
+  for (const Span pin : definition.pins) names.pins.emplace(sources.text(pin), names.pins.size());
+  for (const auto& inner : definition.subcircuits) names.subcircuits.emplace(sources.text(inner->name), inner.get());
+  for (const ModelCard& model : definition.models) names.models.emplace(sources.text(model.name), &model);
+  add_parameters(sources, definition.parameters, names);
+  names.formal_count = names.definitions.size();
+  add_parameters(sources, definition.definitions, names);
+  return names;
+}
+
+template <class Member>
+std::vector<std::string_view> visible_names(const Scope& from, Member member) {
+  std::vector<std::string_view> names;
+  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+    for (const auto& [name, value] : scope->names->*member) names.push_back(name);
+  }
+  return names;
+}
+
+}  // namespace
+
+NamesOfDefinitions collect_names(const SourceMap& sources, const Subcircuit& top) {
+  NamesOfDefinitions all;
+  std::vector<const Subcircuit*> waiting{&top};
+  while (!waiting.empty()) {
+    const Subcircuit* definition = waiting.back();
+    waiting.pop_back();
+    all.emplace(definition, names_of(sources, *definition));
+    for (const auto& inner : definition->subcircuits) waiting.push_back(inner.get());
+  }
+  return all;
+}
+
+std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,
+                                  std::shared_ptr<Scope> enclosing) {
+  auto scope = std::make_shared<Scope>();
+  scope->definition = &definition;
+  scope->names = &names.at(&definition);
+  scope->enclosing = std::move(enclosing);
+  scope->parameters.resize(scope->names->definitions.size());
+  return scope;
+}
+
+const Subcircuit* visible_subcircuit(const Scope& from, std::string_view name) {
+  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+    if (const auto found = scope->names->subcircuits.find(name); found != scope->names->subcircuits.end())
+      return found->second;
+  }
+  return nullptr;
+}
+
+VisibleModel visible_model(Scope& from, std::string_view name) {
+  for (Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+    if (const auto found = scope->names->models.find(name); found != scope->names->models.end())
+      return {found->second, scope};
+  }
+  return {};
+}
+
+std::vector<std::string_view> visible_subcircuit_names(const Scope& scope) {
+  return visible_names(scope, &DefinitionNames::subcircuits);
+}
+
+std::vector<std::string_view> visible_model_names(const Scope& scope) {
+  return visible_names(scope, &DefinitionNames::models);
+}
+
+std::vector<std::string_view> visible_parameter_names(const Scope& scope) {
+  return visible_names(scope, &DefinitionNames::parameters);
+}
+
+}  // namespace ohmscope

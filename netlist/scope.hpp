@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "netlist/deck.hpp"
+#include "netlist/text.hpp"
+#include "solver/circuit/circuit.hpp"
+
+namespace ohmscope {
+
+/// What the names of a definition stand for, found once for all its instances.
+struct DefinitionNames {
+  NameMap<std::size_t> pins;
+  NameMap<const Subcircuit*> subcircuits;
+  NameMap<const ModelCard*> models;
+  NameMap<std::size_t> parameters;      ///< index into `definitions`
+  std::vector<Assignment> definitions;  ///< formal parameters, then `.param`s: the last of a name counts
+  std::size_t formal_count = 0;         ///< how many of them an instance may give
+};
+
+/// The names of the deck's top level and of every definition below it.
+using NamesOfDefinitions = std::unordered_map<const Subcircuit*, DefinitionNames>;
+[[nodiscard]] NamesOfDefinitions collect_names(const SourceMap& sources, const Subcircuit& top);
+
+/// A parameter of one instance.
+struct ParameterSlot {
+  enum class State { untouched, evaluating, known, failed };
+  State state = State::untouched;
+  double value = 0;
+};
+
+/// One instance of a definition: what its names mean there.
+struct Scope {
+  const Subcircuit* definition = nullptr;
+  const DefinitionNames* names = nullptr;
+  std::shared_ptr<Scope> enclosing;  ///< of the definition around this one; null at the top
+  std::string prefix;                ///< of element and node names: "x1."; empty at the top
+  std::vector<NodeId> pins;
+  std::vector<ParameterSlot> parameters;  ///< one for each of names->definitions
+
+  [[nodiscard]] bool is_top() const { return enclosing == nullptr; }
+};
+
+[[nodiscard]] std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,
+                                                std::shared_ptr<Scope> enclosing);
+
+/// The innermost definition or model called `name` that `scope` sees; null if there is none.
+[[nodiscard]] const Subcircuit* visible_subcircuit(const Scope& scope, std::string_view name);
+struct VisibleModel {
+  const ModelCard* card = nullptr;
+  Scope* scope = nullptr;  ///< in which its values are to be evaluated
+};
+[[nodiscard]] VisibleModel visible_model(Scope& scope, std::string_view name);
+
+/// Everything of one kind that `scope` sees, for did-you-mean.
+[[nodiscard]] std::vector<std::string_view> visible_subcircuit_names(const Scope& scope);
+[[nodiscard]] std::vector<std::string_view> visible_model_names(const Scope& scope);
+[[nodiscard]] std::vector<std::string_view> visible_parameter_names(const Scope& scope);
+
+}  // namespace ohmscope

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmscope {
+
+/// A piece of source text: offset into the concatenation of all sources of a SourceMap, and length, in bytes.
+/// A default-constructed span points nowhere.
+struct Span {
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+  [[nodiscard]] bool nowhere() const { return offset == 0 && length == 0; }
+  [[nodiscard]] std::uint32_t end() const { return offset + length; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// Where a span lies, for people: line and column count from 1; the column counts characters, not bytes.
+struct Location {
+  std::string_view file;
+  std::size_t line = 0;
+  std::size_t column = 0;
+  std::string_view line_text;  ///< the whole line, without its end
+};
+
+/// Owns the text of a deck and of the files it includes. Views handed out stay valid as long as it lives.
+class SourceMap {
+ public:
+  /// Takes a text under the name to show for it. `included_at` is the include card that asked for it.
+  /// Returns the span of the whole text. Throws std::length_error past 4 GiB in all.
+  Span add(std::string name, std::string text, Span included_at = {});
+  /// Reads a file ("-": standard input) and adds it. Throws std::system_error if it cannot be read (a directory too).
+  Span read(const std::string& path, Span included_at = {});
+
+  [[nodiscard]] std::string_view text(Span span) const;
+  /// What the quotes around the whole of `span` hold; `span` itself if there are none.
+  [[nodiscard]] Span unquoted(Span span) const;
+  /// LF, CR LF and a lone CR end a line. A span that points nowhere has line 0.
+  [[nodiscard]] Location locate(Span span) const;
+  /// The name under which the source of `span` was added.
+  [[nodiscard]] std::string_view file(Span span) const;
+  /// The include cards that led to `span`, innermost first; empty in the main file.
+  [[nodiscard]] std::vector<Span> include_stack(Span span) const;
+
+ private:
+  struct Source {
+    std::string name;
+    std::string text;
+    std::uint32_t begin;  ///< global offset of its first byte
+    Span included_at;
+    std::vector<std::uint32_t> line_starts;  ///< within text
+  };
+  [[nodiscard]] const Source& source_of(Span span) const;
+  std::deque<Source> sources_;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,162 @@
+#include "netlist/writer.hpp"
+
+#include <cassert>
+#include <iterator>
+#include <optional>
+#include <unordered_map>
+
+#include "netlist/plain_names.hpp"
+#include "netlist/text.hpp"
+#include "solver/circuit/device.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// A circuit in plain elements, and what to say before some of them.
+struct PlainCircuit {
+  Circuit circuit;
+  std::unordered_map<ElementId, std::string> comments;
+};
+
+/// Adds an element whose name is known to be free.
+void add_new(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
+             std::span<const double> values, std::span<const ElementId> references, Circuit& out) {
+  const auto added = out.add(type, name, pins, values, references);
+  assert(added);
+  static_cast<void>(added);
+}
+
+/// One element in the elements that plain SPICE has for it, in a circuit of their own, so that no name the device
+/// invents can meet one of the deck: the element's own name is empty, its nodes are called by their numbers. Nothing if
+/// plain SPICE cannot say it.
+std::optional<Circuit> plain_form(const Circuit& from, ElementId id, double ideal_gain) {
+  const DeviceType& type = *from.element(id).type;
+  assert(type.references.empty());
+  Circuit alone;
+  std::vector<NodeId> pins;
+  for (const NodeId pin : from.pins(id)) pins.push_back(alone.node(std::to_string(pin)));
+  const auto copy = alone.add(type, "", pins, from.values(id), {}, 0, from.shared_table(id));
+  Circuit form;
+  return type.plain(alone, *copy, ideal_gain, form) ? std::optional(std::move(form)) : std::nullopt;
+}
+
+/// `name`, or what makes it new to the deck and to what has been written of it.
+template <class Taken>
+std::string fresh_name(const std::string& name, const Taken& taken) {
+  std::string fresh = name;
+  for (std::size_t number = 2; taken(fresh); ++number) fresh = fmt::format("{}_{}", name, number);
+  return fresh;
+}
+
+/// Adds what plain_form made of element `id`; its inner nodes and elements are named after the element.
+void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& out) {
+  const std::string& name = from.element_name(id);
+  const auto node_taken = [&](const std::string& text) { return from.find_node(text) || out.find_node(text); };
+  const auto element_taken = [&](const std::string& text) {
+    return text != name && (from.find_element(text) || out.find_element(text));
+  };
+  std::vector<NodeId> nodes;
+  for (std::size_t k = 0; k < form.node_count(); ++k) {
+    const std::string& part = form.node_name(static_cast<NodeId>(k));
+    nodes.push_back(is_digit(part.front()) ? out.node(from.node_name(std::stoi(part)))
+                                           : out.node(fresh_name(name + part, node_taken)));
+  }
+  const auto first = static_cast<ElementId>(out.element_count());
+  for (std::size_t k = 0; k < form.element_count(); ++k) {
+    const auto part = static_cast<ElementId>(k);
+    std::vector<NodeId> pins;
+    for (const NodeId pin : form.pins(part)) pins.push_back(nodes[static_cast<std::size_t>(pin)]);
+    std::vector<ElementId> references;
+    for (const ElementId other : form.references(part)) references.push_back(first + other);
+    add_new(*form.element(part).type, fresh_name(name + form.element_name(part), element_taken), pins,
+            form.values(part), references, out);
+  }
+}
+
+void report_impossible(const Netlist& netlist, ElementId id, Diagnostics& diagnostics) {
+  constexpr double any_gain = 1e9;
+  const Circuit& circuit = netlist.circuit;
+  Diagnostic& error = diagnostics.error(netlist.origin_of(id), "'{}' ({}) has no exact form in plain SPICE",
+                                        circuit.element_name(id), circuit.element(id).type->name);
+  if (plain_form(circuit, id, any_gain)) error.with_hint("--ideal-gain 1e9 writes a finite gain instead");
+}
+
+/// Replaces elements that plain SPICE does not have by elements that it has.
+PlainCircuit make_plain(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics) {
+  const Circuit& from = netlist.circuit;
+  PlainCircuit plain;
+  std::vector<ElementId> copies(from.element_count());  // of elements that others may refer to
+  for (std::size_t k = 0; k < from.element_count(); ++k) {
+    const auto id = static_cast<ElementId>(k);
+    const DeviceType& type = *from.element(id).type;
+    const auto next = static_cast<ElementId>(plain.circuit.element_count());
+    copies[k] = next;
+    if (type.plain != nullptr) {
+      std::optional<Circuit> form = plain_form(from, id, 0);
+      if (!form && options.ideal_gain > 0) {
+        form = plain_form(from, id, options.ideal_gain);
+        plain.comments[next] =
+            fmt::format("{}: infinite gain written as {}", from.element_name(id), options.ideal_gain);
+      }
+      form ? add_form(*form, from, id, plain.circuit) : report_impossible(netlist, id, diagnostics);
+      continue;
+    }
+    std::vector<NodeId> pins;
+    for (const NodeId pin : from.pins(id)) pins.push_back(plain.circuit.node(from.node_name(pin)));
+    std::vector<ElementId> references;
+    for (const ElementId other : from.references(id)) references.push_back(copies[static_cast<std::size_t>(other)]);
+    add_new(type, from.element_name(id), pins, from.values(id), references, plain.circuit);
+  }
+  return plain;
+}
+
+bool is_source(const DeviceType& type) { return type.parameters.size() == 3 && type.parameters[1].name == "ac"; }
+
+void write_values(const DeviceType& type, std::span<const double> values, std::string& text) {
+  auto out = std::back_inserter(text);
+  if (is_source(type)) {
+    fmt::format_to(out, " DC {} AC {} {}", values[0], values[1], values[2]);
+    return;
+  }
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (type.parameters[k].positional) {
+      fmt::format_to(out, " {}", values[k]);
+    } else {
+      fmt::format_to(out, " {}={}", type.parameters[k].name, values[k]);
+    }
+  }
+}
+
+void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+  const DeviceType& type = *circuit.element(id).type;
+  const std::string& name = names.elements[static_cast<std::size_t>(id)];
+  text += name;
+  for (const NodeId pin : circuit.pins(id)) text.append(" ").append(names.nodes[static_cast<std::size_t>(pin)]);
+  for (const ElementId other : circuit.references(id))
+    text.append(" ").append(names.elements[static_cast<std::size_t>(other)]);
+  if (type.model.empty()) {
+    write_values(type, circuit.values(id), text);
+  } else {
+    text.append(" ").append(name).append(".model\n.model ").append(name).append(".model ").append(type.model);
+    write_values(type, circuit.values(id), text);
+  }
+  text += '\n';
+}
+
+}  // namespace
+
+std::string write_spice(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics) {
+  const PlainCircuit plain = make_plain(netlist, options, diagnostics);
+  const PlainNames names = plain_names(plain.circuit);
+  std::string text;
+  for (std::size_t k = 0; k < plain.circuit.element_count(); ++k) {
+    const auto id = static_cast<ElementId>(k);
+    if (const auto comment = plain.comments.find(id); comment != plain.comments.end())
+      text.append("* ").append(comment->second).append("\n");
+    write_element(plain.circuit, id, names, text);
+  }
+  return text;
+}
+
+}  // namespace ohmscope

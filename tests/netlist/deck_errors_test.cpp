@@ -1,0 +1,123 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAreArray;
+
+struct Bad {
+  std::string_view text;
+  std::vector<std::string> messages;
+};
+
+/// Decks behind a title line: cards begin on line 2.
+class BadDeck : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadDeck, IsReportedInFull) {
+  EXPECT_THAT(Loaded(GetParam().text).messages(), ElementsAreArray(GetParam().messages)) << GetParam().text;
+}
+
+/// Whole files.
+class BadFile : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadFile, IsReportedInFull) {
+  EXPECT_THAT(Loaded::whole(std::string(GetParam().text)).messages(), ElementsAreArray(GetParam().messages));
+}
+
+const std::string first_line_hint = " | the first line of a deck is its title, cards follow";
+constexpr std::string_view with_nul("title\nR1 a\0 b\n", 14);
+
+INSTANTIATE_TEST_SUITE_P(
+    Files, BadFile,
+    ::testing::Values(Bad{"", {"1:1: error: the deck is empty" + first_line_hint}},
+                      Bad{"only a title",
+                          {"1:1: error: the deck is empty: no card follows its title" + first_line_hint}},
+                      Bad{"t\n* nothing\n\n.end\nR1 a 0 1",
+                          {"1:1: error: the deck is empty: no card follows its title" + first_line_hint}},
+                      Bad{with_nul, {"1:1: error: this is not text: byte 11 is 0"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, BadDeck,
+    ::testing::Values(Bad{"+ R1 a 0 1\nR2 a 0 1\n", {"2:1: error: '+' continues no card"}},
+                      Bad{"R1 a 0 {1+2\nR2 a 0 1\n", {"2:8: error: '{' is not closed, expected '}'"}},
+                      Bad{"R1 a 0 R='1+2\n", {"2:10: error: the quote is not closed, expected '"}},
+                      Bad{"R1 a 0 R=(1+2\nR2 a 0 1\n", {"2:10: error: '(' is not closed, expected ')'"}},
+                      Bad{"R1 a 0 = 5\n", {"2:1: error: 'R1' ends before 'n', expected 'Rname p n R'"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    DotCards, BadDeck,
+    ::testing::Values(Bad{"R1 a 0 1\n.chian a\n", {"3:1: error: unknown card '.chian' | did you mean '.chain'?"}},
+                      Bad{"R1 a 0 1\n.xyzzy\n", {"3:1: error: unknown card '.xyzzy'"}},
+                      Bad{"R1 a 0 1\n.lib 'x' tt\n", {"3:1: error: '.lib' is not supported yet"}},
+                      Bad{".param\nR1 a 0 1\n", {"2:1: error: found '.param', expected '.param name=value …'"}},
+                      Bad{".param x 5\nR1 a 0 1\n", {"2:8: error: found 'x', expected '.param name=value …'"}},
+                      Bad{".param x=\nR1 a 0 1\n",
+                          {"2:8: error: 'x' has no value, expected 'name=value'",
+                           "2:1: error: found '.param', expected '.param name=value …'"}},
+                      Bad{".model OA\nR1 a 0 1\n",
+                          {"2:1: error: found '.model OA', expected '.model NAME TYPE (parameter=value …)'"}},
+                      Bad{".port p\nR1 a 0 1\n", {"2:1: error: found '.port p', expected '.port NAME N+ [N-]'"}},
+                      Bad{".port p a b c\nR1 a 0 1\n",
+                          {"2:1: error: found '.port p a b c', expected '.port NAME N+ [N-]'"}},
+                      Bad{"R1 a 0 1\n.control\nrun\n",
+                          {"3:1: warning: '.control' blocks are not read yet and have no effect",
+                           "3:1: error: '.control' is not closed, expected '.endc'"}},
+                      Bad{".rule zin={ZL}\nR1 a 0 1\n", {"2:1: error: '.rule' outside a subcircuit"}},
+                      Bad{".subckt s i o\n.rule zim={ZL} foo\n.rule zin={ZL}\n.ends\n",
+                          {"3:7: error: a rule has no 'zim', expected 'zin' or 'zout' | did you mean 'zin'?",
+                           "3:16: error: found 'foo', expected '.rule zin={…} zout={…}'",
+                           "4:1: error: subcircuit 's' has a second rule | 3: first given here"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Blocks, BadDeck,
+    ::testing::Values(
+        Bad{".chain a\ns series Z=1\n", {"2:1: error: chain 'a' is not closed, expected '.endchain'"}},
+        Bad{".subckt a p q\nR1 p q 1\n", {"2:1: error: subcircuit 'a' is not closed, expected '.ends'"}},
+        Bad{".chain a\ns series Z=1\n.chain b\ns series Z=1\n.endchain\n",
+            {"4:1: error: '.chain' inside chain 'a' | 2: opened here | '.endchain' closes a chain"}},
+        Bad{".chain a\n.subckt b p q\n.ends\n",
+            {"3:1: error: '.subckt' inside chain 'a' | 2: opened here | '.endchain' closes a chain"}},
+        Bad{".subckt b p q\n.chain a\n.endchain\n.ends\n",
+            {"3:1: error: '.chain' inside subcircuit 'b' | 2: opened here | '.ends' closes a subcircuit"}},
+        Bad{"R1 a 0 1\n.ends\n.endchain\n",
+            {"3:1: error: '.ends' without '.subckt'", "4:1: error: '.endchain' without '.chain'"}},
+        Bad{".subckt a p\nR1 p 0 1\n.ends b\n", {"4:7: error: '.ends b' closes subcircuit 'a' | 2: opened here"}},
+        Bad{".chain a\ns series Z=1\n.endchain b\n", {"4:11: error: '.endchain b' closes chain 'a' | 2: opened here"}},
+        Bad{".subckt\n.ends\n", {"2:1: error: '.subckt' has no name, expected '.subckt NAME pin … name=value …'"}},
+        Bad{".chain\ns series Z=1\n.endchain\n", {"2:1: error: found '.chain', expected '.chain NAME'"}},
+        Bad{".chain a b\ns series Z=1\n.endchain\n", {"2:1: error: found '.chain a b', expected '.chain NAME'"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ChainLines, BadDeck,
+    ::testing::Values(
+        Bad{".chain a\nlonely\n.endchain\n",
+            {"3:1: error: stage 'lonely' has no type, expected 'NAME TYPE parameter=value …'"}},
+        Bad{".chain a\ns series C(1u)\n.endchain\n",
+            {"3:10: error: found 'C', expected 'parameter=value' | a value with blanks goes between quotes: Z=\"R(10k) "
+             "| C(1n)\""}},
+        Bad{".chain a\ns[3 series Z=1\n.endchain\n", {"3:1: error: found 's[3', expected 'NAME[COUNT]'"}},
+        Bad{".chain a\n[3] series Z=1\n.endchain\n", {"3:1: error: found '[3]', expected 'NAME[COUNT]'"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Duplicates, BadDeck,
+    ::testing::Values(
+        Bad{".chain a\n.endchain\n.chain A\n.endchain\n",
+            {"4:8: error: chain 'A' is defined twice | 2: first defined here"}},
+        Bad{".subckt s a\n.ends\n.SUBCKT S a\n.ends\n",
+            {"4:9: error: subcircuit 'S' is defined twice | 2: first defined here"}},
+        Bad{".model m opamp\n.model M opamp\n", {"3:8: error: model 'M' is defined twice | 2: first defined here"}},
+        Bad{"R1 a 0 1\n.port p a\n.port P a\n", {"4:7: error: port 'P' is defined twice | 3: first defined here"}},
+        Bad{".subckt s a A\n.ends\n", {"2:13: error: pin 'A' is defined twice | 2: first defined here"}},
+        Bad{".subckt s a x=1 X=2\n.ends\n", {"2:17: error: parameter 'X' is defined twice | 2: first defined here"}}));
+
+TEST(Deck, DefinitionsNestedWithoutEndAreAnErrorNotACrash) {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += ".subckt s" + std::to_string(i) + " a\n";
+  const Loaded loaded(text);
+  EXPECT_EQ(loaded.messages().front(), "1002:1: error: definitions nest deeper than 1000");
+}
+
+}  // namespace
+}  // namespace ohmscope

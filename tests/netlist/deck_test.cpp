@@ -1,0 +1,159 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+std::vector<std::string> texts(const Loaded& loaded, const std::vector<Span>& spans) {
+  std::vector<std::string> all;
+  for (const Span span : spans) all.push_back(loaded.text(span));
+  return all;
+}
+
+/// Decks that all mean one resistor R1 from a to b of 1000 ohm.
+class Layout : public ::testing::TestWithParam<std::string_view> {};
+
+TEST_P(Layout, DoesNotMatter) {
+  const Loaded loaded = Loaded::whole(std::string(GetParam()));
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.netlist().circuit.element_count(), 1U);
+  EXPECT_EQ(loaded.element("R1"), "R a b = 1000");
+}
+
+INSTANTIATE_TEST_SUITE_P(LineEnds, Layout,
+                         ::testing::Values("t\nR1 a b 1k\n.end\n", "t\r\nR1 a b 1k\r\n.end\r\n", "t\rR1 a b 1k\r.end\r",
+                                           "t\nR1 a b 1k", "t\nR1 a b 1k\n.end\nthis is not read\n'\"{",
+                                           "\nR1 a b 1k\n", "\xEF\xBB\xBFt\nR1 a b 1k\n"));
+
+INSTANTIATE_TEST_SUITE_P(Comments, Layout,
+                         ::testing::Values("t\n* R2 a b 1\n  * R3 a b 1\nR1 a b 1k\n", "t\nR1 a b 1k ; 2k\n",
+                                           "t\nR1 a b 1k; 2k\n", "t\nR1 a b 1k $ 2k\n", "t\nR1 a b 1k $\n",
+                                           "t\nR1 a b 1k // 2k\n", "t\n; R2 a b 1\nR1 a b 1k\n",
+                                           "t\n$ R2 a b 1\nR1 a b 1k\n", "t\n\n  \t \nR1 a b 1k ; it's {fine\n"));
+
+INSTANTIATE_TEST_SUITE_P(Continuation, Layout,
+                         ::testing::Values("t\nR1 a\n+ b 1k\n", "t\nR1\n+a\n+b\n+1k\n", "t\nR1 a\n  + b 1k\n",
+                                           "t\nR1 a\n\n* c\n\n+ b 1k\n", "t\nR1 a ; c\n; c\n+ b 1k\n",
+                                           "t\r\nR1 a\r\n\r\n* c\r\n+ b 1k\r\n", "t\rR1 a\r+ b 1k\r",
+                                           "t\nR1 a b R=\n+ 1k\n", "t\nR1 a b R\n+ =\n* c\n+ 1k\n",
+                                           "t\nR1 a b {500 +\n+ 500}\n", "t\nR1 a b '500\n*c\n\n+ +500'\n"));
+
+INSTANTIATE_TEST_SUITE_P(Words, Layout,
+                         ::testing::Values("t\nR1\ta\tb\t1k\n", "t\nr1 a b 1K\n", "t\nR1 (a b) 1k\n",
+                                           "t\nR1 (a,b) 1k\n", "t\nR1 a b R=1k\n", "t\nR1 a b r = 1k\n",
+                                           "t\nR1 a b R= 1k ic=3\n", "t\nR1 a b {2*500}\n", "t\nR1 a b '2*500'\n",
+                                           "t\n.param x=1k\nR1 a b x\n",
+                                           "t\n.param x = 2 * ( 250 + 250 )\nR1 a b {x}\n",
+                                           "t\n.param y=500, x={y*2}\nR1 a b {X}\n"));
+
+TEST(Deck, NodeNamesKeepDollarsAndSigns) {
+  const Loaded loaded("R1 $N_0002 in+ 1\nR2 a//b -x 1\n");
+  EXPECT_EQ(loaded.element("R1"), "R $N_0002 in+ = 1");
+  EXPECT_EQ(loaded.element("R2"), "R a//b -x = 1");
+}
+
+TEST(Deck, TitleIsTheFirstLine) {
+  EXPECT_EQ(Loaded::whole("  An amplifier \nR1 a 0 1\n").deck().title, "An amplifier");
+  EXPECT_EQ(Loaded::whole("\nR1 a 0 1\n").deck().title, "");
+  EXPECT_EQ(Loaded::whole("x\nR1 a 0 1\n.title Better\n").deck().title, "Better");
+  EXPECT_EQ(Loaded::whole(".title Named\nR1 a 0 1\n").deck().title, "Named");
+}
+
+TEST(Deck, ACardOnTheFirstLineIsWarnedAbout) {
+  EXPECT_THAT(Loaded::whole(".chain a\nR1 a 0 1\n").messages(),
+              ElementsAre("1:1: warning: '.chain' on the first line is not read: that line is the title | put a title "
+                          "before it"));
+}
+
+TEST(Deck, ChainLinesKeepNamesCountsTypesAndValues) {
+  const Loaded loaded(
+      ".chain a\nmic sensor Z=50 AC = 1\nrc[{2*5}] divider Za=10 Zb=C( 1n )|R(5),\n"
+      "w load Z=\"R(1) | C(1n)\"\n.endchain\n");
+  ASSERT_THAT(loaded.messages(), IsEmpty());
+  ASSERT_EQ(loaded.deck().chains.size(), 1U);
+  const ChainBlock& chain = loaded.deck().chains[0];
+  EXPECT_EQ(loaded.text(chain.name), "a");
+  ASSERT_EQ(chain.lines.size(), 3U);
+  EXPECT_EQ(loaded.text(chain.lines[0].type), "sensor");
+  EXPECT_EQ(loaded.text(chain.lines[0].parameters[1].value), "1");
+  EXPECT_FALSE(chain.lines[0].count.has_value());
+  EXPECT_EQ(loaded.text(chain.lines[1].name), "rc");
+  EXPECT_EQ(loaded.text(chain.lines[1].count.value()), "{2*5}");
+  EXPECT_EQ(loaded.text(chain.lines[1].parameters[1].value), "C( 1n )|R(5)");
+  EXPECT_EQ(loaded.text(chain.lines[2].parameters[0].value), "\"R(1) | C(1n)\"");
+}
+
+TEST(Deck, DefinitionsKeepPinsParametersAndRules) {
+  const Loaded loaded(
+      ".subckt shelf in out params: r1=10k c = {2*1n}\nR1 in out {r1}\n"
+      ".rule zin={r1 + ZL} zout={r1}\n.subckt inner a\nR9 a 0 1\n.ends inner\n.ends\n");
+  ASSERT_THAT(loaded.messages(), IsEmpty());
+  const Subcircuit& shelf = *loaded.deck().top.subcircuits.at(0);
+  EXPECT_THAT(texts(loaded, shelf.pins), ElementsAre("in", "out"));
+  EXPECT_EQ(loaded.text(shelf.parameters.at(1).value), "{2*1n}");
+  EXPECT_EQ(loaded.text(shelf.rule.value().zin.value()), "r1 + ZL");
+  EXPECT_EQ(loaded.text(shelf.rule.value().zout.value()), "r1");
+  EXPECT_EQ(shelf.subcircuits.at(0)->parent, &shelf);
+  EXPECT_EQ(shelf.parent, nullptr);
+}
+
+TEST(Deck, PortsModelsAnalysesAndOutputsAreKept) {
+  const Loaded loaded(
+      "R1 a b 1\n.port p a b\n.PORT q a\n.model OA OPAMP(A0=1k GBW = 1meg)\n.op\n.ac dec 10 1 1k\n"
+      ".print ac v(a)\n.save i(v1)\n");
+  ASSERT_THAT(loaded.messages(), IsEmpty());
+  const Deck& deck = loaded.deck();
+  EXPECT_EQ(loaded.text(deck.ports.at(0).negative.value()), "b");
+  EXPECT_FALSE(deck.ports.at(1).negative.has_value());
+  EXPECT_EQ(loaded.text(deck.top.models.at(0).type), "OPAMP");
+  EXPECT_EQ(loaded.text(deck.top.models.at(0).parameters.at(1).value), "1meg");
+  EXPECT_THAT(texts(loaded, deck.analyses.at(1).words), ElementsAre(".ac", "dec", "10", "1", "1k"));
+  EXPECT_THAT(texts(loaded, deck.outputs.at(0).words), ElementsAre(".print", "ac", "v", "a"));
+  EXPECT_EQ(deck.outputs.size(), 2U);
+}
+
+TEST(Deck, SpansAreTheNarrowestToken) {
+  const Loaded loaded("R1 a b R = {1 + 1}\n");
+  const CardView& card = loaded.deck().top.elements.at(0);
+  EXPECT_EQ(loaded.text(card.span), "R1 a b R = {1 + 1}");
+  EXPECT_EQ(loaded.text(card.words[2]), "b");
+  EXPECT_EQ(loaded.text(card.assignments[0].name), "R");
+  EXPECT_EQ(loaded.text(card.assignments[0].value), "{1 + 1}");
+  EXPECT_EQ(loaded.sources().locate(card.assignments[0].value).column, 12U);
+}
+
+TEST(Deck, CardsOfOtherAnalysesAreWarnedAbout) {
+  EXPECT_THAT(
+      Loaded("R1 a 0 1\n.tran 1n 1u\n.options reltol=1e-6 method = 'gear\n.meas tran x when v(a)=1=2\n").messages(),
+      ElementsAre("3:1: warning: '.tran' is not read yet and has no effect",
+                  "4:1: warning: '.options' is not read yet and has no effect",
+                  "5:1: warning: '.meas' is not read yet and has no effect"));
+}
+
+TEST(Deck, AControlBlockIsOneWarning) {
+  const Loaded loaded("R1 a 0 1\n.control\nrun\nlet x = 'y\n.foo\n.ENDC\nR2 a 0 2\n");
+  EXPECT_THAT(loaded.messages(), ElementsAre("3:1: warning: '.control' blocks are not read yet and have no effect"));
+  EXPECT_EQ(loaded.value("R2"), 2.0);
+}
+
+TEST(Deck, MovesWithoutLosingItsCards) {
+  Loaded loaded("R1 a b 1k\n");
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const Span main = sources.add("x", "t\nR1 a b 1k\n.subckt s a\nR2 a 0 5\n.ends\nX1 c s\n");
+  Deck first = parse_deck(sources, main, diagnostics);
+  const Deck second = std::move(first);
+  Netlist netlist;
+  Elaborator(sources, second, diagnostics).add_top(netlist);
+  EXPECT_FALSE(diagnostics.has_errors());
+  EXPECT_TRUE(netlist.circuit.find_element("x1.r2").has_value());
+}
+
+}  // namespace
+}  // namespace ohmscope

@@ -1,0 +1,153 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
+
+struct Bad {
+  std::string_view text;
+  std::vector<std::string> messages;
+};
+
+/// Decks behind a title line: cards begin on line 2.
+class BadElement : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadElement, IsReportedInFull) {
+  EXPECT_THAT(Loaded(GetParam().text).messages(), ElementsAreArray(GetParam().messages)) << GetParam().text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cards, BadElement,
+    ::testing::Values(
+        Bad{"E1 a 0 b", {"2:1: error: 'E1' ends before 'cn', expected 'Ename p n cp cn gain'"}},
+        Bad{"E1 a 0 b 0", {"2:1: error: 'E1' has no value for 'gain', expected 'Ename p n cp cn gain'"}},
+        Bad{"R1", {"2:1: error: 'R1' ends before 'p', expected 'Rname p n R'"}},
+        Bad{"T1 a 0 b 0",
+            {"2:1: error: 'T1' has no value for 'Z0', 'TD', expected 'Tname p1 n1 p2 n2 Z0=value TD=value'"}},
+        Bad{"R1 a 0 1k5\nR2 a 0 1k\nR3 a 0 oops",
+            {"2:8: error: '1k5' is not a number", "4:8: error: 'oops' is not a number"}},
+        Bad{".param rval=1\nR1 a 0 rvall", {"3:8: error: 'rvall' is not a number | did you mean 'rval'?"}},
+        Bad{"R1 a 0 1k 2k", {"2:11: error: unexpected '2k', expected 'Rname p n R'"}},
+        Bad{"V1 a 0 1 2", {"2:10: error: unexpected '2', expected 'Vname p n [dc] [ac=value] [phase=value]'"}},
+        Bad{"V1 a 0 DC AC 1", {"2:8: error: 'DC' has no value"}},
+        Bad{"R1 a 0 1k R=2k", {"2:13: error: 'R' is given twice | 2: first given here"}},
+        Bad{"R1 a 0 1k foo=2", {"2:11: error: unknown parameter 'foo' | parameters are R"}},
+        Bad{"T1 a 0 b 0 Z0=50 TDD=1n", {"2:18: error: unknown parameter 'TDD' | did you mean 'TD'?"}},
+        Bad{"T1 a 0 b 0 Z0=-50 TD=1n", {"2:15: error: 'Z0' is -50, expected positive"}},
+        Bad{"C1 a 0 inf", {"2:8: error: 'inf' is not a number"}},
+        Bad{"R1 a 0 1\nr1 b 0 2", {"3:1: error: element 'r1' is defined twice | 2: first defined here"}},
+        Bad{"D1 a 0 DMOD", {"2:1: error: devices of type 'D' (diode) are not supported yet"}},
+        Bad{"E1 a 0 POLY(1) b 0 0 1", {"2:8: error: 'E1': POLY sources are not supported yet"}},
+        Bad{"G1 a 0 VALUE={1}", {"2:8: error: 'G1': VALUE sources are not supported yet"}},
+        Bad{"R1 a 0 \xC2\xB5", {"2:8: error: '\xC2\xB5' is not a number"}}));
+
+TEST(BadElement, UnknownLettersNameTheKnownOnes) {
+  EXPECT_THAT(
+      Loaded("1abc a b 5").messages(),
+      ElementsAre(::testing::StartsWith("2:1: error: unknown element '1abc' | element names begin with one of ")));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    References, BadElement,
+    ::testing::Values(
+        Bad{"F1 a 0 V9 2\nV8 a 0 1", {"2:8: error: there is no voltage source 'V9' | did you mean 'V8'?"}},
+        Bad{"F1 a 0 R1 2\nR1 a 0 1", {"2:8: error: 'R1' is a resistor, expected a voltage source | 3: defined here"}},
+        Bad{"L1 a 0 1\nK1 L1 L1 0.5", {"3:7: error: 'L1' is named twice"}},
+        Bad{"L1 a 0 1\nK1 L1 0.5", {"3:1: error: 'K1' has no value for 'k', expected 'Kname inductor1 inductor2 k'"}},
+        Bad{"L1 a 0 1\nL2 b 0 1\nK1 L1 L2 1.5", {"4:10: error: 'k' is 1.5, expected between -1 and 1"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Parameters, BadElement,
+    ::testing::Values(
+        Bad{".param gain=2\nR1 a 0 {gian}", {"3:9: error: unknown parameter 'gian' | did you mean 'gain'?"}},
+        Bad{".param x={y} y={x}\nR1 a 0 {x}", {"2:17: error: parameter 'x' depends on itself | x needs y needs x"}},
+        Bad{".param x=x+1\nR1 a 0 1", {"2:10: error: parameter 'x' depends on itself | x needs x"}},
+        Bad{".param x={1/0}\nR1 a 0 {x}\nR2 b 0 {x}", {"2:12: error: division by zero"}},
+        Bad{".param unused={1+}\nR1 a 0 1", {"2:18: error: found '}', expected a number, a name or '('"}},
+        Bad{"R1 a 0 {sin(1,2)}\nR2 a 0 {tam(1)}",
+            {"2:9: error: 'sin' has 2 arguments, expected 1",
+             "3:9: error: unknown function 'tam' | did you mean 'tan'?"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Instances, BadElement,
+    ::testing::Values(
+        Bad{".subckt shelf in out\nR1 in out 1\n.ends\nX1 a b c shelf",
+            {"5:1: error: 'X1' connects 3 nodes, expected 2: 'Xname in out shelf' | 2: defined here"}},
+        Bad{".subckt shelf in out\nR1 in out 1\n.ends\nX1 a b shefl",
+            {"5:8: error: unknown subcircuit 'shefl' | did you mean 'shelf'?"}},
+        Bad{"X1", {"2:1: error: 'X1' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'"}},
+        Bad{".subckt s a r1=1\nR1 a 0 {r1}\n.ends\nX1 a s r2=5",
+            {"5:8: error: subcircuit 's' has no parameter 'r2' | 2: defined here | did you mean 'r1'?"}},
+        Bad{".subckt s a r1=1\nR1 a 0 {r1}\n.ends\nX1 a s r1=5 R1=6",
+            {"5:13: error: 'R1' is given twice | 5: first given here"}},
+        Bad{".subckt s a r1=1\nR1 a 0 {r1/0}\n.ends\nX1 a s\nX2 a s",
+            {"3:11: error: division by zero | 5: in this instance"}},
+        Bad{".subckt s a\nX1 a s\n.ends\nX1 a s",
+            {"3:1: error: subcircuit 's' contains itself | 5: in this instance | s contains s"}},
+        Bad{".subckt s a\nX1 a t\n.ends\n.subckt t a\nX2 a s\n.ends\nX9 a t",
+            {"3:1: error: subcircuit 't' contains itself | 6: in this instance | 8: in this instance | t contains s "
+             "contains t"}},
+        Bad{".subckt s a\nR1 a 0 1\n.ends\nX1 a s\nX1 b s",
+            {"6:1: error: instance 'X1' is defined twice | 5: first defined here"}},
+        Bad{".subckt o a\n.subckt i a\nR1 a 0 1\n.ends\n.ends\nX1 a i", {"7:6: error: unknown subcircuit 'i'"}}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Models, BadElement,
+    ::testing::Values(
+        Bad{".model OA opamp (A0=1k)\nX1 a b OA",
+            {"3:1: error: 'X1' connects 2 nodes, expected 3: 'Xname in+ in- out OA' | 2: defined here"}},
+        Bad{".model OA opamp (A00=1k)\nX1 a b c OA", {"2:18: error: unknown parameter 'A00' | did you mean 'A0'?"}},
+        Bad{".model OA opamp (A0=-1k)\nX1 a b c OA", {"2:21: error: 'A0' is -1000, expected positive or inf"}},
+        Bad{".model Q npn\nX1 a b c Q", {"2:10: error: models of type 'npn' are not supported here, expected 'opamp'"}},
+        Bad{"O1 a 0 b 0 LL", {"2:12: error: unknown model 'LL'"}},
+        Bad{"O1 a 0 b 0", {"2:1: error: 'O1' names no model, expected 'Oname p1 n1 p2 n2 MODEL'"}},
+        Bad{"O1 a 0 b 0 LL\n.model LL opamp",
+            {"2:12: error: model 'LL' is of type 'opamp', expected 'ltra' | 3: defined here"}}));
+
+class BadSweep : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadSweep, IsReported) {
+  Loaded loaded("R1 a 0 1\n" + std::string(GetParam().text));
+  EXPECT_FALSE(loaded.elaborator().ac_frequencies(loaded.deck().analyses.at(0)).has_value());
+  EXPECT_THAT(loaded.messages(), ElementsAreArray(GetParam().messages));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Ac, BadSweep,
+    ::testing::Values(
+        Bad{".ac", {"3:1: error: found '.ac', expected '.ac dec|oct|lin POINTS START STOP'"}},
+        Bad{".ac dec 10 1", {"3:1: error: found '.ac dec 10 1', expected '.ac dec|oct|lin POINTS START STOP'"}},
+        Bad{".ac log 10 1 1k", {"3:5: error: unknown kind of sweep 'log', expected 'dec', 'oct' or 'lin'"}},
+        Bad{".ac dec ten 1 oops", {"3:9: error: 'ten' is not a number", "3:15: error: 'oops' is not a number"}},
+        Bad{".ac dec 0 1 1k", {"3:9: error: number of points is 0, expected a whole number from 1 to 10000000"}},
+        Bad{".ac dec 1.5 1 1k", {"3:9: error: number of points is 1.5, expected a whole number from 1 to 10000000"}},
+        Bad{".ac dec 10 0 1k", {"3:12: error: start frequency is 0, expected a positive number"}},
+        Bad{".ac lin 10 -1 1k", {"3:12: error: start frequency is -1, expected a zero or positive number"}},
+        Bad{".ac dec 10 1k 1", {"3:15: error: stop frequency 1 is below the start frequency 1000"}},
+        Bad{".ac dec 10000000 1 100",
+            {"3:9: error: the sweep has about 20000000 frequencies, expected at most 10000000"}}));
+
+TEST(Instances, ADeepButFiniteNestIsAnErrorNotACrash) {
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += fmt::format(".subckt s{} a\nX1 a s{}\n.ends\n", i, i + 1);
+  text += ".subckt s5000 a\nR1 a 0 1\n.ends\nX1 a s0\n";
+  const auto messages = Loaded(text).messages();
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_THAT(messages[0], ::testing::HasSubstr("error: 'X1': subcircuits nest deeper than 1000"));
+}
+
+TEST(Parameters, ACycleThroughAHundredThousandIsShort) {
+  std::string text = "R1 a 0 1\n.param p0={p99999}\n";
+  for (int i = 1; i < 100000; ++i) text += fmt::format(".param p{}={{p{}}}\n", i, i - 1);
+  const auto messages = Loaded(text).messages();
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_LT(messages[0].size(), 200U);
+}
+
+}  // namespace
+}  // namespace ohmscope
