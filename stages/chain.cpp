@@ -1,0 +1,213 @@
+#include "stages/chain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+
+#include "netlist/text.hpp"
+#include "stages/stage_names.hpp"
+#include "stages/stage_values.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::size_t most_stages = 10'000'000;
+
+/// The instances of subcircuits at the top of the deck.
+NameMap<Span> instances_of(const SourceMap& sources, const Deck& deck) {
+  NameMap<Span> instances;
+  if (deck.chains.empty()) return instances;
+  for (const auto& card : deck.top.elements) {
+    if (card.words.empty()) continue;
+    const std::string_view name = sources.text(card.words.front());
+    if (to_lower(name.front()) == 'x') instances.emplace(name, card.words.front());
+  }
+  return instances;
+}
+
+/// Reads the chains of one deck.
+class ChainBuilder {
+ public:
+  ChainBuilder(const SourceMap& sources, const Deck& deck, Elaborator& elaborator, Diagnostics& diagnostics)
+      : reading_{sources, elaborator, diagnostics}, instances_(instances_of(sources, deck)) {}
+
+  Chain build(const ChainBlock& block);
+
+ private:
+  void check_name(const ChainBlock& block);
+  StageSpec read_line(const ChainLine& line);
+  void find_type(const ChainLine& line, StageSpec& spec);
+  void report_type(const ChainLine& line, const Subcircuit* wrong_pins);
+  void try_out(const StageSpec& spec);
+  std::uint32_t read_count(Span count);
+
+  ChainReading reading_;
+  NameMap<Span> instances_;
+  std::unordered_set<const Subcircuit*> hiding_;  ///< named like a built-in type, and said so
+  std::unordered_set<const Subcircuit*> faulty_;  ///< whose errors were reported
+};
+
+/// Sensors come first, loads last.
+void check_order(const Chain& chain, Diagnostics& diagnostics) {
+  for (std::size_t k = 0; k < chain.specs.size(); ++k) {
+    const StageSpec& spec = chain.specs[k];
+    if (spec.type == nullptr) continue;
+    const bool last = k + 1 == chain.specs.size() && spec.count == 1;
+    if (spec.is_sensor() && (k > 0 || spec.count > 1)) {
+      diagnostics.error(spec.type_span, "a sensor can only be the first stage of its chain")
+          .note(chain.specs.front().name_span, "the first stage is here");
+    } else if (spec.type->name == "load" && !last) {
+      diagnostics.error(spec.type_span, "a load can only be the last stage of its chain")
+          .with_hint("use 'shunt' within a chain")
+          .note(chain.specs.back().name_span, "the last stage is here");
+    }
+  }
+}
+
+/// Writes out the arrays.
+void list_stages(Chain& chain, const ChainBlock& block, Diagnostics& diagnostics) {
+  std::size_t total = 0;
+  for (const StageSpec& spec : chain.specs) total += spec.count;
+  if (total > most_stages) {
+    diagnostics.error(block.name, "chain '{}' has {} stages, expected at most {}", chain.name, total, most_stages);
+    return;
+  }
+  chain.stages.reserve(total);
+  for (std::uint32_t k = 0; k < chain.specs.size(); ++k) {
+    for (std::uint32_t index = 0; index < chain.specs[k].count; ++index) chain.stages.push_back({k, index});
+  }
+}
+
+Chain ChainBuilder::build(const ChainBlock& block) {
+  Chain chain;
+  chain.name = reading_.text(block.name);
+  check_name(block);
+  if (block.lines.empty()) {
+    reading_.diagnostics.error(block.name, "chain '{}' has no stages", chain.name)
+        .with_hint("each line up to .endchain is one stage: NAME TYPE parameter=value");
+  }
+  for (const ChainLine& line : block.lines) chain.specs.push_back(read_line(line));
+  check_order(chain, reading_.diagnostics);
+  check_stage_names(chain, reading_.diagnostics);
+  list_stages(chain, block, reading_.diagnostics);
+  return chain;
+}
+
+/// A chain's nodes are named like those of an instance, so the two must not share a name.
+void ChainBuilder::check_name(const ChainBlock& block) {
+  const std::string_view name = reading_.text(block.name);
+  if (name.find('.') != std::string_view::npos) {
+    reading_.diagnostics.error(block.name, "a '.' in the name of chain '{}', expected none", name)
+        .with_hint("the '.' in a node's name stands between chain and stage");
+  }
+  const auto instance = instances_.find(name);
+  if (instance == instances_.end()) return;
+  reading_.diagnostics.error(block.name, "chain '{}' has the name of a subcircuit's instance", name)
+      .note(instance->second, "the instance is here");
+}
+
+StageSpec ChainBuilder::read_line(const ChainLine& line) {
+  StageSpec spec;
+  spec.span = line.span;
+  spec.name_span = line.name;
+  spec.type_span = line.type;
+  spec.name = reading_.text(line.name);
+  spec.type_name = reading_.text(line.type);
+  spec.is_array = line.count.has_value();
+  if (spec.name.find('.') != std::string::npos) {
+    reading_.diagnostics.error(line.name, "a '.' in the name of stage '{}', expected none", spec.name)
+        .with_hint("the '.' in a node's name stands between chain and stage");
+  }
+  if (line.count) spec.count = read_count(*line.count);
+  find_type(line, spec);
+  if (spec.type != nullptr) {
+    read_stage_values(line, reading_, spec);
+  } else if (spec.subcircuit != nullptr) {
+    read_user_parameters(line, reading_, spec);
+    try_out(spec);
+  }
+  return spec;
+}
+
+/// 1 where the count is wrong, so that what follows can be read.
+std::uint32_t ChainBuilder::read_count(Span count) {
+  const auto value = reading_.elaborator.value(count);
+  if (!value) return 1;
+  if (*value >= 1 && *value <= double{most_stages} && *value == std::floor(*value)) {
+    return static_cast<std::uint32_t>(*value);
+  }
+  reading_.diagnostics.error(count, "'{}' is no count of stages, expected a whole number from 1 to {}",
+                             reading_.text(count), most_stages);
+  return 1;
+}
+
+/// A subcircuit of two pins goes before a built-in type of its name.
+void ChainBuilder::find_type(const ChainLine& line, StageSpec& spec) {
+  const StageType* built_in = find_stage_type(spec.type_name);
+  const Subcircuit* subcircuit = reading_.elaborator.find_subcircuit(spec.type_name);
+  const bool fits = subcircuit != nullptr && subcircuit->pins.size() == 2;
+  if (fits)
+    spec.subcircuit = subcircuit;
+  else if (built_in != nullptr)
+    spec.type = built_in;
+  else
+    report_type(line, subcircuit);
+  if (fits && built_in != nullptr && hiding_.insert(subcircuit).second) {
+    reading_.diagnostics
+        .warning(line.type, "'{}' is the deck's own subcircuit here, not the built-in stage", spec.type_name)
+        .note(subcircuit->name, "defined here");
+  }
+}
+
+void ChainBuilder::report_type(const ChainLine& line, const Subcircuit* wrong_pins) {
+  const std::string_view name = reading_.text(line.type);
+  if (wrong_pins != nullptr) {
+    reading_.diagnostics
+        .error(line.type, "subcircuit '{}' has {} pins, expected 2 of a stage: in and out", name,
+               wrong_pins->pins.size())
+        .note(wrong_pins->name, "defined here");
+    return;
+  }
+  std::vector<std::string_view> candidates = reading_.elaborator.subcircuit_names();
+  for (const StageType* type : stage_types()) candidates.push_back(type->name);
+  const std::string meant = did_you_mean(name, candidates);
+  reading_.diagnostics.error(line.type, "unknown stage type '{}'", name)
+      .with_hint(meant.empty() ? "a built-in type ('ohmscope stages' lists them) or a .subckt with two pins" : meant);
+}
+
+/// Builds one instance for the errors that the subcircuit's body has, once for each subcircuit that has some.
+void ChainBuilder::try_out(const StageSpec& spec) {
+  if (faulty_.contains(spec.subcircuit)) return;
+  const std::size_t errors_before = reading_.diagnostics.error_count();
+  Netlist scratch;
+  const std::vector<NodeId> pins{scratch.circuit.node("in"), scratch.circuit.node("out")};
+  reading_.elaborator.add_instance(*spec.subcircuit, spec.name, pins, spec.parameters, spec.span, scratch);
+  if (reading_.diagnostics.error_count() > errors_before) faulty_.insert(spec.subcircuit);
+}
+
+}  // namespace
+
+std::string Chain::stage_name(std::size_t stage) const {
+  const StageSpec& its_spec = spec(stage);
+  return its_spec.is_array ? its_spec.name + std::to_string(stages[stage].index + 1) : its_spec.name;
+}
+
+std::string Chain::node_name(std::size_t stage) const { return fmt::format("{}.{}", name, stage_name(stage)); }
+
+std::string Chain::input_node_name() const {
+  std::string result = "in";
+  const auto taken = [&](const StageSpec& spec) { return !spec.is_array && equal_ignoring_case(spec.name, result); };
+  while (std::any_of(specs.begin(), specs.end(), taken)) result += '_';
+  return fmt::format("{}.{}", name, result);
+}
+
+std::vector<Chain> build_chains(const SourceMap& sources, const Deck& deck, Elaborator& elaborator,
+                                Diagnostics& diagnostics) {
+  ChainBuilder builder(sources, deck, elaborator, diagnostics);
+  std::vector<Chain> chains;
+  for (const ChainBlock& block : deck.chains) chains.push_back(builder.build(block));
+  return chains;
+}
+
+}  // namespace ohmscope

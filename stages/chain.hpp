@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stages/stage_type.hpp"
+
+namespace ohmscope {
+
+/// Measured data that a parameter of a stage refers to, and where.
+struct MeasuredUse {
+  Span span;
+  std::shared_ptr<const ImpedanceTable> table;
+};
+
+/// One line of a chain: a built-in type with its values, or a user's subcircuit with its parameters.
+struct StageSpec {
+  Span span;  ///< the line
+  Span name_span;
+  Span type_span;
+  std::string name;                        ///< without the count
+  std::string type_name;                   ///< as written
+  const StageType* type = nullptr;         ///< built-in, or
+  const Subcircuit* subcircuit = nullptr;  ///< a user's
+  StageValues values;                      ///< of a built-in type
+  ParameterValues parameters;              ///< of a user's
+  std::vector<MeasuredUse> measured;       ///< within `values`
+  std::uint32_t count = 1;
+  bool is_array = false;  ///< `name[count]`: stages are name1 … nameN
+
+  [[nodiscard]] bool is_sensor() const { return type != nullptr && type->name == "sensor"; }
+};
+
+/// A chain as its author meant it: specs in signal order, arrays not written out.
+struct Chain {
+  /// One stage: a member of a spec.
+  struct Stage {
+    std::uint32_t spec = 0;
+    std::uint32_t index = 0;  ///< within its spec, from 0
+  };
+  std::string name;
+  std::vector<StageSpec> specs;
+  std::vector<Stage> stages;
+
+  [[nodiscard]] const StageSpec& spec(std::size_t stage) const { return specs[stages[stage].spec]; }
+  [[nodiscard]] std::string stage_name(std::size_t stage) const;
+  /// `CHAIN.STAGE`, the node at a stage's output.
+  [[nodiscard]] std::string node_name(std::size_t stage) const;
+  /// `CHAIN.in`, the node at the input where there is no sensor; `CHAIN.in_` … if a stage is called `in`.
+  [[nodiscard]] std::string input_node_name() const;
+  [[nodiscard]] bool has_sensor() const { return !specs.empty() && specs.front().is_sensor(); }
+};
+
+/// Builds every chain of the deck. Reports all that is wrong: types, parameters, order, names, counts. The chains are
+/// fit for use only where no error was reported.
+[[nodiscard]] std::vector<Chain> build_chains(const SourceMap& sources, const Deck& deck, Elaborator& elaborator,
+                                              Diagnostics& diagnostics);
+
+/// Reports frequencies (Hz) that lie outside measured data of `chain`, once for each place that refers to it.
+void check_measured_range(const Chain& chain, const std::vector<double>& frequencies, Diagnostics& diagnostics);
+
+/// Warns of elements that hang on nodes of `chains`: `chain` and `check` look at the chains alone. `flat` is the whole
+/// deck, its elements from `first_of_top` on those of the deck's top level.
+void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top, const std::vector<Chain>& chains,
+                                  Diagnostics& diagnostics);
+
+/// Adds stages [first, last) of a chain to `netlist`: node `CHAIN.STAGE` at each output (a further name of the input's
+/// node where the stage joins the two), `CHAIN.in` (see Chain::input_node_name) at the input where there is no sensor.
+/// Nothing is added before the first stage but its own sensor.
+/// Returns the nodes: entry k is the input of stage first + k (ground for a sensor), the last entry the output of the
+/// last stage.
+std::vector<NodeId> draw_stages(const Chain& chain, std::size_t first, std::size_t last, Elaborator& elaborator,
+                                Netlist& netlist);
+
+/// Adds a whole chain, with an ideal source of 1 V (DC and AC) called `CHAIN.source` before it where there is no
+/// sensor.
+void draw_chain(const Chain& chain, Elaborator& elaborator, Netlist& netlist);
+
+/// The whole deck as one flat netlist: all chains, then the top-level elements, which may name the chains' nodes.
+[[nodiscard]] Netlist flatten(const std::vector<Chain>& chains, Elaborator& elaborator);
+
+}  // namespace ohmscope

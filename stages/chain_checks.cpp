@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <string>
+
+#include "stages/chain.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// "20 kHz"
+std::string hertz(double frequency) {
+  if (frequency >= 1e9) return fmt::format("{:.12g} GHz", frequency / 1e9);
+  if (frequency >= 1e6) return fmt::format("{:.12g} MHz", frequency / 1e6);
+  if (frequency >= 1e3) return fmt::format("{:.12g} kHz", frequency / 1e3);
+  return fmt::format("{:.12g} Hz", frequency);
+}
+
+/// By node: whether it is one of the chain's.
+std::vector<bool> chain_nodes(const Circuit& circuit, const Chain& chain) {
+  std::vector<bool> found(circuit.node_count(), false);
+  const auto mark = [&](std::string_view name) {
+    if (const auto node = circuit.find_node(name)) found[static_cast<std::size_t>(*node)] = true;
+  };
+  if (!chain.has_sensor()) mark(chain.input_node_name());
+  for (std::size_t k = 0; k < chain.stages.size(); ++k) mark(chain.node_name(k));
+  return found;
+}
+
+/// An element on a chain's node.
+struct Attached {
+  ElementId element;
+  NodeId node;
+};
+
+std::vector<Attached> attached_elements(const Circuit& circuit, std::size_t first, const std::vector<bool>& nodes) {
+  std::vector<Attached> attached;
+  for (auto id = static_cast<ElementId>(first); id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const auto pins = circuit.pins(id);
+    const auto pin =
+        std::find_if(pins.begin(), pins.end(), [&](NodeId n) { return nodes[static_cast<std::size_t>(n)]; });
+    if (pin != pins.end()) attached.push_back({id, *pin});
+  }
+  return attached;
+}
+
+}  // namespace
+
+void check_measured_range(const Chain& chain, const std::vector<double>& frequencies, Diagnostics& diagnostics) {
+  for (const StageSpec& spec : chain.specs) {
+    for (const MeasuredUse& use : spec.measured) {
+      const ImpedanceTable& table = *use.table;
+      const auto outside = [&](double frequency) { return !table.covers(frequency); };
+      const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
+      if (first == frequencies.end()) continue;
+      diagnostics.error(use.span, "frequency {} lies outside '{}' ({} to {})", hertz(*first), table.name(),
+                        hertz(table.lowest()), hertz(table.highest()));
+    }
+  }
+}
+
+void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top, const std::vector<Chain>& chains,
+                                  Diagnostics& diagnostics) {
+  constexpr std::size_t most_notes = 3;
+  const Circuit& circuit = flat.circuit;
+  if (circuit.element_count() == first_of_top) return;
+  for (const Chain& chain : chains) {
+    const std::vector<Attached> attached = attached_elements(circuit, first_of_top, chain_nodes(circuit, chain));
+    if (attached.empty()) continue;
+    const auto named = [&](const Attached& a) {
+      return fmt::format("{} at '{}'", circuit.element_name(a.element), circuit.node_name(a.node));
+    };
+    const bool several = attached.size() > 1;
+    Diagnostic& warning = diagnostics.warning(
+        flat.origin_of(attached.front().element),
+        "'chain' and 'check' look at the chain alone; {}{} in 'run' and 'port' only", named(attached.front()),
+        several ? fmt::format(" and {} more take part", attached.size() - 1) : std::string(" takes part"));
+    for (std::size_t k = 1; k < std::min(attached.size(), most_notes + 1); ++k) {
+      warning.note(flat.origin_of(attached[k].element), named(attached[k]));
+    }
+  }
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,240 @@
+#include "stages/check.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_map>
+
+#include "solver/analyses/driving_point.hpp"
+#include "solver/devices/registry.hpp"
+#include "stages/reduced_chain.hpp"
+#include "stages/rule.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// Stages of one chain that are held against a flat netlist: each costs a solution of the whole chain.
+constexpr std::size_t most_flat_stages = 100;
+
+using Quantities = std::array<Impedance, 4>;  ///< in the order of checked_quantities
+
+/// The magnitudes at a stage, against which a difference that cancels is judged.
+struct Scale {
+  double largest = 0;
+  double smallest = std::numeric_limits<double>::infinity();
+  void add(const Impedance& z) {
+    if (!z.is_finite() || std::abs(z.value()) == 0) return;
+    largest = std::max(largest, std::abs(z.value()));
+    smallest = std::min(smallest, std::abs(z.value()));
+  }
+};
+
+/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry some 28 digits, so 1e-28 of
+/// the scale counts as 0 and 1e28 of it as infinite.
+double relative_error(const Impedance& a, const Impedance& b, const Scale& scale) {
+  const auto magnitude = [](const Impedance& z) {
+    return z.is_infinite() ? std::numeric_limits<double>::infinity() : std::abs(z.value());
+  };
+  const double larger = std::max(magnitude(a), magnitude(b));
+  const double smaller = std::min(magnitude(a), magnitude(b));
+  if (larger <= 1e-28 * scale.largest || smaller >= 1e28 * scale.smallest) return 0;
+  if (larger == 0 || std::isinf(smaller)) return 0;
+  if (smaller == 0 || std::isinf(larger)) return std::numeric_limits<double>::infinity();
+  return std::abs(a.value() - b.value()) / std::abs(b.value());
+}
+
+void compare(double frequency, const Quantities& by_rule, const Quantities& by_mna, const Scale& scale,
+             CheckedStage& stage) {
+  for (std::size_t q = 0; q < by_mna.size(); ++q) {
+    CheckedQuantity& quantity = stage.quantities[q];
+    if (by_rule[q].is_undefined() || by_mna[q].is_undefined()) {
+      ++quantity.skipped;
+      continue;
+    }
+    const double error = relative_error(by_rule[q], by_mna[q], scale);
+    if (quantity.compared++ == 0 || error > quantity.max_error) {
+      quantity.max_error = error;
+      quantity.worst_frequency = frequency;
+      quantity.by_rule = by_rule[q];
+      quantity.by_mna = by_mna[q];
+    }
+  }
+}
+
+/// Adds a zeroed ideal source from `node` to ground.
+void short_to_ground(Netlist& netlist, NodeId node) {
+  const NodeId pins[] = {node, ground};
+  const double off[] = {0, 0, 0};
+  netlist.circuit.add(devices::voltage_source, "zeroed ideal source", pins, off);
+}
+
+/// The four impedances of one stage, [quantity][frequency], each from the flat netlist of all that takes part in it.
+class FlatRoad {
+ public:
+  FlatRoad(const Chain& chain, std::size_t stage, const std::vector<double>& frequencies, Elaborator& elaborator)
+      : chain_(chain), frequencies_(frequencies), elaborator_(elaborator) {
+    const std::size_t count = chain.stages.size();
+    const bool sensor = chain.spec(stage).is_sensor();
+    z_[0] = sensor ? undefined() : looking_in(stage, stage + 1);
+    z_[1] = looking_out(stage, stage + 1);
+    z_[2] = sensor ? undefined() : looking_in(stage, count);
+    z_[3] = looking_out(0, stage + 1);
+  }
+  [[nodiscard]] const Impedance& at(std::size_t quantity, std::size_t frequency) const {
+    return z_[quantity][frequency];
+  }
+
+ private:
+  [[nodiscard]] std::vector<Impedance> undefined() const { return std::vector<Impedance>(frequencies_.size()); }
+  [[nodiscard]] std::vector<Impedance> looking_in(std::size_t first, std::size_t last) const {
+    Netlist netlist;
+    const auto nodes = draw_stages(chain_, first, last, elaborator_, netlist);
+    return driving_point_impedances(netlist.circuit, {{"in", nodes.front(), ground}}, frequencies_)[0];
+  }
+  [[nodiscard]] std::vector<Impedance> looking_out(std::size_t first, std::size_t last) const {
+    Netlist netlist;
+    const auto nodes = draw_stages(chain_, first, last, elaborator_, netlist);
+    if (!chain_.spec(first).is_sensor()) short_to_ground(netlist, nodes.front());
+    return driving_point_impedances(netlist.circuit, {{"out", nodes.back(), ground}}, frequencies_)[0];
+  }
+
+  const Chain& chain_;
+  const std::vector<double>& frequencies_;
+  Elaborator& elaborator_;
+  std::array<std::vector<Impedance>, 4> z_;
+};
+
+/// What a stage at one frequency is surrounded by and shows, solved from its netlist.
+struct Surroundings {
+  Extended load;
+  Extended source;
+  Quantities by_mna;
+  Scale scale;
+};
+
+Surroundings look(const Chain& chain, const ReducedChain& reduced, const ReducedChain::AtFrequency& at, std::size_t k) {
+  Surroundings s{at.right[k + 1].seen_from_left(), 0.0, {}, {}};
+  s.by_mna[3] = at.left[k + 1].seen_from_right().to_impedance();
+  if (chain.spec(k).is_sensor()) {
+    s.by_mna[1] = s.by_mna[3];
+  } else {
+    const TwoPort& two_port = at.two_ports[reduced.distinct(k)];
+    s.source = at.left[k].seen_from_right();
+    s.by_mna[0] = two_port.close_right(Termination::open()).seen_from_left().to_impedance();
+    s.by_mna[1] = two_port.close_left(Termination::source(0)).seen_from_right().to_impedance();
+    s.by_mna[2] = at.right[k].seen_from_left().to_impedance();
+  }
+  for (const Impedance& z : s.by_mna) s.scale.add(z);
+  s.scale.add(s.load.to_impedance());
+  s.scale.add(s.source.to_impedance());
+  return s;
+}
+
+/// Everything needed to check one chain. The rule of a stage is given the load and the source that its neighbours
+/// really are, so that a wrong rule is blamed on its own stage; if all stages agree, so do both sweeps, by induction.
+class ChainCheck {
+ public:
+  ChainCheck(const Chain& chain, const std::vector<double>& frequencies, const SourceMap& sources,
+             Elaborator& elaborator, Diagnostics& diagnostics, const std::vector<std::size_t>& only)
+      : chain_(chain), frequencies_(frequencies), elaborator_(elaborator), reduced_(chain, elaborator), stages_(only) {
+    result_.name = chain.name;
+    for (std::size_t k = 0; k < chain.stages.size(); ++k) {
+      if (only.empty()) stages_.push_back(k);
+      if (reduced_.distinct(k) == rules_.size()) rules_.push_back(rule_for(chain.spec(k), sources, diagnostics));
+    }
+    for (const std::size_t k : stages_) {
+      const StageSpec& spec = chain.spec(k);
+      const auto& rule = rules_[reduced_.distinct(k)];
+      if ((!rule || !(rule->has_zin() || spec.is_sensor()) || !rule->has_zout()) && flat_.size() < most_flat_stages) {
+        flat_.try_emplace(k, chain, k, frequencies, elaborator);
+      }
+      CheckRoad road = flat_.contains(k) ? CheckRoad::flat_netlist : CheckRoad::none;
+      if (rule) road = spec.type != nullptr ? CheckRoad::rule : CheckRoad::author_rule;
+      result_.stages.push_back({chain.stage_name(k), spec.type_name, spec.span, road, {}});
+    }
+  }
+
+  CheckedChain run() {
+    for (std::size_t f = 0; f < frequencies_.size(); ++f) {
+      const ReducedChain::AtFrequency at = reduced_.at(frequencies_[f]);
+      std::vector<std::optional<CompiledRule::AtFrequency>> rules;
+      for (const auto& rule : rules_) {
+        rules.push_back(rule ? std::optional(rule->at(frequencies_[f])) : std::nullopt);
+      }
+      for (std::size_t n = 0; n < stages_.size(); ++n) {
+        const std::size_t k = stages_[n];
+        const Surroundings s = look(chain_, reduced_, at, k);
+        compare(frequencies_[f], other_road(k, f, rules[reduced_.distinct(k)], s), s.by_mna, s.scale,
+                result_.stages[n]);
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  std::optional<CompiledRule> rule_for(const StageSpec& spec, const SourceMap& sources, Diagnostics& diagnostics) {
+    if (spec.type != nullptr) return CompiledRule(*spec.type, spec.values);
+    if (!spec.subcircuit->rule) return std::nullopt;
+    const auto parameters = elaborator_.parameters_of(*spec.subcircuit, spec.parameters, spec.span);
+    if (!parameters) return std::nullopt;
+    return CompiledRule::compile(*spec.subcircuit->rule, *parameters, sources, diagnostics);
+  }
+
+  /// By rule where there is one; the flat netlist stands in for what it leaves out.
+  Quantities other_road(std::size_t k, std::size_t f, std::optional<CompiledRule::AtFrequency>& rule,
+                        const Surroundings& s) const {
+    Quantities z;
+    const auto flat = flat_.find(k);
+    const auto& compiled = rules_[reduced_.distinct(k)];
+    for (std::size_t q = 0; q < z.size(); ++q) {
+      const bool looks_in = q % 2 == 0;
+      if (rule && (looks_in ? compiled->has_zin() : compiled->has_zout())) {
+        const bool alone = q < 2;
+        const Extended end = looks_in ? (alone ? Extended::infinite() : s.load) : (alone ? Extended(0.0) : s.source);
+        z[q] = (looks_in ? rule->zin(end) : rule->zout(end)).to_impedance();
+      } else if (flat != flat_.end()) {
+        z[q] = flat->second.at(q, f);
+      }
+    }
+    return z;
+  }
+
+  const Chain& chain_;
+  const std::vector<double>& frequencies_;
+  Elaborator& elaborator_;
+  ReducedChain reduced_;
+  std::vector<std::size_t> stages_;                 ///< to be checked
+  std::vector<std::optional<CompiledRule>> rules_;  ///< by distinct stage
+  std::unordered_map<std::size_t, FlatRoad> flat_;  ///< by stage
+  CheckedChain result_;
+};
+
+}  // namespace
+
+double CheckResult::max_relative_error() const {
+  double worst = 0;
+  for (const CheckedChain& chain : chains) {
+    for (const CheckedStage& stage : chain.stages) {
+      for (const CheckedQuantity& quantity : stage.quantities) worst = std::max(worst, quantity.max_error);
+    }
+  }
+  return worst;
+}
+
+std::size_t CheckResult::compared() const {
+  std::size_t count = 0;
+  for (const CheckedChain& chain : chains) {
+    for (const CheckedStage& stage : chain.stages) {
+      for (const CheckedQuantity& quantity : stage.quantities) count += quantity.compared;
+    }
+  }
+  return count;
+}
+
+CheckedChain check_chain(const Chain& chain, const std::vector<double>& frequencies, const SourceMap& sources,
+                         Elaborator& elaborator, Diagnostics& diagnostics, const std::vector<std::size_t>& only) {
+  return ChainCheck(chain, frequencies, sources, elaborator, diagnostics, only).run();
+}
+
+}  // namespace ohmscope

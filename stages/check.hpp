@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "solver/circuit/impedance.hpp"
+#include "stages/chain.hpp"
+
+namespace ohmscope {
+
+/// The four impedances of a stage, in the order of CheckedStage::quantities.
+inline constexpr std::array<std::string_view, 4> checked_quantities{"local.zin", "local.zout", "overall.zin",
+                                                                    "overall.zout"};
+
+/// The comparison of one quantity of one stage over all frequencies.
+struct CheckedQuantity {
+  double max_error = 0;        ///< relative; infinite where one road has 0 or infinity and the other does not
+  double worst_frequency = 0;  ///< Hz, where max_error occurs
+  Impedance by_rule;           ///< there
+  Impedance by_mna;            ///< there
+  std::size_t compared = 0;    ///< points
+  std::size_t skipped = 0;     ///< points at which either road is undefined
+};
+
+/// What the sweep over the reduced stages was held against.
+enum class CheckRoad { rule, author_rule, flat_netlist, none };
+
+struct CheckedStage {
+  std::string name;
+  std::string type;
+  Span span;
+  CheckRoad road = CheckRoad::rule;
+  std::array<CheckedQuantity, 4> quantities;
+};
+
+struct CheckedChain {
+  std::string name;
+  std::vector<CheckedStage> stages;
+};
+
+struct CheckResult {
+  double tolerance = 1e-9;
+  std::vector<CheckedChain> chains;
+  [[nodiscard]] double max_relative_error() const;
+  /// Number of values compared; where it is 0, nothing was proved.
+  [[nodiscard]] std::size_t compared() const;
+  [[nodiscard]] bool passed() const { return compared() > 0 && max_relative_error() <= tolerance; }
+};
+
+/// Compares both roads for every stage of a chain, or for those in `only`, by index; the result holds only those.
+/// A stage without a rule is held against the flat netlist, up to 100 of them: each costs a solution of the chain.
+[[nodiscard]] CheckedChain check_chain(const Chain& chain, const std::vector<double>& frequencies,
+                                       const SourceMap& sources, Elaborator& elaborator, Diagnostics& diagnostics,
+                                       const std::vector<std::size_t>& only = {});
+
+}  // namespace ohmscope

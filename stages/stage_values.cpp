@@ -1,0 +1,196 @@
+#include "stages/stage_values.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <functional>
+#include <vector>
+
+#include "netlist/number.hpp"
+#include "netlist/text.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// A value without double quotes around it; single ones hold an expression.
+Span unquoted(Span span, const ChainReading& reading) {
+  return reading.text(span).starts_with('"') ? reading.sources.unquoted(span) : span;
+}
+
+std::vector<std::string_view> keywords_of(const StageParameter& parameter) {
+  std::vector<std::string_view> words;
+  for (std::string_view rest = parameter.keywords; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('|'), rest.size());
+    words.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return words;
+}
+
+/// "did you mean …?", or else the whole list.
+std::string meant_or_list(std::string_view word, const std::vector<std::string_view>& candidates) {
+  std::string meant = did_you_mean(word, candidates);
+  if (!meant.empty() || candidates.empty()) return meant;
+  return fmt::format("one of: {}", fmt::join(candidates, ", "));
+}
+
+void collect_measured(const OnePort& port, Span span, StageSpec& spec) {
+  if (port.table()) spec.measured.push_back({span, port.table()});
+  for (const OnePort& part : port.parts()) collect_measured(part, span, spec);
+}
+
+void read_one_port(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
+  auto port = parse_one_port(reading.sources, value, reading.elaborator, reading.files, reading.diagnostics);
+  if (!port) return;
+  collect_measured(*port, value, spec);
+  spec.values.one_ports.insert_or_assign(std::string(parameter.name), std::move(*port));
+}
+
+void read_number(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
+  const Span span = unquoted(value, reading);
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const bool infinite = equal_ignoring_case(reading.text(span), "inf") && contains(parameter.range, infinity);
+  const std::optional<double> number = infinite ? infinity : reading.elaborator.value(span);
+  if (!number) return;
+  if (!contains(parameter.range, *number)) {
+    reading.diagnostics.error(span, "'{}' is out of range for '{}', expected {}", reading.text(span), parameter.name,
+                              describe(parameter.range));
+    return;
+  }
+  spec.values.numbers.insert_or_assign(std::string(parameter.name), *number);
+}
+
+void read_keyword(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
+  const Span span = unquoted(value, reading);
+  const std::string word = lower_case(reading.text(span));
+  const std::vector<std::string_view> keywords = keywords_of(parameter);
+  if (std::find(keywords.begin(), keywords.end(), word) == keywords.end()) {
+    reading.diagnostics
+        .error(span, "unknown value '{}' of '{}', expected {}", reading.text(span), parameter.name,
+               fmt::join(keywords, " or "))
+        .with_hint(did_you_mean(word, keywords));
+    return;
+  }
+  spec.values.keywords.insert_or_assign(std::string(parameter.name), word);
+}
+
+std::optional<OpampValues> opamp_values(const ModelCard& model, Span mention, ChainReading& reading) {
+  const std::string_view type = reading.text(model.type);
+  if (!equal_ignoring_case(type, "opamp")) {
+    reading.diagnostics.error(mention, "model '{}' is of type '{}', expected 'opamp'", reading.text(model.name), type)
+        .note(model.name, "defined here");
+    return std::nullopt;
+  }
+  const auto values = reading.elaborator.model_values(model, devices::opamp.parameters);
+  if (!values) return std::nullopt;
+  assert(values->size() == 5);
+  return OpampValues{(*values)[0], (*values)[1], (*values)[2], (*values)[3], (*values)[4]};
+}
+
+void read_opamp(Span value, ChainReading& reading, StageSpec& spec) {
+  const Span span = unquoted(value, reading);
+  const std::string_view name = reading.text(span);
+  const ModelCard* model = reading.elaborator.find_model(name);
+  if (model == nullptr) {
+    const std::string meant = did_you_mean(name, reading.elaborator.model_names());
+    reading.diagnostics.error(span, "unknown op-amp model '{}'", name)
+        .with_hint(meant.empty() ? fmt::format("define it with .model {} opamp (A0=100k GBW=10meg)", name) : meant);
+    return;
+  }
+  const auto [entry, added] = reading.opamps.try_emplace(model);
+  if (added) entry->second = opamp_values(*model, span, reading);
+  if (entry->second) spec.values.opamp = *entry->second;
+}
+
+void read_value(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
+  switch (parameter.kind) {
+    case StageParameterKind::one_port:
+      return read_one_port(parameter, value, reading, spec);
+    case StageParameterKind::number:
+      return read_number(parameter, value, reading, spec);
+    case StageParameterKind::opamp:
+      return read_opamp(value, reading, spec);
+    case StageParameterKind::keyword:
+      return read_keyword(parameter, value, reading, spec);
+  }
+}
+
+double default_number(std::string_view text) {
+  return text == "inf" ? std::numeric_limits<double>::infinity() : parse_number(text).value();
+}
+
+/// Gives a parameter that was left out its default.
+void fill_in(const StageParameter& parameter, const ChainLine& line, ChainReading& reading, StageSpec& spec) {
+  if (parameter.kind == StageParameterKind::opamp) return;  // ideal, as constructed
+  if (parameter.default_text.empty()) {
+    if (parameter.optional) return;
+    reading.diagnostics.error(line.type, "missing parameter '{}' of '{}'", parameter.name, spec.type->name)
+        .with_hint(fmt::format("{}: {}", parameter.name, parameter.doc));
+    return;
+  }
+  const std::string name(parameter.name);
+  const std::string_view text = parameter.default_text;
+  if (parameter.kind == StageParameterKind::keyword)
+    spec.values.keywords[name] = text;
+  else if (parameter.kind == StageParameterKind::number)
+    spec.values.numbers[name] = default_number(text);
+  else
+    spec.values.one_ports[name] = OnePort::resistance(default_number(text));
+}
+
+/// Parentheses separate words elsewhere; behind a value, one that closes nothing is a slip of the pen.
+void check_behind(Span value, const ChainLine& line, ChainReading& reading) {
+  if (value.end() >= line.span.end()) return;
+  const Span next{value.end(), 1};
+  if (reading.text(next) == ")") reading.diagnostics.error(next, "unexpected ')', expected its '(' before");
+}
+
+/// The line's assignments by name, those named in `known` only. Reports names that are unknown or twice.
+NameMap<const Assignment*> given_parameters(const ChainLine& line, ChainReading& reading,
+                                            const std::vector<std::string_view>& known) {
+  NameMap<const Assignment*> given;
+  for (const Assignment& assignment : line.parameters) {
+    check_behind(assignment.value, line, reading);
+    const std::string_view name = reading.text(assignment.name);
+    if (std::none_of(known.begin(), known.end(), [&](std::string_view k) { return equal_ignoring_case(k, name); })) {
+      reading.diagnostics.error(assignment.name, "unknown parameter '{}' of '{}'", name, reading.text(line.type))
+          .with_hint(known.empty() ? "it takes none" : meant_or_list(name, known));
+      continue;
+    }
+    const auto [entry, added] = given.try_emplace(name, &assignment);
+    if (added) continue;
+    reading.diagnostics.error(assignment.name, "'{}' is given twice", name)
+        .note(entry->second->name, "first given here");
+  }
+  return given;
+}
+
+}  // namespace
+
+void read_stage_values(const ChainLine& line, ChainReading& reading, StageSpec& spec) {
+  const std::size_t errors_before = reading.diagnostics.error_count();
+  std::vector<std::string_view> names;
+  for (const StageParameter& parameter : spec.type->parameters) names.push_back(parameter.name);
+  const auto given = given_parameters(line, reading, names);
+  for (const StageParameter& parameter : spec.type->parameters) {
+    const auto found = given.find(parameter.name);
+    if (found != given.end())
+      read_value(parameter, found->second->value, reading, spec);
+    else
+      fill_in(parameter, line, reading, spec);
+  }
+  if (reading.diagnostics.error_count() > errors_before || spec.type->check_values == nullptr) return;
+  if (const auto wrong = spec.type->check_values(spec.values)) reading.diagnostics.error(line.type, "{}", *wrong);
+}
+
+void read_user_parameters(const ChainLine& line, ChainReading& reading, StageSpec& spec) {
+  std::vector<std::string_view> names;
+  for (const Assignment& formal : spec.subcircuit->parameters) names.push_back(reading.text(formal.name));
+  for (const auto& [name, assignment] : given_parameters(line, reading, names)) {
+    const auto value = reading.elaborator.value(unquoted(assignment->value, reading));
+    if (value) spec.parameters[lower_case(name)] = *value;
+  }
+}
+
+}  // namespace ohmscope

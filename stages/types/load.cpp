@@ -1,0 +1,20 @@
+#include "stages/types/types.hpp"
+
+namespace ohmscope::types {
+
+namespace {
+
+void draw(const StageValues& values, Drawing& drawing) { drawing.z("Z", values.z("Z"), drawing.out(), ground); }
+
+}  // namespace
+
+/// A shunt by another name: what a chain ends with.
+const StageType load{.name = "load",
+                     .doc = "what the chain drives; ends it",
+                     .circuit = "in = out, Z from there to ground",
+                     .parameters = {impedance("Z", "from in and out to ground")},
+                     .rule = {.zin = "par(Z, ZL)", .zout = "par(Z, ZS)"},
+                     .joins_in_and_out = true,
+                     .draw = draw};
+
+}  // namespace ohmscope::types
