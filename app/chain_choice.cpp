@@ -1,0 +1,98 @@
+#include "app/chain_choice.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "app/ports.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+std::vector<Span> listed_names(Session& session, const std::string& option, const std::vector<std::string>& texts) {
+  std::vector<Span> names;
+  for (const std::string& text : texts) {
+    const std::vector<Span> words = option_words(session, option, text, ',');
+    names.insert(names.end(), words.begin(), words.end());
+  }
+  return names;
+}
+
+void report_unknown(Session& session, std::string_view what, Span name, const std::vector<std::string>& known) {
+  const std::string_view text = session.sources.text(name);
+  session.diagnostics.error(name, "no {} is called '{}'", what, text)
+      .with_hint(did_you_mean(text, {known.begin(), known.end()}));
+}
+
+std::vector<ChosenChain> named_chains(Session& session) {
+  std::vector<ChosenChain> chosen;
+  for (const Chain& chain : session.chains) chosen.push_back({&chain, {}});
+  if (session.options.chains.empty()) return chosen;
+  std::unordered_set<std::string> wanted;
+  std::vector<std::string> known;
+  for (const Chain& chain : session.chains) known.push_back(chain.name);
+  for (const Span name : listed_names(session, "--chain", session.options.chains)) {
+    const std::string_view text = session.sources.text(name);
+    wanted.insert(lower_case(text));
+    const bool exists = std::any_of(known.begin(), known.end(), [&](auto& k) { return equal_ignoring_case(k, text); });
+    if (!exists) report_unknown(session, "chain", name, known);
+  }
+  std::erase_if(chosen, [&](const ChosenChain& c) { return !wanted.contains(lower_case(c.chain->name)); });
+  return chosen;
+}
+
+void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
+  std::unordered_map<std::string, Span> missing;
+  for (const Span name : listed_names(session, "--stage", session.options.stages)) {
+    missing.emplace(lower_case(session.sources.text(name)), name);
+  }
+  const auto wanted = missing;
+  std::vector<std::string> known;
+  for (ChosenChain& choice : chosen) {
+    for (std::size_t k = 0; k < choice.chain->stages.size(); ++k) {
+      known.push_back(choice.chain->stage_name(k));
+      const std::string name = lower_case(known.back());
+      if (!wanted.contains(name)) continue;
+      choice.stages.push_back(k);
+      missing.erase(name);
+    }
+  }
+  for (const auto& [name, span] : missing) report_unknown(session, "stage", span, known);
+  std::erase_if(chosen, [](const ChosenChain& choice) { return choice.stages.empty(); });
+}
+
+}  // namespace
+
+std::vector<ChosenChain> choose_chains(Session& session) {
+  if (session.deck.chains.empty()) {
+    if (session.deck_is_sound) {
+      session.diagnostics.error({}, "the deck has no .chain")
+          .with_hint("'ohmscope port' gives the impedance at the nodes of any netlist");
+    }
+    return {};
+  }
+  std::vector<ChosenChain> chosen = named_chains(session);
+  if (!session.options.stages.empty() && !chosen.empty() && !session.diagnostics.has_errors()) {
+    choose_stages(session, chosen);
+  }
+  return chosen;
+}
+
+void check_surroundings(Session& session) {
+  const bool chains_only = session.deck.top.elements.empty() && session.deck.ports.empty();
+  // Elements may refer to those of a chain, so the chains are drawn too, unless a mistake in them forbids it.
+  const bool whole = !chains_only && !session.diagnostics.has_errors();
+  Netlist flat;
+  if (whole) {
+    for (const Chain& chain : session.chains) draw_chain(chain, *session.elaborator, flat);
+  }
+  const std::size_t first_of_top = flat.circuit.element_count();
+  session.elaborator->add_top(flat);
+  if (!whole || session.diagnostics.has_errors()) return;
+  warn_about_attached_elements(flat, first_of_top, session.chains, session.diagnostics);
+  std::ignore = deck_ports(session, flat);
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "app/session.hpp"
+
+namespace ohmscope {
+
+/// A chain to work on and the stages to tell about.
+struct ChosenChain {
+  const Chain* chain = nullptr;
+  std::vector<std::size_t> stages;  ///< indices, ascending; empty: all
+};
+
+/// The chains of `--chain` with the stages of `--stage`; chains that have none of these stages are left out. Reports
+/// names that do not exist, and a deck without chains.
+[[nodiscard]] std::vector<ChosenChain> choose_chains(Session& session);
+
+/// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
+/// that hang on the chains' nodes.
+void check_surroundings(Session& session);
+
+}  // namespace ohmscope

@@ -1,0 +1,24 @@
+#include <array>
+
+#include "app/command.hpp"
+
+namespace ohmscope {
+
+namespace registered {
+extern const Command run;
+extern const Command chain;
+extern const Command port;
+extern const Command check;
+extern const Command expand;
+extern const Command stages;
+}  // namespace registered
+
+std::span<const Command* const> commands() {
+  static constexpr std::array<const Command*, 6> list{
+      &registered::chain,  &registered::port,   &registered::check,
+      &registered::expand, &registered::stages, &registered::run,
+  };
+  return list;
+}
+
+}  // namespace ohmscope

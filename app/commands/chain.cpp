@@ -1,0 +1,141 @@
+#include "app/chain_choice.hpp"
+#include "app/command.hpp"
+#include "app/render/chain_table.hpp"
+#include "app/render/csv.hpp"
+#include "app/render/json.hpp"
+#include "app/stopwatch.hpp"
+#include "stages/chain_analysis.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+void write_impedances(JsonWriter& json, std::string_view name, const PortImpedances& impedances) {
+  json.key(name);
+  json.begin_object();
+  json.list("zin", impedances.zin);
+  json.list("zout", impedances.zout);
+  json.end_object();
+}
+
+void write_json_chain(JsonWriter& json, const ChainResult& result) {
+  json.begin_object();
+  json.member("name", result.name);
+  json.list("frequencies", result.frequencies);
+  json.key("stages");
+  json.begin_array();
+  for (const StageResult& stage : result.stages) {
+    json.begin_object();
+    json.member("name", stage.name);
+    json.member("type", stage.type);
+    write_impedances(json, "local", stage.local);
+    write_impedances(json, "overall", stage.overall);
+    json.list("voltage", stage.voltage);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_json(Session& session, const std::vector<ChainResult>& results) {
+  JsonWriter json(session.out);
+  json.begin_object();
+  json.member("title", session.deck.title);
+  json.key("chains");
+  json.begin_array();
+  for (const ChainResult& result : results) write_json_chain(json, result);
+  json.end_array();
+  json.end_object();
+  json.finish();
+}
+
+void write_csv(Session& session, const std::vector<ChainResult>& results) {
+  CsvWriter csv(session.out);
+  for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv.cell(heading);
+  for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"}) csv.complex_heading(name, "ohm");
+  csv.complex_heading("voltage", "V");
+  csv.end_row();
+  for (const ChainResult& result : results) {
+    for (const StageResult& stage : result.stages) {
+      for (std::size_t k = 0; k < result.frequencies.size(); ++k) {
+        for (const std::string& name : {result.name, stage.name, stage.type}) csv.cell(name);
+        csv.cell(result.frequencies[k]);
+        csv.cells(stage.local.zin[k]);
+        csv.cells(stage.local.zout[k]);
+        csv.cells(stage.overall.zin[k]);
+        csv.cells(stage.overall.zout[k]);
+        csv.cells(stage.voltage[k]);
+        csv.end_row();
+      }
+    }
+  }
+}
+
+void write_table(Session& session, const std::vector<ChainResult>& results, const Frequencies& frequencies) {
+  session.out.print("{}\n", session.deck.title);
+  for (const ChainResult& result : results) {
+    session.out.write("\n");
+    print_chain_table(session.out, result, frequencies);
+  }
+}
+
+void add_options(CLI::App& app, Options& options) {
+  add_deck(app, options);
+  add_frequencies(app, options);
+  add_chain_choice(app, options);
+  add_stage_choice(app, options);
+  add_json(app, options);
+  add_csv(app, options);
+  add_output_file(app, options);
+}
+
+ExitStatus run(Session& session) {
+  const std::vector<ChosenChain> chosen = choose_chains(session);
+  const std::optional<Frequencies> frequencies = choose_frequencies(session);
+  check_surroundings(session);
+  if (frequencies) {
+    for (const ChosenChain& choice : chosen) {
+      check_measured_range(*choice.chain, frequencies->values, session.diagnostics);
+    }
+  }
+  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
+  std::vector<ChainResult> results;
+  for (const ChosenChain& choice : chosen) {
+    const Stopwatch watch;
+    results.push_back(analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages));
+    session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
+                     choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
+  }
+  if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
+  switch (session.options.format()) {
+    case Format::json:
+      write_json(session, results);
+      break;
+    case Format::csv:
+      write_csv(session, results);
+      break;
+    case Format::table:
+      write_table(session, results, *frequencies);
+      break;
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+namespace registered {
+extern const Command chain;
+const Command chain{
+    .name = "chain",
+    .usage = "DECK [OPTIONS]",
+    .help = "local and overall input and output impedance of every stage of a chain",
+    .examples =
+        "  ohmscope chain headphone-amp.cir\n"
+        "  ohmscope chain headphone-amp.cir --freq 100,1k,10k --stage vol,amp\n"
+        "  ohmscope chain headphone-amp.cir --ac dec:20:10:100k -o result.json\n",
+    .add_options = add_options,
+    .run = run,
+};
+}  // namespace registered
+
+}  // namespace ohmscope

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "app/chain_choice.hpp"
+#include "app/command.hpp"
+#include "netlist/writer.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+// A sweep as ngspice takes it; a list of frequencies becomes single points.
+std::string typed_analyses(const Session& session, const Frequencies& frequencies) {
+  if (!session.options.sweep.empty()) {
+    std::string text = session.options.sweep;
+    std::replace(text.begin(), text.end(), ':', ' ');
+    return fmt::format(".ac {}\n", text);
+  }
+  std::string text;
+  for (const double frequency : frequencies.values) text += fmt::format(".ac lin 1 {0} {0}\n", frequency);
+  return text;
+}
+
+// The card with its expressions evaluated, since the flat netlist has no parameters.
+std::string analysis_text(Session& session, const Card& card) {
+  std::string text(session.sources.text(card.words.front()));
+  for (std::size_t k = 1; k < card.words.size(); ++k) {
+    const std::string_view word = session.sources.text(card.words[k]);
+    const bool expression = word.starts_with('{') || word.starts_with('\'');
+    const std::optional<double> value = expression ? session.elaborator->value(card.words[k]) : std::nullopt;
+    text += value ? fmt::format(" {}", *value) : fmt::format(" {}", word);
+  }
+  return text + "\n";
+}
+
+std::string analyses(Session& session) {
+  const std::optional<Frequencies> typed = command_line_frequencies(session);
+  std::string text;
+  for (const Card& card : session.deck.analyses) {
+    const bool sweep = is_analysis(session, card, ".ac");
+    if (is_analysis(session, card, ".op") || (sweep && !typed)) text += analysis_text(session, card);
+  }
+  return typed ? text + typed_analyses(session, *typed) : text;
+}
+
+// The chains not asked for are left out.
+void narrow(Session& session) {
+  if (session.options.chains.empty()) return;
+  std::vector<Chain> kept;
+  for (const ChosenChain& choice : choose_chains(session)) kept.push_back(*choice.chain);
+  session.chains = std::move(kept);
+}
+
+void add_options(CLI::App& app, Options& options) {
+  add_deck(app, options);
+  add_text(app, "--ideal-gain", options.ideal_gain, "GAIN", "stands in for every infinite gain, with a comment");
+  add_frequencies(app, options);
+  add_chain_choice(app, options);
+  add_output_file(app, options);
+}
+
+ExitStatus run(Session& session) {
+  WriterOptions writing;
+  writing.ideal_gain = positive_option(session, "--ideal-gain", session.options.ideal_gain, 0);
+  narrow(session);
+  const std::string cards = analyses(session);
+  const std::optional<Netlist> netlist = flat_netlist(session);
+  if (!netlist) return ExitStatus::misuse;
+  const std::string text = write_spice(*netlist, writing, session.diagnostics);
+  if (session.diagnostics.has_errors()) return ExitStatus::misuse;
+  session.log.info("{} elements, {} nodes", netlist->circuit.element_count(), netlist->circuit.node_count());
+  // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
+  session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
+  session.out.write(text);
+  session.out.write(cards);
+  // In batch mode ngspice analyses nothing unless something is to be saved.
+  session.out.write(".save all\n.end\n");
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+namespace registered {
+extern const Command expand;
+const Command expand{
+    .name = "expand",
+    .usage = "DECK [OPTIONS]",
+    .help = "the flat SPICE netlist, chains drawn, as ngspice runs it",
+    .examples =
+        "  ohmscope expand headphone-amp.cir -o flat.cir\n"
+        "  ohmscope expand follower.cir --ideal-gain 1e9\n",
+    .add_options = add_options,
+    .run = run,
+};
+}  // namespace registered
+
+}  // namespace ohmscope

@@ -1,0 +1,165 @@
+#include <algorithm>
+
+#include "app/command.hpp"
+#include "app/ports.hpp"
+#include "app/render/columns.hpp"
+#include "app/render/csv.hpp"
+#include "app/render/json.hpp"
+#include "app/stopwatch.hpp"
+#include "app/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+using PortResults = std::vector<std::vector<Impedance>>;
+
+void write_json(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
+                const PortResults& results) {
+  JsonWriter json(session.out);
+  json.begin_object();
+  json.member("title", session.deck.title);
+  json.list("frequencies", frequencies);
+  json.key("ports");
+  json.begin_array();
+  for (std::size_t p = 0; p < ports.size(); ++p) {
+    json.begin_object();
+    json.member("name", ports[p].port.name);
+    json.list("nodes", std::vector<std::string>{ports[p].positive, ports[p].negative});
+    json.list("z", results[p]);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  json.finish();
+}
+
+void write_csv(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
+               const PortResults& results) {
+  CsvWriter csv(session.out);
+  for (const char* heading : {"port", "n+", "n-", "frequency (Hz)"}) csv.cell(heading);
+  csv.complex_heading("z", "ohm");
+  csv.end_row();
+  for (std::size_t p = 0; p < ports.size(); ++p) {
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      for (const std::string& name : {ports[p].port.name, ports[p].positive, ports[p].negative}) csv.cell(name);
+      csv.cell(frequencies[k]);
+      csv.cells(results[p][k]);
+      csv.end_row();
+    }
+  }
+}
+
+PolarTable table_of(const std::vector<NamedPort>& ports, const std::vector<std::size_t>& shown, const Abridged& rows) {
+  PolarTable table;
+  table.names_heading = "port";
+  table.rows = rows;
+  for (const std::size_t p : shown) {
+    const NamedPort& port = ports[p];
+    const std::string nodes = fmt::format("{},{}", port.positive, port.negative);
+    const bool named = port.port.name != port.positive && port.port.name != nodes;
+    table.names.push_back(named ? fmt::format("{} ({})", port.port.name, nodes) : nodes);
+  }
+  table.left_out = fmt::format("… {} left out here (--json or --csv shows all)", counted(rows.left_out, "port"));
+  return table;
+}
+
+void write_table(Session& session, const std::vector<NamedPort>& ports, const Frequencies& frequencies,
+                 const PortResults& results) {
+  const Abridged rows = abridge(ports.size());
+  const std::vector<std::size_t> shown = rows_shown(rows);
+  session.out.print("{}\n", session.deck.title);
+  const std::string sweep = describe(frequencies);
+  if (!sweep.empty()) session.out.print("{}\n", sweep);
+  for (std::size_t first = 0; first < frequencies.spots.size(); first += spots_in_a_row) {
+    PolarTable table = table_of(ports, shown, rows);
+    for (std::size_t k = first; k < std::min(first + spots_in_a_row, frequencies.spots.size()); ++k) {
+      const std::size_t spot = frequencies.spots[k];
+      PolarColumn column{frequency_text(frequencies.values[spot]), {}};
+      for (const std::size_t p : shown) column.entries.push_back(polar(results[p][spot]));
+      table.columns.push_back(std::move(column));
+    }
+    session.out.write("\n");
+    print(session.out, table);
+  }
+}
+
+void warn_of_undefined(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
+                       const PortResults& results) {
+  for (std::size_t p = 0; p < ports.size(); ++p) {
+    std::vector<double> where;
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      if (results[p][k].is_undefined()) where.push_back(frequencies[k]);
+    }
+    if (where.empty()) continue;
+    session.diagnostics.warning(ports[p].span,
+                                "the impedance of port '{}' is undefined {}: the circuit does not fix V/I there",
+                                ports[p].port.name, at_frequencies(where, frequencies.size()));
+  }
+}
+
+void add_options(CLI::App& app, Options& options) {
+  add_deck(app, options);
+  add_texts(app, "--port", options.ports, "N+[,N-]", "in place of the .port cards; may be repeated");
+  add_frequencies(app, options);
+  add_json(app, options);
+  add_csv(app, options);
+  add_output_file(app, options);
+}
+
+void ask_for_ports(Session& session) {
+  if (!session.options.ports.empty() || !session.deck.ports.empty() || !session.deck_is_sound) return;
+  session.diagnostics.error({}, "no port: the deck has no .port card")
+      .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
+}
+
+std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
+  return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
+}
+
+ExitStatus run(Session& session) {
+  const std::optional<Frequencies> frequencies = choose_frequencies(session);
+  ask_for_ports(session);
+  const std::optional<Netlist> netlist = flat_netlist(session);
+  if (!netlist || !frequencies) return ExitStatus::misuse;
+  const std::vector<NamedPort> ports = choose_ports(session, *netlist);
+  check_measured_data(session, frequencies->values);
+  if (session.diagnostics.has_errors()) return ExitStatus::misuse;
+  std::vector<Port> plain;
+  for (const NamedPort& port : ports) plain.push_back(port.port);
+  const Stopwatch watch;
+  const PortResults results = driving_point_impedances(netlist->circuit, plain, frequencies->values);
+  session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist->circuit.node_count(),
+                   netlist->circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
+  warn_of_undefined(session, ports, frequencies->values, results);
+  switch (session.options.format()) {
+    case Format::json:
+      write_json(session, ports, frequencies->values, results);
+      break;
+    case Format::csv:
+      write_csv(session, ports, frequencies->values, results);
+      break;
+    case Format::table:
+      write_table(session, ports, *frequencies, results);
+      break;
+  }
+  return ExitStatus::done;
+}
+
+}  // namespace
+
+namespace registered {
+extern const Command port;
+const Command port{
+    .name = "port",
+    .usage = "DECK [--port N+[,N-]]... [OPTIONS]",
+    .help = "driving-point impedance at a netlist's ports",
+    .examples =
+        "  ohmscope port bridge.cir\n"
+        "  ohmscope port bridge.cir --port a,b --port out --freq 0,1k\n",
+    .add_options = add_options,
+    .run = run,
+};
+}  // namespace registered
+
+}  // namespace ohmscope

@@ -1,0 +1,69 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <system_error>
+
+#include "app/command.hpp"
+#include "app/command_line.hpp"
+#include "app/render/diagnostics.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+void say(const Session& session) {
+  const DiagnosticsStyle style{.colour = wants_colour(stderr), .warnings = !session.options.quiet};
+  const std::string text = render(session.diagnostics, session.sources, style);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+ExitStatus run(const Command& command, const Options& options) {
+  spdlog::logger log("ohmscope", std::make_shared<spdlog::sinks::stderr_sink_st>());
+  log.set_pattern("ohmscope: %v");
+  log.set_level(options.verbose ? spdlog::level::info : spdlog::level::off);
+  Session session(options, log);
+  const bool ready = !command.takes_deck || load(session);
+  const ExitStatus status = ready ? command.run(session) : ExitStatus::misuse;
+  if (status != ExitStatus::misuse) session.out.finish();
+  say(session);
+  return status;
+}
+
+ExitStatus run(int count, char** arguments) {
+  Diagnostics diagnostics;
+  const Invocation invocation = parse_command_line(count, arguments, diagnostics);
+  if (invocation.command != nullptr) return run(*invocation.command, invocation.options);
+  Output out("");
+  out.write(invocation.text);
+  out.finish();
+  const std::string errors = render(diagnostics, {}, {.colour = wants_colour(stderr), .warnings = true});
+  std::fwrite(errors.data(), 1, errors.size(), stderr);
+  return diagnostics.has_errors() ? ExitStatus::misuse : ExitStatus::done;
+}
+
+ExitStatus complain(const char* message) {
+  fmt::print(stderr, "ohmscope: error: {}\n", message);
+  return ExitStatus::failed;
+}
+
+}  // namespace
+
+}  // namespace ohmscope
+
+int main(int count, char** arguments) {
+  using namespace ohmscope;
+  try {
+    return static_cast<int>(run(count, arguments));
+  } catch (const std::bad_alloc&) {
+    return static_cast<int>(complain("not enough memory"));
+  } catch (const std::system_error& error) {
+    if (error.code() == std::errc::broken_pipe) return static_cast<int>(ExitStatus::failed);  // `| head` has enough
+    return static_cast<int>(complain(error.what()));
+  } catch (const std::exception& error) {
+    return static_cast<int>(complain(error.what()));
+  }
+}

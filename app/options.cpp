@@ -1,0 +1,57 @@
+#include "app/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace ohmscope {
+
+namespace {
+
+// Most likely a shell variable that is not set.
+std::string not_empty(const std::string& text) { return text.empty() ? "empty, expected a value" : ""; }
+
+}  // namespace
+
+Format Options::format() const {
+  if (json) return Format::json;
+  if (csv) return Format::csv;
+  if (output.ends_with(".json")) return Format::json;
+  if (output.ends_with(".csv")) return Format::csv;
+  return Format::table;
+}
+
+CLI::Option* add_text(CLI::App& app, const std::string& name, std::string& target, const std::string& metavariable,
+                      const std::string& help) {
+  return app.add_option(name, target, help)->option_text(metavariable)->check(not_empty);
+}
+
+CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::string>& target,
+                       const std::string& metavariable, const std::string& help) {
+  return app.add_option(name, target, help)->allow_extra_args(false)->option_text(metavariable)->check(not_empty);
+}
+
+void add_deck(CLI::App& app, Options& options) {
+  add_text(app, "DECK", options.deck, " ", "the deck; - is standard input");
+}
+
+void add_frequencies(CLI::App& app, Options& options) {
+  add_texts(app, "--freq", options.frequencies, "LIST", "frequencies in place of the .ac, as in 0,1k,10k");
+  add_text(app, "--ac", options.sweep, "SWEEP", "a sweep in place of the .ac, as in dec:20:10:100k");
+}
+
+void add_chain_choice(CLI::App& app, Options& options) {
+  add_texts(app, "--chain", options.chains, "LIST", "only these chains, by name");
+}
+
+void add_stage_choice(CLI::App& app, Options& options) {
+  add_texts(app, "--stage", options.stages, "LIST", "only these stages, by name");
+}
+
+void add_json(CLI::App& app, Options& options) { app.add_flag("--json", options.json, "print JSON"); }
+
+void add_csv(CLI::App& app, Options& options) { app.add_flag("--csv", options.csv, "print comma-separated values"); }
+
+void add_output_file(CLI::App& app, Options& options) {
+  add_text(app, "-o,--output", options.output, "FILE", "write a file; .json and .csv choose the format");
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+#include <vector>
+
+namespace ohmscope {
+
+enum class Format { table, json, csv };
+
+/// The command line as typed; what the texts mean is read later, beside the deck, so that mistakes in them are shown
+/// like those of a deck.
+struct Options {
+  std::string deck;
+  std::vector<std::string> frequencies;  ///< each a comma list
+  std::string sweep;                     ///< `dec:20:10:100k`
+  std::vector<std::string> stages;       ///< each a comma list
+  std::vector<std::string> chains;       ///< each a comma list
+  std::vector<std::string> ports;        ///< each `N+[,N-]`
+  std::string tolerance;
+  std::string ideal_gain;
+  std::string stage_type;
+  std::string output;
+  bool json = false;
+  bool csv = false;
+  bool quiet = false;
+  bool verbose = false;
+
+  /// As the flags say, else by the suffix of the output file.
+  [[nodiscard]] Format format() const;
+};
+
+/// An option with a text, refused if empty.
+CLI::Option* add_text(CLI::App& app, const std::string& name, std::string& target, const std::string& metavariable,
+                      const std::string& help);
+/// The same for one that may be repeated.
+CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::string>& target,
+                       const std::string& metavariable, const std::string& help);
+
+// Groups of options that commands share.
+void add_deck(CLI::App& app, Options& options);
+void add_frequencies(CLI::App& app, Options& options);
+void add_chain_choice(CLI::App& app, Options& options);
+void add_stage_choice(CLI::App& app, Options& options);
+void add_json(CLI::App& app, Options& options);
+void add_csv(CLI::App& app, Options& options);
+void add_output_file(CLI::App& app, Options& options);
+
+}  // namespace ohmscope

@@ -1,0 +1,63 @@
+#include "app/ports.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+NodeId find(Session& session, const Netlist& netlist, Span name) {
+  const std::string_view text = session.sources.text(name);
+  const std::optional<NodeId> node = netlist.circuit.find_node(text);
+  if (node) return *node;
+  session.diagnostics.error(name, "no node is called '{}'", text).with_hint(suggest_node(netlist.circuit, text));
+  return ground;
+}
+
+NamedPort make_port(Session& session, const Netlist& netlist, std::string name, Span positive,
+                    std::optional<Span> negative, Span span) {
+  NamedPort result;
+  result.port.name = std::move(name);
+  result.port.positive = find(session, netlist, positive);
+  result.port.negative = negative ? find(session, netlist, *negative) : ground;
+  result.positive = session.sources.text(positive);
+  result.negative = negative ? session.sources.text(*negative) : "0";
+  result.span = span;
+  return result;
+}
+
+}  // namespace
+
+std::string suggest_node(const Circuit& circuit, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node) {
+    names.push_back(circuit.node_name(node));
+  }
+  return did_you_mean(name, names);
+}
+
+std::vector<NamedPort> deck_ports(Session& session, const Netlist& netlist) {
+  std::vector<NamedPort> ports;
+  for (const PortCard& card : session.deck.ports) {
+    ports.push_back(make_port(session, netlist, std::string(session.sources.text(card.name)), card.positive,
+                              card.negative, card.name));
+  }
+  return ports;
+}
+
+std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netlist) {
+  std::vector<NamedPort> ports;
+  for (const std::string& text : session.options.ports) {
+    const std::vector<Span> words = option_words(session, "--port", text, ',');
+    if (words.size() > 2) {
+      session.diagnostics
+          .error(words[2], "'{}' follows the port's two nodes, expected 'N+' or 'N+,N-'",
+                 session.sources.text(words[2]))
+          .with_hint("for several ports repeat the option: --port a --port b");
+      continue;
+    }
+    const std::optional<Span> negative = words.size() == 2 ? std::optional(words[1]) : std::nullopt;
+    ports.push_back(make_port(session, netlist, text, words[0], negative, words[0]));
+  }
+  return ports;
+}
+
+}  // namespace ohmscope

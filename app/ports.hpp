@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/session.hpp"
+#include "solver/analyses/driving_point.hpp"
+
+namespace ohmscope {
+
+/// A port as asked for.
+struct NamedPort {
+  Port port;
+  std::string positive;  ///< as written
+  std::string negative;
+  Span span;  ///< where it is asked for
+};
+
+/// The deck's `.port` cards. Reports nodes that do not exist.
+[[nodiscard]] std::vector<NamedPort> deck_ports(Session& session, const Netlist& netlist);
+
+/// Those of `--port`, named as typed. Reports nodes that do not exist and texts that are not `N+[,N-]`.
+[[nodiscard]] std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netlist);
+
+/// "did you mean 'x'?" among the nodes of `circuit`, or an empty string.
+[[nodiscard]] std::string suggest_node(const Circuit& circuit, std::string_view name);
+
+}  // namespace ohmscope

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <complex>
+#include <string_view>
+
+#include "app/output.hpp"
+#include "solver/circuit/impedance.hpp"
+
+namespace ohmscope {
+
+/// Writes comma-separated values (RFC 4180, lines end in LF). A complex quantity takes two cells.
+class CsvWriter {
+ public:
+  explicit CsvWriter(Output& out) : out_(out) {}
+
+  void cell(std::string_view text);
+  void cell(const char* text) { cell(std::string_view(text)); }
+  /// Empty for what is not a number; `inf` for what is infinite.
+  void cell(double number);
+  void cell(std::size_t count);
+  /// `inf,0` for an infinite impedance, both empty for an undefined one.
+  void cells(const Impedance& impedance) { cells(impedance.value()); }
+  void cells(std::complex<double> number);
+  /// Two headings, `NAME.re (UNIT)` and `NAME.im (UNIT)`.
+  void complex_heading(std::string_view name, std::string_view unit);
+  void end_row();
+
+ private:
+  void separate();
+
+  Output& out_;
+  bool first_ = true;
+};
+
+}  // namespace ohmscope

@@ -1,0 +1,187 @@
+#include "app/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <system_error>
+
+#include "app/stopwatch.hpp"
+#include "netlist/number.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::size_t most_spots = 5;
+
+std::optional<Span> read(Session& session) {
+  try {
+    return session.sources.read(session.options.deck);
+  } catch (const std::system_error& error) {
+    session.diagnostics.error({}, "cannot read '{}': {}", session.options.deck, error.code().message());
+    return std::nullopt;
+  }
+}
+
+std::optional<std::vector<double>> listed_frequencies(Session& session) {
+  std::vector<double> values;
+  const std::size_t errors = session.diagnostics.error_count();
+  for (const std::string& text : session.options.frequencies) {
+    for (const Span word : option_words(session, "--freq", text, ',')) {
+      const std::string_view written = session.sources.text(word);
+      const std::optional<double> value = parse_number(written);
+      if (value && *value >= 0 && std::isfinite(*value)) {
+        values.push_back(*value);
+        continue;
+      }
+      session.diagnostics.error(word, "'{}' is no frequency, expected a number that is 0 or positive", written)
+          .with_hint("several are separated by commas: --freq 100,1k,10k");
+    }
+  }
+  if (session.diagnostics.error_count() > errors) return std::nullopt;
+  return values;
+}
+
+std::optional<std::vector<double>> typed_sweep(Session& session) {
+  Card card;
+  card.words = option_words(session, "--ac", session.options.sweep, ':');
+  card.span = card.words.front();
+  card.words.insert(card.words.begin(), card.span);
+  if (card.words.size() == 5) {
+    card.span.length = card.words.back().offset + card.words.back().length - card.span.offset;
+    return session.elaborator->ac_frequencies(card);
+  }
+  card.span.length = static_cast<std::uint32_t>(session.options.sweep.size());
+  session.diagnostics.error(card.span, "expected 'dec:POINTS:START:STOP', 'oct:…' or 'lin:…'")
+      .with_hint("for example --ac dec:20:10:100k");
+  return std::nullopt;
+}
+
+// Evenly spread over `candidates`, ends included.
+std::vector<std::size_t> thin_out(const std::vector<std::size_t>& candidates) {
+  if (candidates.size() <= most_spots) return candidates;
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < most_spots; ++i) {
+    chosen.push_back(candidates[(i * (candidates.size() - 1) + (most_spots - 1) / 2) / (most_spots - 1)]);
+  }
+  return chosen;
+}
+
+// Indices of the ends and of the values nearest to the decades between them; of all values if that makes no sense.
+std::vector<std::size_t> candidates_for_spots(const std::vector<double>& values) {
+  std::vector<std::size_t> candidates;
+  const bool decades = values.front() > 0 && values.back() >= 10 * values.front();
+  if (!decades) {
+    for (std::size_t k = 0; k < values.size(); ++k) candidates.push_back(k);
+    return candidates;
+  }
+  candidates.push_back(0);
+  for (double decade = std::floor(std::log10(values.front())) + 1; decade < std::log10(values.back()); ++decade) {
+    const auto above = std::lower_bound(values.begin(), values.end(), std::pow(10, decade) * (1 - 1e-9));
+    const auto k = static_cast<std::size_t>(above - values.begin());
+    if (k > candidates.back() && k + 1 < values.size()) candidates.push_back(k);
+  }
+  candidates.push_back(values.size() - 1);
+  return candidates;
+}
+
+std::optional<Frequencies> deck_frequencies(Session& session) {
+  std::optional<Frequencies> chosen;
+  std::size_t cards = 0;
+  for (const Card& card : session.deck.analyses) {
+    if (!is_analysis(session, card, ".ac")) continue;
+    auto values = session.elaborator->ac_frequencies(card);
+    if (++cards == 1 && values && !values->empty()) chosen = sweep_with_spots(std::move(*values));
+  }
+  if (cards > 1) session.log.info("{} .ac cards: the first one is used", cards);
+  if (cards == 0 && session.deck_is_sound) {
+    session.diagnostics.error({}, "no frequencies: the deck has no .ac card")
+        .with_hint("give them with --freq 1k,10k or --ac dec:20:10:100k, or add a card like '.ac dec 20 10 100k'");
+  }
+  return chosen;
+}
+
+}  // namespace
+
+bool load(Session& session) {
+  const Stopwatch watch;
+  const std::optional<Span> main = read(session);
+  if (!main) return false;
+  session.deck = parse_deck(session.sources, *main, session.diagnostics);
+  session.log.info("read {} bytes, {} cards, {} chains in {:.3f} s", main->length, session.deck.top.elements.size(),
+                   session.deck.chains.size(), watch.seconds());
+  session.elaborator.emplace(session.sources, session.deck, session.diagnostics);
+  session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
+  session.deck_is_sound = !session.diagnostics.has_errors();
+  for (const Chain& chain : session.chains) {
+    session.log.info("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size());
+  }
+  return true;
+}
+
+std::optional<Netlist> flat_netlist(Session& session) {
+  if (session.diagnostics.has_errors()) {  // chains with mistakes cannot be drawn, the rest can be looked over
+    Netlist rest;
+    session.elaborator->add_top(rest);
+    return std::nullopt;
+  }
+  Netlist netlist = flatten(session.chains, *session.elaborator);
+  if (session.diagnostics.has_errors()) return std::nullopt;
+  return netlist;
+}
+
+void check_measured_data(Session& session, const std::vector<double>& frequencies) {
+  for (const Chain& chain : session.chains) check_measured_range(chain, frequencies, session.diagnostics);
+}
+
+bool is_analysis(const Session& session, const Card& card, std::string_view name) {
+  return equal_ignoring_case(session.sources.text(card.words.front()), name);
+}
+
+Frequencies sweep_with_spots(std::vector<double> values) {
+  Frequencies frequencies{std::move(values), {}};
+  frequencies.spots = thin_out(candidates_for_spots(frequencies.values));
+  return frequencies;
+}
+
+std::optional<Frequencies> command_line_frequencies(Session& session) {
+  if (!session.options.frequencies.empty()) {
+    std::optional<std::vector<double>> values = listed_frequencies(session);
+    if (!values) return std::nullopt;
+    Frequencies frequencies{std::move(*values), {}};
+    for (std::size_t k = 0; k < frequencies.values.size(); ++k) frequencies.spots.push_back(k);
+    return frequencies;
+  }
+  if (session.options.sweep.empty()) return std::nullopt;
+  auto values = typed_sweep(session);
+  if (!values || values->empty()) return std::nullopt;
+  return sweep_with_spots(std::move(*values));
+}
+
+std::optional<Frequencies> choose_frequencies(Session& session) {
+  const bool typed = !session.options.frequencies.empty() || !session.options.sweep.empty();
+  return typed ? command_line_frequencies(session) : deck_frequencies(session);
+}
+
+std::vector<Span> option_words(Session& session, const std::string& option, const std::string& text, char separator) {
+  const Span whole = session.sources.add(option, text);
+  std::vector<Span> words;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    words.push_back({whole.offset + static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)});
+    begin = end + 1;
+  }
+  return words;
+}
+
+double positive_option(Session& session, const std::string& option, const std::string& text, double fallback) {
+  if (text.empty()) return fallback;
+  const std::optional<double> value = parse_number(text);
+  if (value && *value > 0 && std::isfinite(*value)) return *value;
+  const Span word = session.sources.add(option, text);
+  session.diagnostics.error(word, "'{}' is no positive number", text);
+  return fallback;
+}
+
+}  // namespace ohmscope

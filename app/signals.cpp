@@ -1,0 +1,185 @@
+#include "app/signals.hpp"
+
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "app/output_requests.hpp"
+#include "app/ports.hpp"
+#include "netlist/text.hpp"
+#include "solver/circuit/device.hpp"
+#include "solver/devices/registry.hpp"
+#include "solver/devices/source.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+bool has_branch(const Circuit& circuit, ElementId id) {
+  const DeviceType& type = *circuit.element(id).type;
+  return type.branches != nullptr && type.branches(view(circuit, id)) > 0;
+}
+
+bool is_source(const Circuit& circuit, ElementId id) {
+  const DeviceType* type = circuit.element(id).type;
+  return type == &devices::voltage_source || type == &devices::current_source;
+}
+
+Signal voltage_of(const Circuit& circuit, NodeId node) {
+  return {fmt::format("v({})", circuit.node_name(node)), Signal::Kind::voltage, node, ground, 0};
+}
+
+Signal current_of(const Circuit& circuit, ElementId id) {
+  const bool source = circuit.element(id).type == &devices::current_source;
+  return {fmt::format("i({})", circuit.element_name(id)),
+          source ? Signal::Kind::source_current : Signal::Kind::branch_current, ground, ground, id};
+}
+
+// Resolves requests into signals, each once.
+class Chooser {
+ public:
+  Chooser(Session& session, const Netlist& netlist) : session_(session), circuit_(netlist.circuit) {}
+
+  void add_voltages() {
+    for (NodeId node = 1; node < static_cast<NodeId>(circuit_.node_count()); ++node) add(voltage_of(circuit_, node));
+    for (const Chain& chain : session_.chains) {
+      for (std::size_t k = 0; k < chain.stages.size(); ++k) {
+        add_alias(chain.node_name(k));
+      }
+    }
+  }
+  void add_currents() {
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+      if (is_source(circuit_, id)) add(current_of(circuit_, id));
+    }
+  }
+  void add(const OutputRequest& request) {
+    switch (request.kind) {
+      case OutputRequest::Kind::everything:
+        add_voltages();
+        add_currents();
+        break;
+      case OutputRequest::Kind::all_voltages:
+        add_voltages();
+        break;
+      case OutputRequest::Kind::all_currents:
+        add_currents();
+        break;
+      case OutputRequest::Kind::voltage:
+        add_voltage(request);
+        break;
+      case OutputRequest::Kind::current:
+        add_current(request.name);
+        break;
+    }
+  }
+  [[nodiscard]] std::vector<Signal> take() { return std::move(signals_); }
+
+ private:
+  void add(Signal signal) {
+    if (names_.insert(lower_case(signal.name)).second) signals_.push_back(std::move(signal));
+  }
+
+  [[nodiscard]] std::optional<NodeId> node(Span name) {
+    const std::string_view text = session_.sources.text(name);
+    const std::optional<NodeId> found = circuit_.find_node(text);
+    if (!found) {
+      session_.diagnostics.error(name, "no node is called '{}'", text).with_hint(suggest_node(circuit_, text));
+    }
+    return found;
+  }
+
+  // A stage that joins its input to its output gives the node there a second name.
+  void add_alias(const std::string& name) {
+    const std::optional<NodeId> node = circuit_.find_node(name);
+    if (!node || equal_ignoring_case(circuit_.node_name(*node), name)) return;
+    Signal signal = voltage_of(circuit_, *node);
+    signal.name = fmt::format("v({})", name);
+    add(std::move(signal));
+  }
+
+  // The name as the deck first spells it; as written here where the node has several.
+  [[nodiscard]] std::string_view spelling(NodeId node, Span written) const {
+    const std::string_view text = session_.sources.text(written);
+    const std::string& name = circuit_.node_name(node);
+    return equal_ignoring_case(name, text) ? std::string_view(name) : text;
+  }
+
+  void add_voltage(const OutputRequest& request) {
+    const std::optional<NodeId> positive = node(request.name);
+    const std::optional<NodeId> negative = request.against ? node(*request.against) : ground;
+    if (!positive || !negative) return;
+    Signal signal = voltage_of(circuit_, *positive);
+    signal.negative = *negative;
+    const std::string_view name = spelling(*positive, request.name);
+    signal.name = request.against ? fmt::format("v({},{})", name, spelling(*negative, *request.against))
+                                  : fmt::format("v({})", name);
+    add(std::move(signal));
+  }
+
+  void add_current(Span name) {
+    const std::string_view text = session_.sources.text(name);
+    const std::optional<ElementId> element = circuit_.find_element(text);
+    if (!element) {
+      session_.diagnostics.error(name, "no element is called '{}'", text).with_hint(suggest_element(text));
+    } else if (has_branch(circuit_, *element) || is_source(circuit_, *element)) {
+      add(current_of(circuit_, *element));
+    } else {
+      session_.diagnostics.error(name, "the current of '{}' is not computed, expected a source", text)
+          .with_hint("a voltage source of 0 V in series measures the current of any element");
+    }
+  }
+
+  [[nodiscard]] std::string suggest_element(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+      if (has_branch(circuit_, id) || is_source(circuit_, id)) names.push_back(circuit_.element_name(id));
+    }
+    return did_you_mean(name, names);
+  }
+
+  Session& session_;
+  const Circuit& circuit_;
+  std::vector<Signal> signals_;
+  std::unordered_set<std::string> names_;
+};
+
+}  // namespace
+
+std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis) {
+  Chooser chooser(session, netlist);
+  std::vector<OutputRequest> requests = output_requests(session, analysis);
+  if (requests.empty()) requests.push_back({OutputRequest::Kind::everything, {}, {}});
+  for (const OutputRequest& request : requests) chooser.add(request);
+  return chooser.take();
+}
+
+std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit, const std::vector<Signal>& signals,
+                                                             const SmallSignalResult& result, bool dc) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  std::unordered_map<ElementId, std::size_t> branch_of;
+  for (std::size_t b = 0; b < result.branches.size(); ++b) branch_of.emplace(result.branches[b], b);
+  std::vector<std::vector<std::complex<double>>> values;
+  for (const Signal& signal : signals) {
+    std::vector<std::complex<double>>& row = values.emplace_back();
+    const auto branch = branch_of.find(signal.element);
+    for (const SignalValues& point : result.points) {
+      const auto voltage = [&](NodeId node) { return point.voltages[static_cast<std::size_t>(node)]; };
+      switch (signal.kind) {
+        case Signal::Kind::voltage:
+          row.push_back(voltage(signal.positive) - voltage(signal.negative));
+          break;
+        case Signal::Kind::source_current:
+          row.push_back(dc ? devices::source_dc(view(circuit, signal.element))
+                           : devices::source_ac(view(circuit, signal.element)));
+          break;
+        case Signal::Kind::branch_current:
+          row.push_back(branch == branch_of.end() ? std::complex<double>{nan, nan} : point.currents[branch->second]);
+          break;
+      }
+    }
+  }
+  return values;
+}
+
+}  // namespace ohmscope

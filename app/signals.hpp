@@ -1,0 +1,34 @@
+#pragma once
+
+#include <complex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/session.hpp"
+#include "solver/analyses/small_signal.hpp"
+
+namespace ohmscope {
+
+/// Something an analysis puts out: a voltage between two nodes, the current of an element that has one among the
+/// unknowns, or that of an independent current source.
+struct Signal {
+  enum class Kind { voltage, branch_current, source_current };
+  std::string name;  ///< "v(out)", "i(V1)"
+  Kind kind = Kind::voltage;
+  NodeId positive = ground;
+  NodeId negative = ground;
+  ElementId element = 0;
+};
+
+/// What `.save`, `.print` and `.probe` ask of `analysis` ("ac", "op"), each once, in order; without any, every node
+/// voltage and every source's current. Reports names that do not exist.
+[[nodiscard]] std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis);
+
+/// The values of `signals`, element [s][k] at point k of `result`; NaN where nothing determines them. `dc`: source
+/// currents are their DC values.
+[[nodiscard]] std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit,
+                                                                           const std::vector<Signal>& signals,
+                                                                           const SmallSignalResult& result, bool dc);
+
+}  // namespace ohmscope

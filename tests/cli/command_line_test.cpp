@@ -1,0 +1,150 @@
+// What the command line accepts and how it says no.
+
+#include <gmock/gmock.h>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string deck = "D\n.chain c\na series Z=1\nb shunt Z=2\n.endchain\n.ac lin 2 1 2\n";
+
+TEST(CommandLine, HelpListsTheCommands) {
+  const Outcome outcome = run_program({"--help"});
+  EXPECT_EQ(outcome.status, 0);
+  for (const char* name : {"run", "chain", "port", "check", "expand", "stages"}) {
+    EXPECT_THAT(outcome.out, HasSubstr(std::string("\n  ") + name + " "));
+  }
+}
+
+TEST(CommandLine, EveryCommandHasHelpWithExamples) {
+  for (const char* name : {"run", "chain", "port", "check", "expand", "stages"}) {
+    const Outcome outcome = run_program({name, "--help"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_THAT(outcome.out, AllOf(HasSubstr(std::string("usage: ohmscope ") + name), HasSubstr("examples:"),
+                                   HasSubstr("exit status")));
+  }
+}
+
+TEST(CommandLine, TellsItsVersion) {
+  const Outcome outcome = run_program({"--version"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, StartsWith("ohmscope 0."));
+}
+
+TEST(CommandLine, WithoutACommandSaysHowToGoOn) {
+  const Outcome outcome = run_program({});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err, "ohmscope: error: no command given\nhint: ohmscope --help lists them\n");
+}
+
+TEST(CommandLine, SuggestsTheCommandMeant) {
+  const Outcome outcome = run_program({"chian", "x.cir"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "ohmscope: error: unknown command 'chian'\nhint: did you mean 'chain'?\n");
+}
+
+TEST(CommandLine, SuggestsTheOptionMeant) {
+  const Outcome outcome = run_program({"chain", "-", "--jsn"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "ohmscope: error: unknown option '--jsn' of 'chain'\nhint: did you mean '--json'?\n");
+}
+
+TEST(CommandLine, RefusesASecondDeck) {
+  const Outcome outcome = run_program({"chain", "-", "b.cir"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("unexpected argument 'b.cir'"));
+}
+
+TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
+  const Outcome outcome = run_program({"chain", "-", "--freq"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(StartsWith("ohmscope: error: "), HasSubstr("--freq")));
+}
+
+TEST(CommandLine, AsksForTheDeck) {
+  for (const char* name : {"run", "chain", "port", "check", "expand"}) {
+    const Outcome outcome = run_program({name});
+    EXPECT_EQ(outcome.status, 2) << name;
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("error: no deck given"), HasSubstr("hint: usage"))) << name;
+  }
+}
+
+TEST(CommandLine, TakesOptionsBeforeAndAfterTheDeck) {
+  const std::string after = run_program({"chain", "-", "--freq", "1k", "--json"}, deck).out;
+  EXPECT_EQ(run_program({"chain", "--freq", "1k", "--json", "-"}, deck).out, after);
+  EXPECT_EQ(run_program({"chain", "--freq=1k", "-", "--json"}, deck).out, after);
+}
+
+TEST(CommandLine, RefusesTwoFormats) {
+  const Outcome outcome = run_program({"chain", "-", "--json", "--csv"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("'--json' and '--csv' are both given"));
+}
+
+TEST(CommandLine, RefusesSpotsAndASweepAtOnce) {
+  const Outcome outcome = run_program({"chain", "-", "--freq", "1", "--ac", "dec:1:1:10"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("'--freq' and '--ac' are both given"));
+}
+
+TEST(CommandLine, PointsAtABadFrequency) {
+  const Outcome outcome = run_program({"chain", "-", "--freq", "1k,x1,-3,"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("--freq:1:4: error: 'x1' is no frequency"), HasSubstr("1k,x1,-3,\n   ^~\n"),
+                                 HasSubstr("--freq:1:7: error: '-3' is no frequency"),
+                                 HasSubstr("--freq:1:10: error: '' is no frequency")));
+}
+
+TEST(CommandLine, PointsAtABadSweep) {
+  for (const char* sweep : {"dec", "dec:20:10", "dec:20:10:100k:5", "doc:20:10:100k", "dec:x:10:100k", "dec:0:10:100k",
+                            "dec:20:0:100k", "dec:20:100k:10", "lin:-3:1:2", ""}) {
+    const Outcome outcome = run_program({"chain", "-", "--ac", sweep}, deck);
+    EXPECT_EQ(outcome.status, 2) << sweep;
+    EXPECT_THAT(outcome.err, HasSubstr("error:")) << sweep;
+  }
+}
+
+TEST(CommandLine, QuietHidesWarningsAndNoErrors) {
+  EXPECT_THAT(run_program({"chain", "-", "-q", "--freq", "x"}, deck).err, HasSubstr("is no frequency"));
+}
+
+TEST(CommandLine, VerboseTellsCountsAndTimings) {
+  const Outcome outcome = run_program({"chain", "-", "-v"}, deck + ".ac lin 3 1 3\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("ohmscope: chain c: 2 stages"), HasSubstr(" s\n"),
+                                 HasSubstr("2 .ac cards: the first one is used")));
+}
+
+TEST(CommandLine, SaysWhichDeckCannotBeRead) {
+  const Outcome missing = run_program({"chain", "no-such.cir"});
+  EXPECT_EQ(missing.status, 2);
+  EXPECT_EQ(missing.err, "ohmscope: error: cannot read 'no-such.cir': No such file or directory\n");
+  const ScratchDirectory scratch;
+  const Outcome directory = run_program({"chain", scratch.path()});
+  EXPECT_EQ(directory.status, 2);
+  EXPECT_EQ(directory.err, "ohmscope: error: cannot read '" + scratch.path() + "': Is a directory\n");
+}
+
+TEST(CommandLine, RefusesAnEmptyDeck) {
+  const Outcome outcome = run_program({"chain", "-", "--freq", "1"}, "");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("error: "));
+}
+
+TEST(CommandLine, RefusesABinaryFile) {
+  std::string bytes;
+  for (int k = 0; k < 4096; ++k) bytes += static_cast<char>((k * 37 + k / 7) & 0xFF);
+  const Outcome outcome = run_program({"chain", "-", "--freq", "1"}, bytes);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("error: "));
+  for (const char c : outcome.err) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << int{c};
+}
+
+}  // namespace
+}  // namespace ohmscope::testing

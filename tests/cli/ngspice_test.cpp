@@ -1,0 +1,319 @@
+// `ohmscope expand` through the real ngspice, unchanged: the voltages are those of `ohmscope run` of the deck itself.
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using Complex = std::complex<double>;
+
+/// Node voltages at one frequency by name (lower case): "v(c.amp)".
+using Voltages = std::map<std::string, Complex>;
+/// By frequency in Hz; the operating point under -1.
+using Points = std::map<double, Voltages>;
+constexpr double operating_point = -1;
+
+// ------------------------------------------------------------------------------------------------------- ngspice
+
+bool has_ngspice() {
+  static const bool found = std::system("ngspice --version > /dev/null 2>&1") == 0;
+  return found;
+}
+
+/// By strtod, not std::stod: ngspice writes subnormal leftovers now and then, which std::stod throws at.
+Complex raw_number(const std::string& text) {
+  char* end = nullptr;
+  const double real = std::strtod(text.c_str(), &end);
+  return {real, *end == ',' ? std::strtod(end + 1, nullptr) : 0};
+}
+
+/// One plot of an ASCII raw file: a header, names of variables, values point by point.
+void read_plot(std::istream& raw, Points& points) {
+  std::size_t variables = 0;
+  std::size_t count = 0;
+  std::string line;
+  while (std::getline(raw, line) && line != "Variables:") {
+    if (line.starts_with("No. Variables:")) variables = std::stoul(line.substr(14));
+    if (line.starts_with("No. Points:")) count = std::stoul(line.substr(11));
+  }
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < variables && std::getline(raw, line); ++k) {
+    std::istringstream words(line);
+    std::string index;
+    words >> index >> names.emplace_back();
+  }
+  std::getline(raw, line);  // "Values:"
+  for (std::size_t p = 0; p < count; ++p) {
+    std::string word;
+    raw >> word;  // index
+    std::vector<Complex> values;
+    for (std::size_t k = 0; k < variables && raw >> word; ++k) values.push_back(raw_number(word));
+    const bool ac = names.front() == "frequency";
+    Voltages& voltages = points[ac ? values.front().real() : operating_point];
+    for (std::size_t k = ac ? 1 : 0; k < values.size(); ++k) voltages[names[k]] = values[k];
+  }
+  std::getline(raw, line);
+}
+
+/// Runs a deck as it is. Empty, with a failure, where ngspice has nothing to say.
+Points run_ngspice(const std::string& deck) {
+  const ScratchDirectory scratch;
+  const std::string path = scratch.write("deck.cir", deck);
+  const std::string command =
+      "cd '" + scratch.path() + "' && SPICE_ASCIIRAWFILE=1 ngspice -b -r out.raw deck.cir > log 2>&1 < /dev/null";
+  const int status = std::system(command.c_str());
+  if (status != 0 || !fs::exists(scratch.file("out.raw"))) {
+    ADD_FAILURE() << "ngspice refuses\n" << deck << "\n" << read_file(scratch.file("log"));
+    return {};
+  }
+  Points points;
+  std::istringstream raw(read_file(scratch.file("out.raw")));
+  while (raw.peek() != std::istream::traits_type::eof()) read_plot(raw, points);
+  return points;
+}
+
+// ------------------------------------------------------------------------------------------------------ ohmscope
+
+std::string lower(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+Points run_ohmscope(const std::string& deck) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, deck);
+  EXPECT_EQ(outcome.status, 0) << outcome.err << deck;
+  Points points;
+  const json result = json::parse(outcome.out);
+  for (const json& analysis : result.at("analyses")) {
+    for (const auto& [name, values] : analysis.at("signals").items()) {
+      if (!name.starts_with("v(")) continue;
+      if (analysis["type"] == "op") {
+        points[operating_point][lower(name)] = values.get<double>();
+        continue;
+      }
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        points[analysis["frequencies"][k].get<double>()][lower(name)] = {values[k][0].get<double>(),
+                                                                         values[k][1].get<double>()};
+      }
+    }
+  }
+  return points;
+}
+
+/// ngspice steps by repeated multiplication, so that its frequencies differ in the last digits.
+const Voltages* nearest(const Points& points, double frequency) {
+  for (const auto& [f, voltages] : points) {
+    if (std::abs(f - frequency) <= 1e-9 * std::abs(frequency)) return &voltages;
+  }
+  return nullptr;
+}
+
+bool has_equal(const Voltages& voltages, const Voltages& others, std::complex<double> value) {
+  return std::any_of(voltages.begin(), voltages.end(),
+                     [&](const auto& entry) { return entry.second == value && others.contains(entry.first); });
+}
+
+void expect_equal(const Points& expected, const Points& found, const std::string& deck) {
+  ASSERT_FALSE(expected.empty());
+  for (const auto& [frequency, voltages] : expected) {
+    const Voltages* others = nearest(found, frequency);
+    ASSERT_NE(others, nullptr) << frequency << " Hz is missing\n" << deck;
+    double largest = 0;
+    for (const auto& [name, v] : voltages) largest = std::max(largest, std::abs(v));
+    for (const auto& [name, v] : voltages) {
+      const auto other = others->find(name);
+      // A stage that joins its input to its output gives one node two names; the flat netlist has the first.
+      if (other == others->end() && has_equal(voltages, *others, v)) continue;
+      ASSERT_NE(other, others->end()) << name << " is missing\n" << deck;
+      EXPECT_LE(std::abs(v - other->second), 1e-6 * largest)
+          << name << " at " << frequency << " Hz is " << v << ", by ngspice " << other->second << '\n'
+          << deck;
+    }
+  }
+}
+
+void expect_ngspice_agrees(const std::string& deck) {
+  const Outcome flat = run_program({"expand", "-", "--ideal-gain", "1e9"}, deck);
+  ASSERT_EQ(flat.status, 0) << flat.err << deck;
+  expect_equal(run_ohmscope(deck), run_ngspice(flat.out), deck + "\n" + flat.out);
+}
+
+class Ngspice : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed; tools/setup installs it";
+  }
+};
+
+// ------------------------------------------------------------------------------------------------------ examples
+
+class NgspiceExample : public Ngspice, public ::testing::WithParamInterface<std::string> {};
+
+TEST_P(NgspiceExample, GivesTheSameVoltages) {
+  expect_ngspice_agrees(read_file(OHMSCOPE_SOURCE "/examples/" + GetParam() + ".cir"));
+}
+
+std::vector<std::string> example_decks() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(OHMSCOPE_SOURCE "/examples")) {
+    if (entry.path().extension() == ".cir") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Examples, NgspiceExample, ::testing::ValuesIn(example_decks()), [](const auto& the) {
+  std::string name = the.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+// ------------------------------------------------------------------------------------------------- random chains
+
+/// Every type, its values to be filled in: r a resistance, c a capacitance, l an inductance.
+constexpr const char* stage_lines[] = {"series Z=R($r)|C($c)",
+                                       "series Z=R($r)+L($l)|$r",
+                                       "shunt Z=R($r)+C($c)",
+                                       "divider Za=$r|L($l) Zb=R($r)|C($c)",
+                                       "tee Za=$r Zb=R($r)+L($l) Zc=C($c)|R($r)",
+                                       "pi Za=$r Zb=L($l)+$r Zc=C($c)",
+                                       "lowpass R=$r C=$c",
+                                       "highpass C=$c R=$r",
+                                       "bandpass R=$r L=$l C=$c",
+                                       "bandreject R=$r L=$l C=$c",
+                                       "bandreject R=$r C=$c f0=$r",
+                                       "twint R=$r C=$c",
+                                       "follower opamp=OA",
+                                       "follower",
+                                       "noninverting opamp=OA Rf=$r|C($c) Rg=$r",
+                                       "noninverting opamp=OB Rf=$r Rg=$r+L($l)",
+                                       "inverting opamp=OA Rf=$r Rg=$r",
+                                       "inverting opamp=OC Rf=$r Rg=$r",
+                                       "inverting Rf=$r Rg=$r",
+                                       "invertingt opamp=OA R1=$r R2=$r R3=$r R4=$r",
+                                       "integrator opamp=OA R=$r C=$c",
+                                       "sallenkeylp opamp=OA R1=$r R2=$r C1=$c C2=$c",
+                                       "sallenkeyhp opamp=OB R1=$r R2=$r C1=$c C2=$c",
+                                       "amplifier gain=-3 Zin=$r|C($c) Zout=$r",
+                                       "amplifier gain=2",
+                                       "transformer n=-2.5",
+                                       "transformer Lp=$l Ls=$l k=0.9",
+                                       "line Z0=$r td=20n",
+                                       "line R=0.1 L=250n C=100p len=30",
+                                       "line R=2 C=100p len=30",
+                                       "line L=250n C=100p len=30",
+                                       "line R=2 G=1m len=30",
+                                       "line R=2 len=30",
+                                       "emitterfollower gm=40m beta=200 ro=100k Re=$r",
+                                       "commonemitter gm=40m beta=200 ro=$r Rc=$r Re=$r",
+                                       "own r=$r",
+                                       "series Z=0",
+                                       "series Z=inf",
+                                       "shunt Z=inf"};
+
+const std::string definitions =
+    ".subckt own in out r=1k\nR1 in x {r}\nV1 x y DC 1 AC 0.5\nC1 y 0 10n\nR2 y out {2*r}\nI1 0 out DC 1u AC "
+    "1u\n.ends\n"
+    ".model OA opamp (A0=100k GBW=5meg Rin=1meg Cin=2p Rout=75)\n"
+    ".model OB opamp (A0=inf GBW=5meg Rin=1meg Rout=75)\n.model OC opamp (A0=20k)\n";
+
+class RandomDeck {
+ public:
+  explicit RandomDeck(std::uint64_t seed) : engine_(seed) {}
+
+  /// A resistive divider follows each stage, so that ngspice's operating point, which comes before its sweep, has
+  /// neither a loop of inductors nor a node that capacitors leave afloat.
+  std::string chain(const std::string& name, std::size_t stages) {
+    std::string text = ".chain " + name + "\n" + sensor();
+    for (std::size_t k = 0; k < stages; ++k) {
+      const std::string line = stage_lines[pick(std::size(stage_lines))];
+      const bool is_array = pick(8) == 0 && line.find("inf") == std::string::npos;  // opens in series would float
+      text += "x" + std::to_string(k) + (is_array ? "[3] " : " ") + filled(line);
+      text += "pad" + std::to_string(k) + filled(" divider Za=$r Zb=$r");
+    }
+    return text + filled("l load Z=$r") + ".endchain\n";
+  }
+
+ private:
+  std::size_t pick(std::size_t count) { return engine_() % count; }
+  std::string sensor() {
+    switch (pick(4)) {
+      case 0:
+        return "";
+      case 1:
+        return filled("s sensor kind=current Z=$r|C($c) AC=2m");
+      default:
+        return filled("s sensor Z=$r+L($l) AC=2");
+    }
+  }
+  std::string filled(std::string text) {
+    for (std::size_t at = 0; (at = text.find('$')) != std::string::npos;) {
+      const double exponent = static_cast<double>(pick(3000)) / 1000;
+      const double least = text[at + 1] == 'r' ? 30 : text[at + 1] == 'c' ? 1e-10 : 1e-5;
+      std::ostringstream value;
+      value << least * std::pow(10, exponent);
+      text.replace(at, 2, value.str());
+    }
+    return text + "\n";
+  }
+  std::mt19937_64 engine_;
+};
+
+TEST_F(Ngspice, GivesTheSameVoltagesForRandomChains) {
+  for (std::uint64_t seed = 1; seed <= 40 && !HasFailure(); ++seed) {
+    RandomDeck random(seed);
+    const std::string deck = "Random\n" + random.chain("c", 1 + seed % 6) + random.chain("d2", 1) + definitions +
+                             ".ac dec 2 10 1meg\n.end\n";
+    expect_ngspice_agrees(deck);
+  }
+}
+
+TEST_F(Ngspice, GivesTheSameVoltagesForEveryType) {
+  for (const char* line : stage_lines) {
+    RandomDeck random(7);
+    std::string chain = random.chain("c", 1);
+    const std::size_t begin = chain.find("x0");
+    std::string stage = line;
+    for (std::size_t at = 0; (at = stage.find('$')) != std::string::npos;) {
+      stage.replace(at, 2, stage[at + 1] == 'r' ? "1.5k" : stage[at + 1] == 'c' ? "2.2n" : "3.3m");
+    }
+    chain.replace(begin, chain.find('\n', begin) - begin, "x0 " + stage);
+    expect_ngspice_agrees("Each\n" + chain + definitions + ".op\n.ac dec 2 10 1meg\n.end\n");
+  }
+}
+
+TEST_F(Ngspice, GivesTheSameVoltagesWhenNamesOfTheDeckAreThoseExpandWouldInvent) {
+  expect_ngspice_agrees(
+      "Clash\n.chain c\ns sensor Z=50\na noninverting opamp=OA Rf=9k Rg=1k\nt transformer n=2\nl load "
+      "Z=600\n.endchain\n"
+      ".model OA opamp (A0=100k GBW=1meg Rin=1meg Rout=75)\n"
+      "X1 c.l 0 x OA\nR1 x X1.o 1k\nR2 X1.o X1.p 1k\nR3 X1.p 0 1k\n"
+      "R4 c.a.opamp.o 0 1k\nR5 c.a.opamp.o c.t.n.m 1k\nR6 c.t.n.m c.l 1k\nC.t.n.v x 0 1n\nC.a.opamp.Rin x 0 1n\n"
+      ".op\n.ac dec 1 10 100k\n.end\n");
+}
+
+TEST_F(Ngspice, TakesChainsAndPlainElementsTogether) {
+  expect_ngspice_agrees(
+      "Both\n.param g=3\n.chain c\ns sensor Z=50\nrc[3] divider Za=10 Zb=C(1n)\n.endchain\n"
+      "E1 e 0 C.RC2 0 {g}\nR1 e f 1k\nL1 f 0 1m\nL2 h 0 2m\nK1 L1 L2 0.8\nR2 h 0 100\nH1 i 0 V9 5\nV9 f j 0\nR3 j 0 "
+      "1k\n"
+      "F1 0 i V9 2\nR4 i k 1k\nG1 k 0 h 0 1m\nR5 k 0 1k\nT1 k 0 m 0 Z0=50 TD=10n\nR6 m 0 75\n"
+      ".op\n.ac lin 3 1k 1meg\n.end\n");
+}
+
+}  // namespace
+}  // namespace ohmscope::testing

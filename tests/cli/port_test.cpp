@@ -1,0 +1,117 @@
+// `ohmscope port`: at the deck's ports and at nodes given by hand.
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A Wheatstone bridge: between b and c stand R1 | R2 in series with R3 | R4 once the source is shorted.
+const std::string bridge =
+    "Bridge\n"
+    "V1 a 0 1\n"
+    "R1 a b 1k\n"
+    "R2 b 0 1k\n"
+    "R3 a c 2k\n"
+    "R4 c 0 2k\n"
+    "C1 d 0 1u\n"
+    ".port diagonal b c\n"
+    ".port top A\n"
+    ".port cap d\n"
+    ".end\n";
+
+json port_json(const std::string& text, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"port", "-", "--json"});
+  const Outcome outcome = run_program(arguments, text);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return json::parse(outcome.out);
+}
+
+TEST(PortJson, HasTheLayoutOfTheContract) {
+  const json result = port_json(bridge, {"--freq", "0,1k"});
+  EXPECT_EQ(result.at("title"), "Bridge");
+  EXPECT_EQ(result.at("frequencies"), json::parse("[0, 1000]"));
+  ASSERT_EQ(result.at("ports").size(), 3U);
+  const json& diagonal = result["ports"][0];
+  EXPECT_EQ(diagonal.at("name"), "diagonal");
+  EXPECT_EQ(diagonal.at("nodes"), json::parse(R"(["b", "c"])"));
+  ASSERT_EQ(diagonal.at("z").size(), 2U);
+  EXPECT_NEAR(diagonal["z"][0][0].get<double>(), 500 + 1000, 1e-9);
+  EXPECT_EQ(result["ports"][1]["nodes"], json::parse(R"(["A", "0"])"));
+  EXPECT_EQ(result["ports"][1]["z"], json::parse("[[0, 0], [0, 0]]"));
+  EXPECT_EQ(result["ports"][2]["z"][0], "inf");
+  EXPECT_NEAR(result["ports"][2]["z"][1][1].get<double>(), -1 / (2 * M_PI * 1000 * 1e-6), 1e-9);
+}
+
+TEST(PortJson, TakesNodesFromTheCommandLineInPlaceOfTheCards) {
+  const json ports = port_json(bridge, {"--freq", "1", "--port", "b", "--port", "b,c", "--port", "c,c"})["ports"];
+  ASSERT_EQ(ports.size(), 3U);
+  EXPECT_EQ(ports[0]["nodes"], json::parse(R"(["b", "0"])"));
+  EXPECT_NEAR(ports[0]["z"][0][0].get<double>(), 500, 1e-9);
+  EXPECT_NEAR(ports[1]["z"][0][0].get<double>(), 1500, 1e-9);
+  EXPECT_EQ(ports[2]["z"][0], json::parse("[0, 0]"));
+}
+
+TEST(PortJson, LooksIntoAChainsNodes) {
+  const json ports = port_json("C\n.chain c\ns sensor Z=50\nd divider Za=50 Zb=100\n.endchain\n",
+                               {"--freq", "1", "--port", "c.d"})["ports"];
+  EXPECT_NEAR(ports[0]["z"][0][0].get<double>(), 50, 1e-9);
+}
+
+TEST(Port, SaysWhereAnImpedanceIsUndefinedAndStillSucceeds) {
+  // An ideal op-amp whose output drives its own input only: nothing fixes V/I at its input.
+  const std::string text = "U\nE1 a 0 a 0 1\nR1 b 0 1\n.port odd a\n.port good b\n";
+  const Outcome outcome = run_program({"port", "-", "--json", "--freq", "1,10"}, text);
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr(":4:7: warning: the impedance of port 'odd' is undefined at every frequency"));
+  const json ports = json::parse(outcome.out)["ports"];
+  EXPECT_TRUE(ports[0]["z"][0].is_null());
+  EXPECT_EQ(ports[1]["z"][0], json::parse("[1, 0]"));
+}
+
+TEST(PortTable, NamesPortsAndTheirNodes) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "0,1k"}, bridge);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("diagonal (b,c)"), HasSubstr("1.5 kohm"), HasSubstr("159 ohm -90°"),
+                                 HasSubstr("∞"), Not(HasSubstr(" \n"))));
+}
+
+TEST(PortCsv, HasARowPerPortAndFrequency) {
+  const Outcome outcome = run_program({"port", "-", "--csv", "--freq", "0", "--port", "d", "--port", "a"}, bridge);
+  EXPECT_EQ(outcome.out, "port,n+,n-,frequency (Hz),z.re (ohm),z.im (ohm)\nd,d,0,0,inf,0\na,a,0,0,0,0\n");
+}
+
+TEST(Port, QuotesInCsvWhatHoldsAComma) {
+  const Outcome outcome = run_program({"port", "-", "--csv", "--freq", "0", "--port", "a,d"}, bridge);
+  EXPECT_THAT(outcome.out, HasSubstr("\n\"a,d\",a,d,0,inf,0\n"));
+}
+
+TEST(Port, SuggestsTheNodeMeant) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1", "--port", "out,0"}, "T\nR1 oout 0 1\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err, "--port:1:1: error: no node is called 'out'\nout,0\n^~~\nhint: did you mean 'oout'?\n");
+}
+
+TEST(Port, RefusesThreeNodes) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1", "--port", "b,c,d"}, bridge);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("--port:1:5: error:"), HasSubstr("expected 'N+' or 'N+,N-'")));
+}
+
+TEST(Port, AsksForAPortWhereThereIsNone) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1"}, "T\nR1 a 0 1\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("error: no port"), HasSubstr("--port NODE")));
+}
+
+}  // namespace
+}  // namespace ohmscope::testing

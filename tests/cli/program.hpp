@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ohmscope::testing {
+
+/// What a run of the program left behind.
+struct Outcome {
+  int status = -1;  ///< exit status; minus the signal's number if it was killed
+  std::string out;
+  std::string err;
+};
+
+/// Runs the built program. `input` is its standard input. Throws std::system_error if it cannot be started.
+[[nodiscard]] Outcome run_program(const std::vector<std::string>& arguments, const std::string& input = {});
+
+/// A directory of its own, removed with what is in it.
+class ScratchDirectory {
+ public:
+  ScratchDirectory();
+  ScratchDirectory(const ScratchDirectory&) = delete;
+  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+  ~ScratchDirectory();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  /// Writes a file into it and returns its path.
+  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const;
+  [[nodiscard]] std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+/// The whole text of a file; throws std::runtime_error if there is none.
+[[nodiscard]] std::string read_file(const std::string& path);
+
+}  // namespace ohmscope::testing

@@ -1,0 +1,207 @@
+// `ohmscope run`: the deck's analyses, what .save and its kin choose, and circuits without a unique solution.
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <complex>
+#include <nlohmann/json.hpp>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Divider 1:1 at DC, low-pass of 500 ohm and 1 uF at AC.
+const std::string lowpass =
+    "Low-pass\n"
+    "V1 In 0 3 AC 1\n"
+    "R1 In out 1k\n"
+    "R2 out 0 1k\n"
+    "C1 out 0 1u\n";
+
+json run_json(const std::string& text, std::vector<std::string> arguments = {}) {
+  arguments.insert(arguments.begin(), {"run", "-", "--json"});
+  const Outcome outcome = run_program(arguments, text);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  return json::parse(outcome.out);
+}
+
+std::vector<std::string> signals_of(const json& analysis) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : analysis.at("signals").items()) names.push_back(name);
+  return names;
+}
+
+TEST(RunJson, HasEveryAnalysisInDeckOrder) {
+  const json result = run_json(lowpass + ".op\n.ac lin 1 1k 1k\n.op\n");
+  EXPECT_EQ(result.at("title"), "Low-pass");
+  const json& analyses = result.at("analyses");
+  ASSERT_EQ(analyses.size(), 3U);
+  EXPECT_EQ(analyses[0].at("type"), "op");
+  EXPECT_EQ(analyses[1].at("type"), "ac");
+  EXPECT_EQ(analyses[2].at("type"), "op");
+  EXPECT_EQ(analyses[1].at("frequencies"), json::parse("[1000]"));
+  EXPECT_FALSE(analyses[0].contains("frequencies"));
+}
+
+TEST(RunJson, HasEveryNodeAndEverySource) {
+  const json op = run_json(lowpass + ".op\n")["analyses"][0];
+  EXPECT_THAT(signals_of(op), ElementsAre("i(V1)", "v(In)", "v(out)"));
+  EXPECT_EQ(op["signals"]["v(out)"], 1.5);
+  EXPECT_EQ(op["signals"]["i(V1)"], -0.0015);
+}
+
+TEST(RunJson, QuarterTurnsOfACurrentSourceAreExact) {
+  const json result = run_json("Phase\nI1 0 a AC 2 90\nR1 a 0 1\n.ac lin 1 1k 1k\n");
+  EXPECT_EQ(result["analyses"][0]["signals"]["i(I1)"], json::parse("[[0, 2]]"));
+}
+
+TEST(RunJson, HasComplexValuesAtEachFrequency) {
+  const json signals = run_json(lowpass, {"--freq", "1k,0"})["analyses"][0]["signals"];
+  const std::complex<double> expected = 0.5 / std::complex<double>(1, 2 * M_PI * 1000 * 500 * 1e-6);
+  EXPECT_NEAR(signals["v(out)"][0][0].get<double>(), expected.real(), 1e-12);
+  EXPECT_NEAR(signals["v(out)"][0][1].get<double>(), expected.imag(), 1e-12);
+  EXPECT_EQ(signals["v(out)"][1], json::parse("[0.5, 0]"));
+}
+
+TEST(RunJson, HasNodesInsideSubcircuits) {
+  const json op = run_json("S\nV1 a 0 2\nX1 a half\n.subckt half p\nR1 p mid 1\nR2 mid 0 1\n.ends\n.op\n");
+  EXPECT_EQ(op["analyses"][0]["signals"].at("v(X1.mid)"), 1);
+}
+
+TEST(RunJson, HasTheCurrentOfACurrentSource) {
+  const json op = run_json("I\nI1 0 a 2m\nR1 a 0 1k\n.op\n")["analyses"][0]["signals"];
+  EXPECT_EQ(op["i(I1)"], 0.002);
+  EXPECT_EQ(op["v(a)"], 2);
+}
+
+TEST(RunJson, DrivesAChainFromItsSensor) {
+  const json signals =
+      run_json("C\n.chain c\ns sensor Z=1k AC=2\nl load Z=1k\n.endchain\n", {"--freq", "1"})["analyses"][0]["signals"];
+  EXPECT_NEAR(signals["v(c.l)"][0][0].get<double>(), 1, 1e-12);
+}
+
+TEST(RunSave, NarrowsToWhatItNames) {
+  const json op = run_json(lowpass + ".save v(OUT) i(v1)\n.op\n")["analyses"][0];
+  EXPECT_THAT(signals_of(op), ElementsAre("i(V1)", "v(out)"));
+}
+
+TEST(RunSave, TakesBareNodesDifferencesAndBranches) {
+  const json op = run_json(lowpass + ".save out v1#branch v(in, out)\n.op\n")["analyses"][0];
+  EXPECT_THAT(signals_of(op), ElementsAre("i(V1)", "v(In,out)", "v(out)"));
+  EXPECT_EQ(op["signals"]["v(In,out)"], 1.5);
+}
+
+TEST(RunSave, TakesAllBesidesOthers) {
+  EXPECT_EQ(run_json(lowpass + ".save all v(in,out)\n.op\n")["analyses"][0]["signals"].size(), 4U);
+}
+
+TEST(RunPrint, BelongsToItsAnalysis) {
+  const json analyses = run_json(lowpass + ".print ac vdb(out)\n.op\n.ac lin 1 1 1\n")["analyses"];
+  EXPECT_EQ(analyses[0]["signals"].size(), 3U);
+  EXPECT_THAT(signals_of(analyses[1]), ElementsAre("v(out)"));
+}
+
+TEST(RunSave, TakesTheCurrentOfAnInductor) {
+  const json op = run_json("L\nV1 a 0 1\nR1 a b 2\nL1 b 0 1m\n.save i(L1)\n.op\n")["analyses"][0];
+  EXPECT_EQ(op["signals"].dump(), "{\"i(L1)\":0.5}");
+}
+
+TEST(RunSave, SuggestsTheNodeMeant) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass + ".save v(uot)\n.op\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_EQ(outcome.err,
+            "<stdin>:6:9: error: no node is called 'uot'\n.save v(uot)\n        ^~~\nhint: did you mean 'out'?\n");
+}
+
+TEST(RunSave, SuggestsTheSourceMeant) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass + ".save i(v2)\n.op\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("no element is called 'v2'"), HasSubstr("did you mean 'V1'?")));
+}
+
+TEST(RunSave, SaysHowToMeasureAResistorsCurrent) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass + ".save i(r1)\n.op\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("hint: a voltage source of 0 V in series"));
+}
+
+TEST(RunSave, RefusesAFunctionItDoesNotKnow) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass + ".save p(r1)\n.op\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr(":6:7: error: unknown output 'p' of 1 name, expected v(node)"));
+}
+
+TEST(RunTable, ShowsTheOperatingPointAndTheSweep) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass + ".op\n.ac dec 5 1 100k\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("operating point\n"), HasSubstr("v(out)    1.5 V"), HasSubstr("-1.5 mA"),
+                                 HasSubstr("152 mV  -72°"), HasSubstr("small signals"), Not(HasSubstr(" \n"))));
+}
+
+TEST(RunCsv, HasARowPerSignalAndFrequency) {
+  const Outcome outcome = run_program({"run", "-", "--csv"}, lowpass + ".save v(out)\n.op\n.ac lin 1 0 0\n");
+  EXPECT_EQ(outcome.out,
+            "analysis,type,frequency (Hz),signal,unit,re,im\n1,op,0,v(out),V,1.5,0\n2,ac,0,v(out),V,0.5,0\n");
+}
+
+TEST(Run, CommandLineFrequenciesTakeThePlaceOfTheDecks) {
+  const json analyses = run_json(lowpass + ".ac dec 10 1 1k\n.op\n", {"--freq", "5"})["analyses"];
+  ASSERT_EQ(analyses.size(), 2U);
+  EXPECT_EQ(analyses[0]["frequencies"], json::parse("[5]"));
+  EXPECT_EQ(analyses[1]["type"], "op");
+}
+
+TEST(Run, AsksForAnAnalysisWhereThereIsNone) {
+  const Outcome outcome = run_program({"run", "-"}, lowpass);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("error: nothing to run"), HasSubstr("hint: ")));
+}
+
+// Circuits without a unique solution.
+
+TEST(RunUnsolved, NamesANodeThatNothingTiesDown) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: error: nothing determines the voltage of node 'x' at 0 Hz"),
+                                 HasSubstr("hint: give it a path to ground, for example a resistor")));
+  const json signals = json::parse(outcome.out)["analyses"][0]["signals"];
+  EXPECT_TRUE(signals["v(x)"].is_null());
+  EXPECT_EQ(signals["v(a)"], 1);
+}
+
+TEST(RunUnsolved, CountsOnlyWhatIsAskedFor) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.save v(a)\n.op\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST(RunUnsolved, NamesTheSourcesOfAVoltageLoop) {
+  const Outcome outcome = run_program({"run", "-"}, "Loop\nV1 a 0 1\nV2 a 0 2\nR1 a 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("contradict one another"), HasSubstr("'V1'"), HasSubstr("'V2'"),
+                                 HasSubstr("<stdin>:2:1: error:"), HasSubstr("<stdin>:3:1: note:")));
+}
+
+TEST(RunUnsolved, NamesACurrentWithoutAWayOut) {
+  const Outcome outcome = run_program({"run", "-"}, "Cut\nI1 0 x 1m\nC1 x 0 1u\nR1 y 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:2:1: error:"), HasSubstr("'x'"), HasSubstr("'I1'"),
+                                 HasSubstr("path to ground")));
+}
+
+TEST(RunUnsolved, TellsTheSameTroubleAtManyFrequenciesOnce) {
+  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 AC 1\nC1 x y 1u\nR1 a 0 1\n.ac dec 10 1 1k\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("the voltages of nodes 'x', 'y' at every frequency")));
+  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
+}
+
+}  // namespace
+}  // namespace ohmscope::testing
