@@ -1,32 +1,16 @@
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
-// Cards that open and close something: definitions, chains, files.
+// Cards that open and close something: definitions, chains.
 namespace ohmscope {
 
 namespace {
 
 constexpr std::size_t max_definition_depth = 1000;
-constexpr std::size_t max_include_depth = 100;
-constexpr std::size_t max_includes = 10000;
-
-/// `path` as written in a card of `file`: relative to that file.
-std::string resolve(std::string_view path, std::string_view file) {
-  const std::filesystem::path directory = std::filesystem::path(file).parent_path();
-  return (directory / std::filesystem::path(path)).string();
-}
 
 }  // namespace
-
-std::string canonical_path(const std::string& path) {
-  std::error_code error;
-  const auto result = std::filesystem::weakly_canonical(path, error);
-  return error ? path : result.string();
-}
 
 /// `.subckt` and `.chain` cannot stand in a chain: most likely its `.endchain` is missing. Closes the chain then.
 bool DeckParser::leave_chain(const CardView& card) {
@@ -134,37 +118,6 @@ void DeckParser::add_rule(const CardView& card) {
     diagnostics_.error(found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
   }
   definition.rule = rule;
-}
-
-void DeckParser::include(const CardView& card) {
-  const Span path_span = behind_keyword(card);
-  const std::string_view written = text(sources_.unquoted(path_span));
-  if (written.empty()) {
-    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front()));
-    return;
-  }
-  const std::string path = resolve(written, sources_.file(card.span));
-  const std::string real_path = canonical_path(path);
-  const auto same = [&](const File& file) { return file.path == real_path; };
-  if (std::any_of(files_.begin(), files_.end(), same)) {
-    diagnostics_.error(path_span, "'{}' includes itself", written);
-    return;
-  }
-  if (files_.size() > max_include_depth || ++included_ > max_includes) {
-    diagnostics_.error(path_span, "'{}' is not included: expected at most {} files, {} deep", written, max_includes,
-                       max_include_depth);
-    return;
-  }
-  try {
-    const Span file = sources_.read(path, card.span);
-    if (text(file).find('\0') != std::string_view::npos) {
-      diagnostics_.error(path_span, "'{}' is not text", written);
-      return;
-    }
-    files_.push_back({CardScanner(sources_, file, deck_, lexical_), real_path, card.span});
-  } catch (const std::system_error& error) {
-    diagnostics_.error(path_span, "cannot read '{}': {}", path, error.code().message());
-  }
 }
 
 }  // namespace ohmscope

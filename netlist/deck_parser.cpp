@@ -10,8 +10,9 @@ void DeckParser::parse(Span main) {
     diagnostics_.error({main.offset, 0}, "this is not text: byte {} is 0", nul + 1);
     return;
   }
+  const Span source = text_to_read(main);
   files_.push_back(
-      {CardScanner(sources_, main, deck_, lexical_), canonical_path(std::string(sources_.file(main))), {}});
+      {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});
   read_title();
   while (!files_.empty()) {
     if (const auto card = files_.back().scanner.next()) {

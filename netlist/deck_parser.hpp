@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "netlist/card_scanner.hpp"
+#include "netlist/library.hpp"
 
 namespace ohmscope {
 
@@ -19,8 +22,10 @@ class DeckParser {
  private:
   struct File {
     CardScanner scanner;
-    std::string path;  ///< without links and dots, to recognise a file that includes itself
-    Span included_at;
+    Span source;
+    std::string path = {};     ///< without links and dots, to recognise a file that includes itself
+    std::string section = {};  ///< lower case; empty: all of the file
+    std::optional<std::vector<LibrarySection>> sections = {};  ///< found when first asked for
   };
   struct DotCard;
   static const std::vector<DotCard>& dot_cards();
@@ -43,6 +48,8 @@ class DeckParser {
   void end_chain(const CardView& card);
   void add_parameters(const CardView& card);
   void include(const CardView& card);
+  void read_library(const CardView& card);
+  void end_library(const CardView& card);
   void add_model(const CardView& card);
   void add_rule(const CardView& card);
   void add_port(const CardView& card);
@@ -60,6 +67,12 @@ class DeckParser {
   [[nodiscard]] Span behind_keyword(const CardView& card) const;
   bool expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage);
   bool leave_chain(const CardView& card);
+  [[nodiscard]] Span text_to_read(Span source) const;
+  [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
+  [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;
+  bool skip_section(Span name);
+  void open_file(const CardView& card, Span written, std::optional<Span> section);
+  bool find_section(Span name, Span path, Span& file);
 
   SourceMap& sources_;
   Deck& deck_;
@@ -73,9 +86,6 @@ class DeckParser {
   Span chain_opened_at_;
   std::size_t cards_ = 0;
 };
-
-/// The path without links and dots; as it is if there is no such file.
-[[nodiscard]] std::string canonical_path(const std::string& path);
 
 /// Reports chains, definitions, models, pins and ports that share a name, wherever they stand.
 void report_duplicates(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics);

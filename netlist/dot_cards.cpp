@@ -27,6 +27,8 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".parameter", &DeckParser::add_parameters},
       {".include", &DeckParser::include},
       {".inc", &DeckParser::include},
+      {".lib", &DeckParser::read_library},
+      {".endl", &DeckParser::end_library},
       {".global", &DeckParser::add_globals},
       {".save", &DeckParser::add_output},
       {".print", &DeckParser::add_output},
@@ -63,10 +65,8 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".else", &DeckParser::refuse},
       {".elseif", &DeckParser::refuse},
       {".endif", &DeckParser::refuse},
-      {".endl", &DeckParser::refuse},
       {".func", &DeckParser::refuse},
       {".if", &DeckParser::refuse},
-      {".lib", &DeckParser::refuse},
   };
   return table;
 }

@@ -1,12 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
-#include "netlist/elaborate.hpp"
+#include "netlist/files_fixture.hpp"
 
 namespace ohmscope {
 namespace {
@@ -15,42 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// Files in a directory of their own.
-class Include : public ::testing::Test {
- protected:
-  Include() : directory_(std::filesystem::temp_directory_path() / ("ohmscope-include-" + std::to_string(getpid()))) {
-    std::filesystem::create_directories(directory_ / "parts");
-  }
-  ~Include() override { std::filesystem::remove_all(directory_); }
-
-  void write(const std::string& name, const std::string& text) const { std::ofstream(directory_ / name) << text; }
-
-  /// Parses and elaborates `main.cir` of that directory.
-  void load() {
-    const Span main = sources_.read((directory_ / "main.cir").string());
-    deck_ = parse_deck(sources_, main, diagnostics_);
-    Elaborator(sources_, deck_, diagnostics_).add_top(netlist_);
-  }
-  [[nodiscard]] std::vector<std::string> messages() const {
-    std::vector<std::string> all;
-    for (const Diagnostic& d : diagnostics_.all()) {
-      const Location at = sources_.locate(d.span);
-      all.push_back(fmt::format("{}:{}:{}: {}", std::filesystem::path(at.file).filename().string(), at.line, at.column,
-                                d.message));
-    }
-    return all;
-  }
-  [[nodiscard]] std::optional<double> value(std::string_view name) const {
-    const auto id = netlist_.circuit.find_element(name);
-    return id ? std::optional(netlist_.circuit.values(*id)[0]) : std::nullopt;
-  }
-
-  std::filesystem::path directory_;
-  SourceMap sources_;
-  Diagnostics diagnostics_;
-  Deck deck_;
-  Netlist netlist_;
-};
+class Include : public ohmscope::testing::Files {};
 
 TEST_F(Include, PathsAreRelativeToTheFileThatIncludes) {
   write("main.cir", "t\n.include parts/a.inc\n.INC \"parts/with blank.inc\" ; comment\nR1 a 0 1\n");
@@ -119,6 +79,30 @@ TEST_F(Include, AnEmptyIncludedFileIsFine) {
   write("a.inc", "");
   load();
   EXPECT_THAT(messages(), IsEmpty());
+}
+
+TEST_F(Include, PathsMayBeThoseOfWindowsOrBesideTheDeck) {
+  write("main.cir", "t\n.include parts\\a.inc\n.include \"parts\\with blank.inc\"\n");
+  write("parts/a.inc", "R2 a 0 2\n.include parts/b.inc\n.include 'c.inc'\n");
+  write("parts/b.inc", "R3 a 0 3\n");
+  write("c.inc", "R4 a 0 4\n");
+  write("parts/with blank.inc", "R5 a 0 5\n");
+  load();
+  EXPECT_THAT(messages(), IsEmpty());
+  EXPECT_EQ(value("R3"), 3.0);
+  EXPECT_EQ(value("R4"), 4.0);
+  EXPECT_EQ(value("R5"), 5.0);
+}
+
+TEST_F(Include, AFileEndsAtItsCtrlZ) {
+  write("main.cir",
+        "t\r\n.include a.inc\r\nR1 a 0 1\r\n\x1A"
+        "R9 garbage");
+  write("a.inc", "R2 a 0 2\r\n\x1A\r\n\x1A");
+  load();
+  EXPECT_THAT(messages(), IsEmpty());
+  EXPECT_EQ(value("R1"), 1.0);
+  EXPECT_EQ(value("R2"), 2.0);
 }
 
 TEST_F(Include, FilesThatMultiplyAreStopped) {
