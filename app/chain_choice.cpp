@@ -80,7 +80,7 @@ std::vector<ChosenChain> choose_chains(Session& session) {
   return chosen;
 }
 
-void check_surroundings(Session& session) {
+std::optional<Netlist> check_surroundings(Session& session) {
   const bool chains_only = session.deck.top.elements.empty() && session.deck.ports.empty();
   // Elements may refer to those of a chain, so the chains are drawn too, unless a mistake in them forbids it.
   const bool whole = !chains_only && !session.diagnostics.has_errors();
@@ -90,9 +90,10 @@ void check_surroundings(Session& session) {
   }
   const std::size_t first_of_top = flat.circuit.element_count();
   session.elaborator->add_top(flat);
-  if (!whole || session.diagnostics.has_errors()) return;
+  if (!whole || session.diagnostics.has_errors()) return std::nullopt;
   warn_about_attached_elements(flat, first_of_top, session.chains, session.diagnostics);
   std::ignore = deck_ports(session, flat);
+  return flat;
 }
 
 }  // namespace ohmscope

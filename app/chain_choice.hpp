@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "app/session.hpp"
@@ -17,7 +18,8 @@ struct ChosenChain {
 [[nodiscard]] std::vector<ChosenChain> choose_chains(Session& session);
 
 /// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
-/// that hang on the chains' nodes.
-void check_surroundings(Session& session);
+/// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
+/// more than chains, and nothing is wrong.
+std::optional<Netlist> check_surroundings(Session& session);
 
 }  // namespace ohmscope

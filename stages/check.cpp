@@ -19,47 +19,9 @@ constexpr std::size_t most_flat_stages = 100;
 
 using Quantities = std::array<Impedance, 4>;  ///< in the order of checked_quantities
 
-/// The magnitudes at a stage, against which a difference that cancels is judged.
-struct Scale {
-  double largest = 0;
-  double smallest = std::numeric_limits<double>::infinity();
-  void add(const Impedance& z) {
-    if (!z.is_finite() || std::abs(z.value()) == 0) return;
-    largest = std::max(largest, std::abs(z.value()));
-    smallest = std::min(smallest, std::abs(z.value()));
-  }
-};
-
-/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry some 28 digits, so 1e-28 of
-/// the scale counts as 0 and 1e28 of it as infinite.
-double relative_error(const Impedance& a, const Impedance& b, const Scale& scale) {
-  const auto magnitude = [](const Impedance& z) {
-    return z.is_infinite() ? std::numeric_limits<double>::infinity() : std::abs(z.value());
-  };
-  const double larger = std::max(magnitude(a), magnitude(b));
-  const double smaller = std::min(magnitude(a), magnitude(b));
-  if (larger <= 1e-28 * scale.largest || smaller >= 1e28 * scale.smallest) return 0;
-  if (larger == 0 || std::isinf(smaller)) return 0;
-  if (smaller == 0 || std::isinf(larger)) return std::numeric_limits<double>::infinity();
-  return std::abs(a.value() - b.value()) / std::abs(b.value());
-}
-
 void compare(double frequency, const Quantities& by_rule, const Quantities& by_mna, const Scale& scale,
              CheckedStage& stage) {
-  for (std::size_t q = 0; q < by_mna.size(); ++q) {
-    CheckedQuantity& quantity = stage.quantities[q];
-    if (by_rule[q].is_undefined() || by_mna[q].is_undefined()) {
-      ++quantity.skipped;
-      continue;
-    }
-    const double error = relative_error(by_rule[q], by_mna[q], scale);
-    if (quantity.compared++ == 0 || error > quantity.max_error) {
-      quantity.max_error = error;
-      quantity.worst_frequency = frequency;
-      quantity.by_rule = by_rule[q];
-      quantity.by_mna = by_mna[q];
-    }
-  }
+  for (std::size_t q = 0; q < by_mna.size(); ++q) stage.quantities[q].add(frequency, by_rule[q], by_mna[q], scale);
 }
 
 /// Adds a zeroed ideal source from `node` to ground.
@@ -210,25 +172,38 @@ class ChainCheck {
   CheckedChain result_;
 };
 
+template <class Visit>
+void visit_quantities(const CheckResult& result, Visit visit) {
+  for (const CheckedChain& chain : result.chains) {
+    for (const CheckedStage& stage : chain.stages)
+      std::for_each(stage.quantities.begin(), stage.quantities.end(), visit);
+  }
+  for (const CheckedPort& port : result.ports) visit(port.z);
+}
+
 }  // namespace
 
 double CheckResult::max_relative_error() const {
   double worst = 0;
-  for (const CheckedChain& chain : chains) {
-    for (const CheckedStage& stage : chain.stages) {
-      for (const CheckedQuantity& quantity : stage.quantities) worst = std::max(worst, quantity.max_error);
-    }
-  }
+  visit_quantities(*this, [&](const CheckedQuantity& quantity) { worst = std::max(worst, quantity.max_error); });
   return worst;
 }
 
 std::size_t CheckResult::compared() const {
   std::size_t count = 0;
-  for (const CheckedChain& chain : chains) {
-    for (const CheckedStage& stage : chain.stages) {
-      for (const CheckedQuantity& quantity : stage.quantities) count += quantity.compared;
-    }
-  }
+  visit_quantities(*this, [&](const CheckedQuantity& quantity) { count += quantity.compared; });
+  return count;
+}
+
+std::size_t CheckResult::skipped() const {
+  std::size_t count = 0;
+  visit_quantities(*this, [&](const CheckedQuantity& quantity) { count += quantity.skipped; });
+  return count;
+}
+
+std::size_t CheckResult::failures() const {
+  std::size_t count = 0;
+  visit_quantities(*this, [&](const CheckedQuantity& quantity) { count += quantity.max_error > tolerance ? 1U : 0U; });
   return count;
 }
 

@@ -6,24 +6,15 @@
 #include <string_view>
 #include <vector>
 
-#include "solver/circuit/impedance.hpp"
 #include "stages/chain.hpp"
+#include "stages/checked_quantity.hpp"
+#include "stages/port_check.hpp"
 
 namespace ohmscope {
 
 /// The four impedances of a stage, in the order of CheckedStage::quantities.
 inline constexpr std::array<std::string_view, 4> checked_quantities{"local.zin", "local.zout", "overall.zin",
                                                                     "overall.zout"};
-
-/// The comparison of one quantity of one stage over all frequencies.
-struct CheckedQuantity {
-  double max_error = 0;        ///< relative; infinite where one road has 0 or infinity and the other does not
-  double worst_frequency = 0;  ///< Hz, where max_error occurs
-  Impedance by_rule;           ///< there
-  Impedance by_mna;            ///< there
-  std::size_t compared = 0;    ///< points
-  std::size_t skipped = 0;     ///< points at which either road is undefined
-};
 
 /// What the sweep over the reduced stages was held against.
 enum class CheckRoad { rule, author_rule, flat_netlist, none };
@@ -44,9 +35,13 @@ struct CheckedChain {
 struct CheckResult {
   double tolerance = 1e-9;
   std::vector<CheckedChain> chains;
+  std::vector<CheckedPort> ports;
   [[nodiscard]] double max_relative_error() const;
   /// Number of values compared; where it is 0, nothing was proved.
   [[nodiscard]] std::size_t compared() const;
+  [[nodiscard]] std::size_t skipped() const;
+  /// Number of quantities that differ by more than the tolerance.
+  [[nodiscard]] std::size_t failures() const;
   [[nodiscard]] bool passed() const { return compared() > 0 && max_relative_error() <= tolerance; }
 };
 

@@ -35,15 +35,6 @@ std::string key_of(const StageSpec& spec) {
   return key;
 }
 
-/// A sensor has one port; its relation in (v, i into it, e) is a termination once the current is turned round.
-Termination as_termination(const PortRelation& relation) {
-  std::vector<Termination::Row> rows;
-  for (const PortRelation::Row& row : relation.rows) {
-    rows.push_back({row.coefficients[0], -row.coefficients[1], row.coefficients[2]});
-  }
-  return Termination(std::move(rows));
-}
-
 TwoPort as_two_port(const PortRelation& relation) {
   std::vector<TwoPort::Row> rows;
   for (const PortRelation::Row& row : relation.rows) {
@@ -57,6 +48,14 @@ TwoPort as_two_port(const PortRelation& relation) {
 }
 
 }  // namespace
+
+Termination as_termination(const PortRelation& relation) {
+  std::vector<Termination::Row> rows;
+  for (const PortRelation::Row& row : relation.rows) {
+    rows.push_back({row.coefficients[0], -row.coefficients[1], row.coefficients[2]});
+  }
+  return Termination(std::move(rows));
+}
 
 ReducedChain::ReducedChain(const Chain& chain, Elaborator& elaborator) : chain_(chain) {
   std::unordered_map<std::string, std::size_t> known;

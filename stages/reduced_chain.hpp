@@ -10,6 +10,9 @@
 
 namespace ohmscope {
 
+/// A circuit with one port, as what stands left of a cut: what it says of v and of the current it delivers.
+[[nodiscard]] Termination as_termination(const PortRelation& relation);
+
 /// A chain whose stages are reduced to what they do between their ports: each distinct stage (equal type and values)
 /// once per frequency, however often it occurs. The netlist of a stage is solved, its rule plays no part.
 class ReducedChain {

@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
 #include "app/render/chain_table.hpp"
@@ -92,7 +94,7 @@ void add_options(CLI::App& app, Options& options) {
 ExitStatus run(Session& session) {
   const std::vector<ChosenChain> chosen = choose_chains(session);
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
-  check_surroundings(session);
+  std::ignore = check_surroundings(session);
   if (frequencies) {
     for (const ChosenChain& choice : chosen) {
       check_measured_range(*choice.chain, frequencies->values, session.diagnostics);

@@ -142,5 +142,48 @@ TEST(Check, RefusesADeckWithoutAChain) {
   EXPECT_EQ(run_program({"check", "-", "--freq", "1"}, "Plain\nR1 a 0 1\n").status, 2);
 }
 
+const std::string with_ports =
+    "Ports\nR1 a 0 1k\nC1 a b 1u\nR2 b 0 3k\nR3 x y 50\n.port across a b\n.port a a\n.port off x\n";
+
+TEST(Check, HoldsThePortsOfADeckWithoutChainsAgainstEachOther) {
+  const Outcome outcome = run_program({"check", "-", "--freq", "0,1k"}, with_ports);
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("across"), HasSubstr("passed: 6 values compared")));
+}
+
+TEST(Check, JsonNamesThePorts) {
+  const Outcome outcome = run_program({"check", "-", "--freq", "0,1k", "--json"}, with_ports);
+  EXPECT_EQ(outcome.status, 0);
+  const json result = json::parse(outcome.out);
+  EXPECT_EQ(result.at("passed"), true);
+  EXPECT_TRUE(result.at("chains").empty());
+  ASSERT_EQ(result.at("ports").size(), 3U);
+  EXPECT_EQ(result["ports"][0]["name"], "across");
+  EXPECT_LE(result["ports"][0]["error"], 1e-9);
+}
+
+TEST(Check, CsvNamesThePorts) {
+  const Outcome outcome = run_program({"check", "-", "--freq", "0,1k", "--csv"}, with_ports);
+  EXPECT_THAT(outcome.out, HasSubstr(",off,port,port relation,z,0,0,2,0\n"));
+}
+
+TEST(Check, ComparesChainsAndPortsOfOneDeck) {
+  const Outcome outcome = run_program({"check", "-"}, good + "R9 c.a 0 1k\n.port at c.a\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("chain c"), HasSubstr("\nat ")));
+}
+
+TEST(Check, LeavesPortsOutWhereAChainIsAskedFor) {
+  const Outcome outcome = run_program({"check", "-", "--chain", "c", "--json"}, good + ".port at c.a\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_FALSE(json::parse(outcome.out).contains("ports"));
+}
+
+TEST(Check, SaysThatAPortAsksForANodeThatIsNotThere) {
+  const Outcome outcome = run_program({"check", "-", "--freq", "1k"}, with_ports + ".port bad nowhere\n");
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("no node is called 'nowhere'"));
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

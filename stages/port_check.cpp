@@ -1,0 +1,48 @@
+#include "stages/port_check.hpp"
+
+#include "solver/analyses/port_relation.hpp"
+#include "solver/devices/registry.hpp"
+#include "stages/reduced_chain.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// A relation has its ports against ground; an ideal 1:1 transformer brings a port between two nodes there.
+NodeId bring_to_ground(Circuit& circuit, const Port& port) {
+  // No deck can write a name with a line end, so these are never taken.
+  const NodeId primary = circuit.node("\nport");
+  const NodeId pins[] = {primary, ground, port.positive, port.negative};
+  const double n[] = {1};
+  circuit.add(devices::ideal_transformer, "\nport", pins, n);
+  return primary;
+}
+
+CheckedPort check_port(Circuit circuit, const Port& port, const std::vector<double>& frequencies,
+                       const std::vector<Impedance>& by_current) {
+  const NodeId primary = bring_to_ground(circuit, port);
+  PortReducer reducer(circuit, {primary});
+  CheckedPort checked{port.name, {}};
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    // As a termination on the left: its current flows out of the circuit.
+    const Impedance by_relation = as_termination(reducer.at(frequencies[k])).seen_from_right().to_impedance();
+    Scale scale;
+    scale.add(by_current[k]);
+    checked.z.add(frequencies[k], by_relation, by_current[k], scale);
+  }
+  return checked;
+}
+
+}  // namespace
+
+std::vector<CheckedPort> check_ports(const Circuit& circuit, const std::vector<Port>& ports,
+                                     const std::vector<double>& frequencies) {
+  const auto by_current = driving_point_impedances(circuit, ports, frequencies);
+  std::vector<CheckedPort> checked;
+  for (std::size_t p = 0; p < ports.size(); ++p) {
+    checked.push_back(check_port(circuit, ports[p], frequencies, by_current[p]));
+  }
+  return checked;
+}
+
+}  // namespace ohmscope
