@@ -1,8 +1,10 @@
 #include "netlist/expression.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "netlist/expression_tokens.hpp"
+#include "netlist/text.hpp"
 
 namespace ohmscope {
 
@@ -14,7 +16,7 @@ using Token = ExpressionToken;
 using Kind = ExpressionToken::Kind;
 
 constexpr std::size_t max_depth = 1000;
-constexpr std::uint16_t max_arguments = 1000;
+constexpr std::uint32_t max_arguments = 1000;
 
 /// What waits on the parser's stack (Dijkstra's shunting yard). Brackets, '?' and ':' have precedence 0.
 struct Waiting {
@@ -24,13 +26,38 @@ struct Waiting {
   Step step;       ///< to be written when it leaves the stack; of a bracket: its place and the function's name
 };
 
-class Parser {
+Span join(Span a, Span b) {
+  const std::uint32_t begin = std::min(a.offset, b.offset);
+  return {begin, std::max(a.end(), b.end()) - begin};
+}
+
+std::size_t operand_count(const Step& step) {
+  switch (step.op) {
+    case Op::literal:
+    case Op::name:
+    case Op::probe:
+      return 0;
+    case Op::call:
+      return step.arguments;
+    case Op::negate:
+    case Op::logical_not:
+      return 1;
+    case Op::choose:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
+}  // namespace
+
+class Expression::Parser {
  public:
   Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics)
       : text_(text), base_(base), diagnostics_(diagnostics) {}
 
-  /// Postfix steps, or nothing after an error.
-  std::optional<std::vector<Step>> parse() {
+  /// Nothing after an error.
+  std::optional<Expression> parse() {
     while (ok_) {
       const Token token = take();
       if (expects_operand_) {
@@ -43,7 +70,7 @@ class Parser {
       }
     }
     if (!ok_) return std::nullopt;
-    return std::move(steps_);
+    return std::move(parsed_);
   }
 
  private:
@@ -57,7 +84,9 @@ class Parser {
     return {base_ + static_cast<std::uint32_t>(token.begin), static_cast<std::uint32_t>(token.text.size())};
   }
 
-  [[nodiscard]] Step step(Op op, const Token& token) const { return {op, 0, token.number, token.text, span_of(token)}; }
+  [[nodiscard]] Step step(Op op, const Token& token) const {
+    return {op, 0, token.number, token.text, span_of(token), span_of(token)};
+  }
 
   void fail(Span span, std::string message) {
     diagnostics_.add(Severity::error, span, std::move(message));
@@ -78,7 +107,7 @@ class Parser {
   void operand(const Token& token) {
     switch (token.kind) {
       case Kind::number:
-        write(step(Op::literal, token));
+        write_operand(step(Op::literal, token));
         break;
       case Kind::name:
         name_or_call(token);
@@ -99,21 +128,56 @@ class Parser {
     }
   }
 
-  void write(const Step& step) {
-    steps_.push_back(step);
+  /// Also joins the places of the step's operands to its own.
+  void write(Step step) {
+    for (std::size_t k = operand_count(step); k > 0; --k) {
+      step.whole = join(step.whole, written_.back());
+      written_.pop_back();
+    }
+    written_.push_back(step.whole);
+    parsed_.steps_.push_back(step);
+  }
+
+  void write_operand(const Step& step) {
+    write(step);
     expects_operand_ = false;
   }
 
   void name_or_call(const Token& name) {
-    if (next_expression_token(text_, position_).text != "(") return write(step(Op::name, name));
+    if (next_expression_token(text_, position_).text != "(") return write_operand(step(Op::name, name));
     take();
     Step call = step(Op::call, name);
+    const bool is_voltage = equal_ignoring_case(name.text, "v");
+    if (is_voltage || equal_ignoring_case(name.text, "i")) return probe(call, is_voltage ? 2 : 1);
     if (next_expression_token(text_, position_).text == ")") {
-      take();
-      return write(call);
+      call.whole = join(call.whole, span_of(take()));
+      return write_operand(call);
     }
     call.arguments = 1;
     push(Waiting::Kind::call, 0, call);
+  }
+
+  /// Behind `v(` or `i(`: names of nodes or of an element.
+  void probe(Step step, std::size_t most) {
+    Probe probe;
+    probe.is_current = most == 1;
+    for (std::size_t k = 0;; ++k) {
+      const Token name = next_node_token(text_, position_);
+      position_ = name.begin + name.text.size();
+      if (name.text.empty()) return fail_expecting(take(), probe.is_current ? "the name of a source" : "a node");
+      (k == 0 ? probe.first : probe.second) = name.text;
+      const Token end = take();
+      if (end.kind == Kind::close) {
+        step.whole = join(step.whole, span_of(end));
+        break;
+      }
+      if (end.kind != Kind::comma || k + 1 == most) return fail_expecting(end, k + 1 == most ? "')'" : "',' or ')'");
+    }
+    step.op = Op::probe;
+    step.arguments = static_cast<std::uint32_t>(parsed_.probes_.size());
+    probe.span = step.whole;
+    parsed_.probes_.push_back(probe);
+    write_operand(step);
   }
 
   void operation(const Token& token) {
@@ -143,7 +207,7 @@ class Parser {
   /// Writes the operators on top of the stack that bind at least as tight as `precedence`.
   void release(int precedence) {
     while (!waiting_.empty() && waiting_.back().precedence >= precedence) {
-      steps_.push_back(waiting_.back().step);
+      write(waiting_.back().step);
       waiting_.pop_back();
     }
   }
@@ -152,7 +216,7 @@ class Parser {
   void release_choices() {
     release(1);
     while (!waiting_.empty() && waiting_.back().kind == Waiting::Kind::colon) {
-      steps_.push_back(waiting_.back().step);
+      write(waiting_.back().step);
       waiting_.pop_back();
       release(1);
     }
@@ -181,7 +245,10 @@ class Parser {
     const Waiting opened = waiting_.back();
     if (opened.kind == Waiting::Kind::question) return fail(opened.step.span, "'?' without ':'");
     waiting_.pop_back();
-    if (opened.kind == Waiting::Kind::call) steps_.push_back(opened.step);
+    if (opened.kind == Waiting::Kind::call) write(opened.step);
+    Span& whole = written_.back();
+    whole = join(join(whole, opened.step.whole), span_of(token));
+    if (opened.kind == Waiting::Kind::call) parsed_.steps_.back().whole = whole;
   }
 
   void finish() {
@@ -198,24 +265,23 @@ class Parser {
   std::uint32_t base_;
   Diagnostics& diagnostics_;
   std::size_t position_ = 0;
-  std::vector<Step> steps_;
+  Expression parsed_;
+  std::vector<Span> written_;  ///< of what the steps so far leave behind: their places, brackets included
   std::vector<Waiting> waiting_;
   bool expects_operand_ = true;
   bool ok_ = true;
 };
 
-}  // namespace
-
 std::optional<Expression> Expression::parse(const SourceMap& sources, Span span, Diagnostics& diagnostics) {
-  auto steps = Parser(sources.text(span), span.offset, diagnostics).parse();
-  return steps ? std::optional(Expression(std::move(*steps))) : std::nullopt;
+  return Parser(sources.text(span), span.offset, diagnostics).parse();
 }
 
 Expression Expression::parse_builtin(std::string_view text) {
   Diagnostics diagnostics;
-  auto steps = Parser(text, 0, diagnostics).parse();
-  if (!steps) throw std::invalid_argument(fmt::format("expression '{}': {}", text, diagnostics.all().front().message));
-  return Expression(std::move(*steps));
+  auto expression = Parser(text, 0, diagnostics).parse();
+  if (!expression)
+    throw std::invalid_argument(fmt::format("expression '{}': {}", text, diagnostics.all().front().message));
+  return std::move(*expression);
 }
 
 }  // namespace ohmscope

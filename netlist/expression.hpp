@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,17 +11,27 @@
 
 namespace ohmscope {
 
+/// `v(a)`, `v(a,b)` or `i(source)` in an expression.
+struct Probe {
+  bool is_current = false;
+  std::string_view first;   ///< a node, or the element whose current it is; lies in the source text
+  std::string_view second;  ///< the other node; empty: ground
+  Span span;
+};
+
 /// A parsed arithmetic expression in postfix order: parse once, evaluate often and over any kind of value.
 ///
 /// Operators, loosest first: ?: ; || ; && ; == = != <> ; < <= > >= ; + - ; * / % \ (remainder and whole quotient, which
 /// become calls of these names) ; unary - + ! ; ** ^ (power, grouped from the left as in ngspice: 2^3^2 is 64).
-/// Functions by name with any number of arguments; numbers with SPICE suffixes; names. Braces are as good as
-/// parentheses. Nesting is limited, not by the machine's stack.
+/// Functions by name with any number of arguments; v(node), v(node,node) and i(source), where whatever is no blank,
+/// comma or bracket may stand in a name; numbers with SPICE suffixes; names. Braces are as good as parentheses. Nesting
+/// is limited, not by the machine's stack.
 class Expression {
  public:
   enum class Op : std::uint8_t {
     literal,
     name,
+    probe,
     call,
     negate,
     add,
@@ -43,10 +52,11 @@ class Expression {
   };
   struct Step {
     Op op;
-    std::uint16_t arguments = 0;  ///< of a call
+    std::uint32_t arguments = 0;  ///< of a call: how many; of a probe: which of probes()
     double literal = 0;
-    std::string_view name;  ///< of a name or call; lies in the source text
-    Span span;              ///< for messages
+    std::string_view name;  ///< of a name, call or operator; lies in the source text
+    Span span;              ///< of that
+    Span whole;             ///< with all operands
   };
 
   /// Parses `span`'s text (without the braces). Reports what is wrong and returns nothing.
@@ -55,16 +65,13 @@ class Expression {
   static Expression parse_builtin(std::string_view text);
 
   [[nodiscard]] std::span<const Step> steps() const { return steps_; }
+  [[nodiscard]] std::span<const Probe> probes() const { return probes_; }
 
  private:
-  explicit Expression(std::vector<Step> steps) : steps_(std::move(steps)) {}
+  class Parser;
+  Expression() = default;
   std::vector<Step> steps_;
+  std::vector<Probe> probes_;
 };
-
-/// Evaluates over doubles. `variable` gives the value of a name or nothing (then an error is reported at its place).
-/// A result that is not finite is an error too. Functions: those of ngspice's numparam, but for the random ones.
-[[nodiscard]] std::optional<double> evaluate(const Expression& expression,
-                                             const std::function<std::optional<double>(std::string_view)>& variable,
-                                             Diagnostics& diagnostics);
 
 }  // namespace ohmscope

@@ -119,4 +119,13 @@ ExpressionToken next_expression_token(std::string_view text, std::size_t positio
   return word(Kind::unknown, text, position, end);
 }
 
+ExpressionToken next_node_token(std::string_view text, std::size_t position) {
+  position = skip_blanks(text, position);
+  std::size_t end = position;
+  while (end < text.size() && !is_blank(text[end]) && !is_line_end(text[end]) &&
+         std::string_view(",(){}").find(text[end]) == std::string_view::npos)
+    ++end;
+  return word(Kind::name, text, position, end);
+}
+
 }  // namespace ohmscope

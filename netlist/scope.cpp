@@ -37,6 +37,22 @@ std::vector<std::string_view> visible_names(const Scope& from, Member member) {
 
 }  // namespace
 
+std::optional<FoundParameter> Scope::find_parameter(std::string_view name) {
+  for (Scope* scope = this; scope != nullptr; scope = scope->enclosing.get()) {
+    const auto found = scope->names->parameters.find(name);
+    if (found != scope->names->parameters.end()) return FoundParameter{scope, found->second};
+  }
+  return std::nullopt;
+}
+
+std::optional<double> Scope::value(std::string_view name) const {
+  for (const Scope* scope = this; scope != nullptr; scope = scope->enclosing.get()) {
+    const auto found = scope->names->parameters.find(name);
+    if (found != scope->names->parameters.end()) return scope->parameters[found->second].value;
+  }
+  return std::nullopt;
+}
+
 NamesOfDefinitions collect_names(const SourceMap& sources, const Subcircuit& top) {
   NamesOfDefinitions all;
   std::vector<const Subcircuit*> waiting{&top};

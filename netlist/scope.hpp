@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "netlist/deck.hpp"
+#include "netlist/evaluate.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/circuit.hpp"
 
@@ -32,8 +33,16 @@ struct ParameterSlot {
   double value = 0;
 };
 
+struct Scope;
+
+/// Where a parameter is to be found.
+struct FoundParameter {
+  Scope* scope;
+  std::size_t index;
+};
+
 /// One instance of a definition: what its names mean there.
-struct Scope {
+struct Scope : Names {
   const Subcircuit* definition = nullptr;
   const DefinitionNames* names = nullptr;
   std::shared_ptr<Scope> enclosing;  ///< of the definition around this one; null at the top
@@ -42,6 +51,10 @@ struct Scope {
   std::vector<ParameterSlot> parameters;  ///< one for each of names->definitions
 
   [[nodiscard]] bool is_top() const { return enclosing == nullptr; }
+  /// The innermost parameter of that name.
+  [[nodiscard]] std::optional<FoundParameter> find_parameter(std::string_view name);
+  /// Of a parameter that has been evaluated.
+  [[nodiscard]] std::optional<double> value(std::string_view name) const override;
 };
 
 [[nodiscard]] std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,

@@ -14,7 +14,7 @@ std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   const std::string_view written = sources_.text(text);
   if (const auto number = parse_number(written)) return number;
   const bool is_expression = is_quoted(written) || written.starts_with('{');
-  if (form == Form::value && !is_expression && !find(scope, written)) {
+  if (form == Form::value && !is_expression && !scope.find_parameter(written)) {
     diagnostics_.error(text, "'{}' is not a number", written)
         .with_hint(did_you_mean(written, visible_parameter_names(scope)));
     return std::nullopt;
@@ -39,14 +39,6 @@ bool ScopeValues::evaluate_all(Scope& scope) {
   return ok;
 }
 
-std::optional<ScopeValues::Found> ScopeValues::find(Scope& from, std::string_view name) {
-  for (Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
-    const auto found = scope->names->parameters.find(name);
-    if (found != scope->names->parameters.end()) return Found{scope, found->second};
-  }
-  return std::nullopt;
-}
-
 const Expression* ScopeValues::parse(Span text) {
   const auto [entry, added] = parsed_.try_emplace(text.offset);
   if (added) entry->second = Expression::parse(sources_, text, diagnostics_);
@@ -64,25 +56,21 @@ std::optional<double> ScopeValues::run(std::vector<Frame> stack) {
     }
     const Frame done = stack.back();
     stack.pop_back();
-    const auto known = [&](std::string_view name) -> std::optional<double> {
-      const auto found = find(*done.scope, name);
-      return found ? std::optional(found->scope->parameters[found->index].value) : std::nullopt;
-    };
-    value = done.ok ? evaluate(*done.expression, known, diagnostics_) : std::nullopt;
+    value = done.ok ? evaluate(*done.expression, *done.scope, rules_, diagnostics_) : std::nullopt;
     if (done.slot != nullptr) *done.slot = {value ? State::known : State::failed, value.value_or(0)};
   }
   return value;
 }
 
 /// The next parameter that the topmost expression needs and that has no value yet.
-std::optional<ScopeValues::Found> ScopeValues::next_dependency(std::vector<Frame>& stack) {
+std::optional<FoundParameter> ScopeValues::next_dependency(std::vector<Frame>& stack) {
   Frame& frame = stack.back();
   for (const auto steps = frame.expression->steps(); frame.next < steps.size(); ++frame.next) {
     const Expression::Step& step = steps[frame.next];
     if (step.op != Expression::Op::name) continue;
-    const auto found = find(*frame.scope, step.name);
+    const auto found = frame.scope->find_parameter(step.name);
     if (!found) {
-      if (equal_ignoring_case(step.name, "pi")) continue;
+      if (is_predefined(step.name, rules_)) continue;
       report_unknown(*frame.scope, step);
       frame.ok = false;
       continue;
@@ -96,7 +84,7 @@ std::optional<ScopeValues::Found> ScopeValues::next_dependency(std::vector<Frame
 }
 
 /// Gives a parameter its value if its definition is a number; otherwise puts its expression on the stack.
-void ScopeValues::enter(const Found& found, std::vector<Frame>& stack) {
+void ScopeValues::enter(const FoundParameter& found, std::vector<Frame>& stack) {
   ParameterSlot& slot = found.scope->parameters[found.index];
   const Assignment& definition = found.scope->names->definitions[found.index];
   const std::string_view written = sources_.text(definition.value);

@@ -31,20 +31,16 @@ class ScopeValues {
     std::size_t next = 0;           ///< first step whose name has not been looked at
     bool ok = true;
   };
-  struct Found {
-    Scope* scope;
-    std::size_t index;
-  };
-  [[nodiscard]] static std::optional<Found> find(Scope& scope, std::string_view name);
   [[nodiscard]] const Expression* parse(Span text);
   std::optional<double> run(std::vector<Frame> stack);
-  [[nodiscard]] std::optional<Found> next_dependency(std::vector<Frame>& stack);
-  void enter(const Found& found, std::vector<Frame>& stack);
+  [[nodiscard]] std::optional<FoundParameter> next_dependency(std::vector<Frame>& stack);
+  void enter(const FoundParameter& found, std::vector<Frame>& stack);
   void report_cycle(const std::vector<Frame>& stack, const Expression::Step& step, const ParameterSlot& slot);
   void report_unknown(Scope& scope, const Expression::Step& step);
 
   const SourceMap& sources_;
   Diagnostics& diagnostics_;
+  EvaluationRules rules_;
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
 };
 

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "netlist/dialect.hpp"
+#include "netlist/expression.hpp"
+
+namespace ohmscope {
+
+/// What an expression's value depends on besides its names.
+struct EvaluationRules {
+  Dialect dialect = Dialect::ngspice;
+  double temperature = 27;   ///< degrees Celsius: `temper`
+  bool behavioural = false;  ///< the expression of a source, not a parameter: `time` is there, and is 0
+};
+
+/// A function that the deck defines. Its body may use its arguments and whatever is visible where it is defined.
+struct UserFunction {
+  Span name;
+  std::vector<std::string_view> arguments;
+  Expression body;
+};
+
+/// What the names of an expression mean. They come before the constants pi, e, temper and before built-in functions.
+class Names {
+ public:
+  struct Callee {
+    const UserFunction* function = nullptr;
+    const Names* names = nullptr;  ///< of its body
+  };
+  Names() = default;
+  Names(const Names&) = default;
+  Names(Names&&) = default;
+  Names& operator=(const Names&) = default;
+  Names& operator=(Names&&) = default;
+  virtual ~Names() = default;
+  /// The value of a parameter; nothing if there is none of this name.
+  [[nodiscard]] virtual std::optional<double> value(std::string_view name) const = 0;
+  /// A function of the deck; null if there is none of this name.
+  [[nodiscard]] virtual Callee callee(std::string_view name) const;
+  /// For did-you-mean.
+  [[nodiscard]] virtual std::vector<std::string_view> function_names() const;
+};
+
+/// Whether `name` means something in every expression (pi, e, temper; time too in a source's).
+[[nodiscard]] bool is_predefined(std::string_view name, const EvaluationRules& rules);
+
+/// Evaluates to a number. Reports what has no finite value, with its place, unless a condition leaves it out: in
+/// `x == 0 ? 0 : 1/x` it is no mistake that x is 0.
+[[nodiscard]] std::optional<double> evaluate(const Expression& expression, const Names& names,
+                                             const EvaluationRules& rules, Diagnostics& diagnostics);
+
+/// constant + sum of coefficient * probe: what a linear controlled source does.
+struct LinearForm {
+  struct Term {
+    Probe probe;
+    double coefficient = 0;  ///< never 0
+  };
+  double constant = 0;
+  std::vector<Term> terms;  ///< in order of first appearance, each probe once
+  /// The narrowest part of the expression that is not linear in the probes; then there are no constant and terms.
+  std::optional<Span> not_linear;
+};
+
+/// Evaluates exactly (by coefficients, not by differences) to what the expression is in v() and i(). Reports mistakes
+/// as evaluate() does; that it is not linear is none.
+[[nodiscard]] std::optional<LinearForm> linear_form(const Expression& expression, const Names& names,
+                                                    const EvaluationRules& rules, Diagnostics& diagnostics);
+
+}  // namespace ohmscope

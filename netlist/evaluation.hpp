@@ -1,0 +1,250 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "netlist/evaluate.hpp"
+#include "netlist/expression_functions.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+/// The value of pi, e, temper or time.
+[[nodiscard]] std::optional<double> predefined(std::string_view name, const EvaluationRules& rules);
+
+/// Something to say about a value: it holds only if the value is used in the end, not if a condition leaves it out.
+struct Remark {
+  enum class Kind : std::uint8_t { none, warning, not_linear, error };
+  Kind kind = Kind::none;
+  Span span;
+  std::string message;
+};
+
+/// Runs an expression over one kind of value. What Algebra is:
+///
+///     Value                                  what the stack holds; made from a double
+///     std::optional<double> number(value)    the value if it is a constant
+///     Value operate(step, operands, remark)  all operators and built-in functions but ?: && || and if; sets the remark
+///     std::optional<Value> probe(probe)      of v() and i(), if there are any here
+///
+/// Remarks travel with the values: of those of an operation's operands the gravest counts, the first of equals.
+template <class Algebra>
+class Evaluation {
+ public:
+  using Value = typename Algebra::Value;
+
+  Evaluation(Algebra& algebra, const EvaluationRules& rules, Diagnostics& diagnostics)
+      : algebra_(algebra), rules_(rules), diagnostics_(diagnostics) {}
+
+  /// The value, with what is to be said about it in remark(); nothing after an error, which is reported.
+  std::optional<Value> run(const Expression& expression, const Names& names) {
+    frames_.push_back({&expression, &names, nullptr, 0, 0});
+    while (!frames_.empty()) {
+      Frame& frame = frames_.back();
+      if (frame.next == frame.expression->steps().size()) {
+        leave();
+      } else if (!apply(frame.expression->steps()[frame.next++])) {
+        return std::nullopt;
+      }
+    }
+    return std::move(values_.back());
+  }
+
+  [[nodiscard]] const Remark& remark() const { return remarks_[remark_of_.back()]; }
+
+ private:
+  using Op = Expression::Op;
+  using Step = Expression::Step;
+  static constexpr std::size_t max_depth = 1000;
+  static constexpr std::size_t max_steps = 1'000'000;
+
+  /// An expression under way: the one to evaluate, or the body of a function that it calls.
+  struct Frame {
+    const Expression* expression;
+    const Names* names;
+    const UserFunction* function;
+    std::size_t arguments;  ///< where they lie on the stack
+    std::size_t next;       ///< step
+  };
+
+  bool apply(const Step& step) {
+    if (++steps_ > max_steps) return fail(step.span, fmt::format("the expression takes more than {} steps", max_steps));
+    switch (step.op) {
+      case Op::literal:
+        push(step.literal);
+        return true;
+      case Op::name:
+        return name(step);
+      case Op::probe:
+        return probe(step);
+      case Op::call:
+        return call(step);
+      case Op::negate:
+      case Op::logical_not:
+        operate(step, 1);
+        return true;
+      case Op::choose:
+        choose(step);
+        return true;
+      case Op::logical_and:
+      case Op::logical_or:
+        shorten(step);
+        return true;
+      default:
+        operate(step, 2);
+        return true;
+    }
+  }
+
+  bool fail(Span span, const std::string& message, std::string hint = {}) {
+    diagnostics_.error(span, "{}", message).with_hint(std::move(hint));
+    return false;
+  }
+
+  void push(Value value, std::size_t remark = 0) {
+    values_.push_back(std::move(value));
+    remark_of_.push_back(remark);
+  }
+
+  [[nodiscard]] std::span<const Value> top(std::size_t count) const { return std::span(values_).last(count); }
+
+  [[nodiscard]] std::size_t graver(std::size_t a, std::size_t b) const {
+    return remarks_[b].kind > remarks_[a].kind ? b : a;
+  }
+
+  std::size_t add_remark(Remark remark) {
+    remarks_.push_back(std::move(remark));
+    return remarks_.size() - 1;
+  }
+
+  /// Puts a value in place of the topmost ones.
+  void replace(std::size_t count, Value value, std::size_t remark) {
+    values_.resize(values_.size() - count);
+    remark_of_.resize(values_.size());
+    push(std::move(value), remark);
+  }
+
+  void operate(const Step& step, std::size_t count) {
+    std::size_t remark = 0;
+    for (std::size_t k = count; k > 0; --k) remark = graver(remark, remark_of_[remark_of_.size() - k]);
+    Remark own;
+    Value value = algebra_.operate(step, top(count), own);
+    const bool is_spoilt = remarks_[remark].kind >= Remark::Kind::not_linear;  // then the operands mean nothing
+    if (!is_spoilt && own.kind > remarks_[remark].kind) remark = add_remark(std::move(own));
+    replace(count, std::move(value), remark);
+  }
+
+  /// Of three operands the second or the third, as the first says. The other one does not matter.
+  void choose(const Step& step) {
+    const std::size_t first = values_.size() - 3;
+    const auto condition = algebra_.number(values_[first]);
+    if (!condition) return operate(step, 3);
+    const std::size_t chosen = *condition != 0 ? first + 1 : first + 2;
+    replace(3, Value(values_[chosen]), graver(remark_of_[first], remark_of_[chosen]));
+  }
+
+  /// && and ||: the second operand does not matter if the first decides.
+  void shorten(const Step& step) {
+    const std::size_t first = values_.size() - 2;
+    const auto condition = algebra_.number(values_[first]);
+    const bool decides = condition && (*condition != 0) == (step.op == Op::logical_or);
+    if (!decides) return operate(step, 2);
+    replace(2, Value(step.op == Op::logical_or ? 1.0 : 0.0), remark_of_[first]);
+  }
+
+  bool name(const Step& step) {
+    const Frame& frame = frames_.back();
+    if (frame.function != nullptr) {
+      const auto& formal = frame.function->arguments;
+      const auto found = std::find_if(formal.begin(), formal.end(), [&](std::string_view argument) {
+        return equal_ignoring_case(argument, step.name);
+      });
+      if (found != formal.end()) {
+        const std::size_t place = frame.arguments + static_cast<std::size_t>(found - formal.begin());
+        push(Value(values_[place]), remark_of_[place]);
+        return true;
+      }
+    }
+    auto value = frame.names->value(step.name);
+    if (!value) value = predefined(step.name, rules_);
+    if (!value) return fail(step.span, fmt::format("unknown name '{}'", step.name));
+    push(*value);
+    if (!std::isfinite(*value)) {
+      const auto message = fmt::format("'{}' is {}, expected a finite number", step.name, *value);
+      remark_of_.back() = add_remark({Remark::Kind::error, step.span, message});
+    }
+    return true;
+  }
+
+  bool probe(const Step& step) {
+    const Probe& probe = frames_.back().expression->probes()[step.arguments];
+    if (auto value = algebra_.probe(probe)) {
+      push(std::move(*value));
+      return true;
+    }
+    return fail(probe.span, fmt::format("a {} has no value here", probe.is_current ? "current" : "voltage"),
+                "parameters are known before the circuit is solved");
+  }
+
+  bool call(const Step& step) {
+    const Names& names = *frames_.back().names;
+    if (const Names::Callee callee = names.callee(step.name); callee.function != nullptr) return enter(step, callee);
+    const Function* function = find_function(step.name);
+    if (function == nullptr) return report_unknown_function(step, names);
+    if (function->kind == Function::Kind::refused)
+      return fail(step.span, fmt::format("'{}' ({}) is not supported", step.name, function->doc));
+    if (!takes(*function, step.arguments)) {
+      return fail(step.span, fmt::format("'{}' has {} argument{}, expected {}", step.name, step.arguments,
+                                         step.arguments == 1 ? "" : "s", expected_arguments(*function)));
+    }
+    if (function->kind == Function::Kind::choice) {
+      choose(step);
+    } else {
+      operate(step, step.arguments);
+    }
+    return true;
+  }
+
+  bool report_unknown_function(const Step& step, const Names& names) {
+    std::vector<std::string_view> known = names.function_names();
+    for (const Function& function : functions()) known.push_back(function.name);
+    return fail(step.span, fmt::format("unknown function '{}'", step.name), did_you_mean(step.name, known));
+  }
+
+  /// Goes on with the body of a function of the deck. Its arguments lie on the stack.
+  bool enter(const Step& step, const Names::Callee& callee) {
+    const auto& formal = callee.function->arguments;
+    if (step.arguments != formal.size()) {
+      diagnostics_
+          .error(step.span, "'{}' has {} argument{}, expected {}: '{}({})'", step.name, step.arguments,
+                 step.arguments == 1 ? "" : "s", formal.size(), step.name, fmt::join(formal, ", "))
+          .note(callee.function->name, "defined here");
+      return false;
+    }
+    if (frames_.size() >= max_depth)
+      return fail(step.span, fmt::format("functions call one another more than {} deep", max_depth));
+    frames_.push_back({&callee.function->body, callee.names, callee.function, values_.size() - formal.size(), 0});
+    return true;
+  }
+
+  /// Of the frame's values only the last stays, in place of its arguments.
+  void leave() {
+    const std::size_t count = values_.size() - frames_.back().arguments;
+    if (count > 1) replace(count, Value(values_.back()), remark_of_.back());
+    frames_.pop_back();
+  }
+
+  Algebra& algebra_;
+  const EvaluationRules& rules_;
+  Diagnostics& diagnostics_;
+  std::vector<Frame> frames_;
+  std::vector<Value> values_;
+  std::vector<std::size_t> remark_of_;  ///< each value: index into remarks_
+  std::vector<Remark> remarks_ = std::vector<Remark>(1);
+  std::size_t steps_ = 0;
+};
+
+}  // namespace ohmscope
