@@ -6,12 +6,14 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 extern char** environ;
 
@@ -19,7 +21,22 @@ namespace ohmscope::testing {
 
 namespace {
 
-int spawn_and_wait(const std::vector<std::string>& arguments, const posix_spawn_file_actions_t& actions) {
+int wait_for(pid_t process, std::chrono::seconds limit) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  const int options = limit.count() > 0 ? WNOHANG : 0;
+  int status = 0;
+  for (pid_t ended = 0; ended != process;) {
+    ended = waitpid(process, &status, options);
+    if (ended < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "waitpid");
+    if (ended != 0) continue;
+    if (std::chrono::steady_clock::now() > end) kill(process, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+int spawn_and_wait(const std::vector<std::string>& arguments, const posix_spawn_file_actions_t& actions,
+                   std::chrono::seconds limit) {
   std::vector<std::string> texts{OHMSCOPE_PROGRAM};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
@@ -28,14 +45,12 @@ int spawn_and_wait(const std::vector<std::string>& arguments, const posix_spawn_
   pid_t process = 0;
   const int error = posix_spawn(&process, OHMSCOPE_PROGRAM, &actions, nullptr, pointers.data(), environ);
   if (error != 0) throw std::system_error(error, std::generic_category(), OHMSCOPE_PROGRAM);
-  int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  return wait_for(process, limit);
 }
 
 }  // namespace
 
-Outcome run_program(const std::vector<std::string>& arguments, const std::string& input) {
+Outcome run_program(const std::vector<std::string>& arguments, const std::string& input, std::chrono::seconds limit) {
   const ScratchDirectory scratch;
   const std::string in = scratch.write("in", input);
   const std::string out = scratch.file("out");
@@ -46,7 +61,7 @@ Outcome run_program(const std::vector<std::string>& arguments, const std::string
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), O_WRONLY | O_CREAT, 0600);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), O_WRONLY | O_CREAT, 0600);
   Outcome outcome;
-  outcome.status = spawn_and_wait(arguments, actions);
+  outcome.status = spawn_and_wait(arguments, actions, limit);
   posix_spawn_file_actions_destroy(&actions);
   outcome.out = read_file(out);
   outcome.err = read_file(err);

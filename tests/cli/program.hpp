@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,10 @@ struct Outcome {
   std::string err;
 };
 
-/// Runs the built program. `input` is its standard input. Throws std::system_error if it cannot be started.
-[[nodiscard]] Outcome run_program(const std::vector<std::string>& arguments, const std::string& input = {});
+/// Runs the built program. `input` is its standard input; after `limit` it is killed (none: it may take any time).
+/// Throws std::system_error if it cannot be started.
+[[nodiscard]] Outcome run_program(const std::vector<std::string>& arguments, const std::string& input = {},
+                                  std::chrono::seconds limit = {});
 
 /// A directory of its own, removed with what is in it.
 class ScratchDirectory {
