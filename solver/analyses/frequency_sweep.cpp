@@ -4,6 +4,16 @@
 
 namespace ohmscope {
 
+namespace {
+
+/// base^(step / points). Powers of the whole base are exact, so that 1k lies on the grid of 1 to 1meg.
+double power(double base, double step, int points) {
+  const double part = std::fmod(step, points);
+  return std::pow(base, (step - part) / points) * std::pow(base, part / points);
+}
+
+}  // namespace
+
 std::vector<double> frequencies(const FrequencySweep& sweep) {
   const auto [kind, points, start, stop] = sweep;
   std::vector<double> grid;
@@ -17,14 +27,11 @@ std::vector<double> frequencies(const FrequencySweep& sweep) {
   const double base = kind == SweepKind::decade ? 10 : 2;
   const double steps = points * std::log(stop / start) / std::log(base);
   const auto last = static_cast<long>(std::floor(steps + 1e-9 * points));
-  // Powers of the whole base are exact, so that 1k lies on the grid of 1 to 1meg.
-  for (long k = 0; k <= last; ++k) {
-    const long whole = k / points;
-    const long part = k % points;
-    const double factor = part == 0 ? 1 : std::pow(base, static_cast<double>(part) / points);
-    grid.push_back(start * std::pow(base, static_cast<double>(whole)) * factor);
-  }
-  if (std::fabs(steps - static_cast<double>(last)) <= 1e-9 * points) grid.back() = stop;
+  const bool meets_stop = std::fabs(steps - static_cast<double>(last)) <= 1e-9 * points;
+  const bool stretched = kind == SweepKind::decade && !meets_stop && last > 0;
+  const double widening = stretched ? steps / static_cast<double>(last) : 1;
+  for (long k = 0; k <= last; ++k) grid.push_back(start * power(base, static_cast<double>(k) * widening, points));
+  if (meets_stop || stretched) grid.back() = stop;
   return grid;
 }
 

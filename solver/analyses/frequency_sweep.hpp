@@ -16,7 +16,8 @@ struct FrequencySweep {
 };
 
 /// Hz, ascending, first exactly `start`. A decade or octave sweep whose grid meets `stop` (to rounding) ends exactly
-/// there; otherwise with the last grid point below it. start may be 0 only in a linear sweep.
+/// there. Otherwise one by decades stretches its steps so that it does, like ngspice; one by octaves ends with the last
+/// grid point below. start may be 0 only in a linear sweep.
 /// Empty if the sweep makes no sense (points < 1, stop < start, start < 0, or start = 0 on a logarithmic axis).
 [[nodiscard]] std::vector<double> frequencies(const FrequencySweep& sweep);
 

@@ -19,11 +19,24 @@ TEST(FrequencySweep, ByDecadesMeetsBothEndsAndEveryPowerOfTenExactly) {
   EXPECT_NEAR(f[3], 1.9952623149688795, 1e-15);
 }
 
-TEST(FrequencySweep, ByDecadesStopsBelowAnEndThatIsNotOnTheGrid) {
-  const auto f = frequencies({SweepKind::decade, 1, 20, 20000.0 - 1});
-  ASSERT_EQ(f.size(), 3U);
-  EXPECT_EQ(f.front(), 20);
-  EXPECT_DOUBLE_EQ(f.back(), 2000);
+// Checked with ngspice 39: `.ac dec 5 1 30` has these eight.
+TEST(FrequencySweep, ByDecadesStretchesItsStepsToMeetAnEndThatIsNotOnTheGrid) {
+  const auto f = frequencies({SweepKind::decade, 5, 1, 30});
+  ASSERT_EQ(f.size(), 8U);
+  EXPECT_EQ(f.front(), 1);
+  EXPECT_NEAR(f[1], 1.625614, 1e-6);
+  EXPECT_NEAR(f[6], 18.45457, 1e-5);
+  EXPECT_EQ(f.back(), 30);
+}
+
+TEST(FrequencySweep, ByDecadesShorterThanAStepIsItsStart) {
+  EXPECT_THAT(frequencies({SweepKind::decade, 5, 1, 1.2}), ElementsAre(1));
+}
+
+TEST(FrequencySweep, ByOctavesStopsBelowAnEndThatIsNotOnTheGrid) {
+  const auto f = frequencies({SweepKind::octave, 3, 1, 10});
+  ASSERT_EQ(f.size(), 10U);
+  EXPECT_DOUBLE_EQ(f.back(), 8);
 }
 
 TEST(FrequencySweep, ByOctavesDoubles) {
