@@ -196,7 +196,8 @@ std::map<Trouble, std::vector<double>> collect(const Netlist& netlist, const std
   for (std::size_t k = 0; k < result.points.size(); ++k) {
     if (!any_unknown(values, k)) continue;
     for (Trouble& trouble : troubles_of(result.points[k], asked)) {
-      troubles[std::move(trouble)].push_back(result.frequencies[k]);
+      std::vector<double>& at = troubles[std::move(trouble)];
+      if (at.empty() || at.back() != result.frequencies[k]) at.push_back(result.frequencies[k]);  // a .dc stays at 0
     }
   }
   return troubles;

@@ -14,6 +14,7 @@ struct DeckParser::DotCard {
 const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
   static const std::vector<DotCard> table{
       {".ac", &DeckParser::add_analysis},
+      {".dc", &DeckParser::add_analysis},
       {".op", &DeckParser::add_analysis},
       {".chain", &DeckParser::begin_chain},
       {".endchain", &DeckParser::end_chain},
@@ -38,7 +39,6 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".control", &DeckParser::skip_control},
       // Known to SPICE, without effect on what is computed here.
       {".csparam", &DeckParser::ignore},
-      {".dc", &DeckParser::ignore},
       {".disto", &DeckParser::ignore},
       {".fft", &DeckParser::ignore},
       {".four", &DeckParser::ignore},

@@ -26,6 +26,12 @@ struct Netlist {
   std::uint32_t add_origin(Span span);
 };
 
+/// What a `.dc` card varies, and the values it takes.
+struct SweptName {
+  Span name;
+  std::vector<double> values;
+};
+
 struct ElaborationState;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
@@ -50,6 +56,9 @@ class Elaborator {
                                                                 std::span<const Parameter> parameters);
   /// The frequencies an `.ac` card asks for, Hz, in ascending order. Reports what is wrong with the card.
   [[nodiscard]] std::optional<std::vector<double>> ac_frequencies(const Card& card);
+  /// What a `.dc` card sweeps, one or two names; the first varies fastest. Reports what is wrong with the card; whether
+  /// there is anything of that name is not looked at.
+  [[nodiscard]] std::optional<std::vector<SweptName>> dc_sweeps(const Card& card);
   /// Names for did-you-mean.
   [[nodiscard]] std::vector<std::string_view> subcircuit_names() const;
   [[nodiscard]] std::vector<std::string_view> model_names() const;

@@ -83,10 +83,6 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
                        max_include_depth);
     return;
   }
-  if (const std::string_view why = unfit_to_open(path); !why.empty()) {
-    diagnostics_.error(written, "cannot read '{}': {}", path, why);
-    return;
-  }
   try {
     Span file = text_to_read(sources_.read(path, card.span));
     if (text(file).find('\0') != std::string_view::npos) {

@@ -1,77 +1,52 @@
 #include <algorithm>
 
+#include "app/analyses/analysis.hpp"
 #include "app/command.hpp"
-#include "app/render/columns.hpp"
 #include "app/render/csv.hpp"
-#include "app/render/json.hpp"
-#include "app/render/table.hpp"
-#include "app/signals.hpp"
 #include "app/stopwatch.hpp"
-#include "app/text.hpp"
-#include "app/unsolved.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-using Values = std::vector<std::vector<std::complex<double>>>;
-
-/// An analysis to do, and what came of it.
-struct Analysis {
-  bool op = false;
-  Frequencies frequencies;  ///< of an AC analysis
-  std::vector<Signal> signals;
-  Values values;
+struct Planned {
+  const AnalysisType* type = nullptr;
+  std::unique_ptr<Analysis> analysis;
+  AnalysisResult result;
 };
 
-std::string_view unit_of(const Signal& signal) { return signal.kind == Signal::Kind::voltage ? "V" : "A"; }
-
 // The deck's analyses in order; those typed on the command line stand where the first .ac stands, else at the end.
-std::vector<Analysis> plan(Session& session) {
+std::vector<Planned> plan(Session& session) {
   std::optional<Frequencies> typed = command_line_frequencies(session);
   const bool replaced = !session.options.frequencies.empty() || !session.options.sweep.empty();
-  std::vector<Analysis> analyses;
+  std::vector<Planned> planned;
+  const auto add = [&](const AnalysisType& type, std::unique_ptr<Analysis> analysis) {
+    if (analysis) planned.push_back({&type, std::move(analysis), {}});
+  };
   const auto add_typed = [&] {
-    if (typed) analyses.push_back({.op = false, .frequencies = std::move(*typed), .signals = {}, .values = {}});
+    if (typed) add(registered::ac, ac_sweep(std::move(*typed)));
     typed.reset();
   };
   for (const Card& card : session.deck.analyses) {
-    if (is_analysis(session, card, ".op")) {
-      analyses.push_back({.op = true, .frequencies = {{0.0}, {0}}, .signals = {}, .values = {}});
-    } else if (replaced) {
-      add_typed();
-    } else if (auto values = session.elaborator->ac_frequencies(card); values && !values->empty()) {
-      analyses.push_back(
-          {.op = false, .frequencies = sweep_with_spots(std::move(*values)), .signals = {}, .values = {}});
+    for (const AnalysisType* type : analysis_types()) {
+      if (!is_analysis(session, card, fmt::format(".{}", type->name))) continue;
+      type == &registered::ac&& replaced ? add_typed() : add(*type, type->plan(session, card));
     }
   }
   add_typed();
-  return analyses;
+  return planned;
 }
 
-void write_signal(JsonWriter& json, const Analysis& analysis, std::size_t index) {
-  const auto& row = analysis.values[index];
-  if (analysis.op) {
-    json.member(analysis.signals[index].name, row.front().real());
-  } else {
-    json.list(analysis.signals[index].name, row);
-  }
-}
-
-void write_json(Session& session, const std::vector<Analysis>& analyses) {
+void write_json(Session& session, const std::vector<Planned>& analyses) {
   JsonWriter json(session.out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.key("analyses");
   json.begin_array();
-  for (const Analysis& analysis : analyses) {
+  for (const Planned& planned : analyses) {
     json.begin_object();
-    json.member("type", analysis.op ? "op" : "ac");
-    if (!analysis.op) json.list("frequencies", analysis.frequencies.values);
-    json.key("signals");
-    json.begin_object();
-    for (std::size_t s = 0; s < analysis.signals.size(); ++s) write_signal(json, analysis, s);
-    json.end_object();
+    json.member("type", planned.type->name);
+    planned.analysis->write(json, planned.result);
     json.end_object();
   }
   json.end_array();
@@ -79,83 +54,73 @@ void write_json(Session& session, const std::vector<Analysis>& analyses) {
   json.finish();
 }
 
-void write_csv(Session& session, const std::vector<Analysis>& analyses) {
+std::string heading(const Axis& axis) {
+  return axis.unit.empty() ? axis.name : fmt::format("{} ({})", axis.name, axis.unit);
+}
+
+// Every axis of any analysis has a column, which is empty for the others.
+std::vector<std::string> axis_columns(const std::vector<Planned>& analyses) {
+  std::vector<std::string> columns;
+  for (const Planned& planned : analyses) {
+    for (const Axis& axis : planned.result.axes) {
+      if (std::find(columns.begin(), columns.end(), heading(axis)) == columns.end()) columns.push_back(heading(axis));
+    }
+  }
+  return columns;
+}
+
+void write_axes(CsvWriter& csv, const std::vector<std::string>& columns, const std::vector<Axis>& axes,
+                std::size_t point) {
+  for (const std::string& column : columns) {
+    const auto axis = std::find_if(axes.begin(), axes.end(), [&](const Axis& a) { return heading(a) == column; });
+    axis == axes.end() ? csv.cell("") : csv.cell(axis->values[point]);
+  }
+}
+
+void write_csv(Session& session, const std::vector<Planned>& analyses) {
   CsvWriter csv(session.out);
-  for (const char* heading : {"analysis", "type", "frequency (Hz)", "signal", "unit", "re", "im"}) csv.cell(heading);
+  const std::vector<std::string> columns = axis_columns(analyses);
+  for (const char* name : {"analysis", "type"}) csv.cell(name);
+  for (const std::string& column : columns) csv.cell(column);
+  for (const char* name : {"signal", "unit", "re", "im"}) csv.cell(name);
   csv.end_row();
   for (std::size_t a = 0; a < analyses.size(); ++a) {
-    const Analysis& analysis = analyses[a];
-    for (std::size_t s = 0; s < analysis.signals.size(); ++s) {
-      for (std::size_t k = 0; k < analysis.frequencies.values.size(); ++k) {
+    const AnalysisResult& result = analyses[a].result;
+    for (std::size_t s = 0; s < result.signals.size(); ++s) {
+      for (std::size_t k = 0; k < result.points(); ++k) {
         csv.cell(a + 1);
-        csv.cell(analysis.op ? "op" : "ac");
-        csv.cell(analysis.frequencies.values[k]);
-        csv.cell(analysis.signals[s].name);
-        csv.cell(unit_of(analysis.signals[s]));
-        csv.cells(analysis.values[s][k]);
+        csv.cell(analyses[a].type->name);
+        write_axes(csv, columns, result.axes, k);
+        csv.cell(result.signals[s].name);
+        csv.cell(unit_of(result.signals[s]));
+        csv.cells(result.values[s][k]);
         csv.end_row();
       }
     }
   }
 }
 
-std::string left_out_text(const Abridged& rows) {
-  return fmt::format("… {} left out here (.save narrows the choice, --json or --csv shows all)",
-                     counted(rows.left_out, "signal"));
-}
-
-void print_operating_point(Output& out, const Analysis& analysis) {
-  out.write("\noperating point\n");
-  const Abridged rows = abridge(analysis.signals.size());
-  Table table({{Table::Align::left}, {}});
-  for (const std::size_t s : rows_shown(rows)) {
-    if (rows.left_out > 0 && s == rows.head + rows.left_out) table.add_line(left_out_text(rows));
-    table.add({analysis.signals[s].name, engineering(analysis.values[s].front().real(), unit_of(analysis.signals[s]))});
-  }
-  table.print(out);
-}
-
-void print_sweep(Output& out, const Analysis& analysis) {
-  const Frequencies& frequencies = analysis.frequencies;
-  const std::string sweep = describe(frequencies);
-  out.write("\nsmall signals\n");
-  if (!sweep.empty()) out.print("{}\n", sweep);
-  const Abridged rows = abridge(analysis.signals.size());
-  for (std::size_t first = 0; first < frequencies.spots.size(); first += spots_in_a_row) {
-    PolarTable table;
-    table.names_heading = "signal";
-    table.rows = rows;
-    table.left_out = left_out_text(rows);
-    for (const std::size_t s : rows_shown(rows)) table.names.push_back(analysis.signals[s].name);
-    for (std::size_t k = first; k < std::min(first + spots_in_a_row, frequencies.spots.size()); ++k) {
-      const std::size_t spot = frequencies.spots[k];
-      PolarColumn column{frequency_text(frequencies.values[spot]), {}};
-      for (const std::size_t s : rows_shown(rows)) {
-        column.entries.push_back(polar(analysis.values[s][spot], unit_of(analysis.signals[s])));
-      }
-      table.columns.push_back(std::move(column));
-    }
-    print(out, table);
-  }
-}
-
-void write_table(Session& session, const std::vector<Analysis>& analyses) {
+void write_table(Session& session, const std::vector<Planned>& analyses) {
   session.out.print("{}\n", session.deck.title);
-  for (const Analysis& analysis : analyses) {
-    analysis.op ? print_operating_point(session.out, analysis) : print_sweep(session.out, analysis);
+  for (const Planned& planned : analyses) planned.analysis->print(session.out, planned.result);
+}
+
+void write(Session& session, const std::vector<Planned>& analyses) {
+  switch (session.options.format()) {
+    case Format::json:
+      return write_json(session, analyses);
+    case Format::csv:
+      return write_csv(session, analyses);
+    case Format::table:
+      return write_table(session, analyses);
   }
 }
 
-// Returns whether everything asked for has a value.
-bool solve(Session& session, const Netlist& netlist, Analysis& analysis) {
+void solve(Session& session, const Netlist& netlist, Planned& planned) {
   const Stopwatch watch;
-  const SmallSignalResult result =
-      analysis.op ? operating_point(netlist.circuit) : ac_analysis(netlist.circuit, analysis.frequencies.values);
-  analysis.values = signal_values(netlist.circuit, analysis.signals, result, analysis.op);
-  session.log.info("{}: {} nodes, {} elements, {} points in {:.3f} s", analysis.op ? "op" : "ac",
-                   netlist.circuit.node_count(), netlist.circuit.element_count(), result.points.size(),
-                   watch.seconds());
-  return !report_unsolved(session, netlist, analysis.signals, result);
+  planned.result = planned.analysis->run(session, netlist);
+  session.log.info("{}: {} nodes, {} elements, {} points in {:.3f} s", planned.type->name, netlist.circuit.node_count(),
+                   netlist.circuit.element_count(), planned.result.points(), watch.seconds());
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -167,31 +132,19 @@ void add_options(CLI::App& app, Options& options) {
 }
 
 ExitStatus run(Session& session) {
-  std::vector<Analysis> analyses = plan(session);
+  std::vector<Planned> analyses = plan(session);
   if (analyses.empty() && !session.diagnostics.has_errors()) {
     session.diagnostics.error({}, "nothing to run: the deck has no analysis card")
         .with_hint("add .op or a card like '.ac dec 20 10 100k', or give --freq 1k,10k");
   }
   const std::optional<Netlist> netlist = flat_netlist(session);
   if (!netlist) return ExitStatus::misuse;
-  for (Analysis& analysis : analyses) {
-    analysis.signals = choose_signals(session, *netlist, analysis.op ? "op" : "ac");
-    check_measured_data(session, analysis.frequencies.values);
-  }
+  for (const Planned& planned : analyses) planned.analysis->bind(session, *netlist);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
-  bool solved = true;
-  for (Analysis& analysis : analyses) solved = solve(session, *netlist, analysis) && solved;
-  switch (session.options.format()) {
-    case Format::json:
-      write_json(session, analyses);
-      break;
-    case Format::csv:
-      write_csv(session, analyses);
-      break;
-    case Format::table:
-      write_table(session, analyses);
-      break;
-  }
+  for (Planned& planned : analyses) solve(session, *netlist, planned);
+  write(session, analyses);
+  const bool solved =
+      std::all_of(analyses.begin(), analyses.end(), [](const Planned& planned) { return planned.result.solved; });
   return solved ? ExitStatus::done : ExitStatus::failed;
 }
 

@@ -89,16 +89,34 @@ class Analysis {
       : circuit_(circuit), ac_(ac), mna_(assemble(circuit)), solver_(mna_.system) {}
 
   SmallSignalResult run(const std::vector<double>& frequencies) {
-    SmallSignalResult result;
-    result.frequencies = frequencies;
-    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
-      if (mna_.first_branch[static_cast<std::size_t>(id)] >= 0) result.branches.push_back(id);
-    }
+    SmallSignalResult result{branches(), frequencies, {}};
     for (const double frequency : frequencies) result.points.push_back(at(frequency, result.branches));
     return result;
   }
 
+  SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings) {
+    SmallSignalResult result{branches(), std::vector<double>(settings.size(), 0.0), {}};
+    solver_.set_frequency(0);
+    for (const std::vector<double>& values : settings) {
+      for (SourceStamp& stamp : mna_.system.sources) {
+        const auto source = std::find(sources.begin(), sources.end(), stamp.element);
+        if (source != sources.end()) stamp.dc = values[static_cast<std::size_t>(source - sources.begin())];
+      }
+      const Findings findings = look(solver_.structure(), mna_.system, ac_);
+      result.points.push_back(report(findings, solve(findings), result.branches));
+    }
+    return result;
+  }
+
  private:
+  [[nodiscard]] std::vector<ElementId> branches() const {
+    std::vector<ElementId> found;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+      if (mna_.first_branch[static_cast<std::size_t>(id)] >= 0) found.push_back(id);
+    }
+    return found;
+  }
+
   SignalValues at(double frequency, const std::vector<ElementId>& branches) {
     solver_.set_frequency(frequency);
     std::optional<Findings>& findings = frequency == 0 ? at_dc_ : at_ac_;
@@ -191,5 +209,10 @@ SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>&
 }
 
 SmallSignalResult operating_point(const Circuit& circuit) { return Analysis(circuit, false).run({0.0}); }
+
+SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
+                                   const std::vector<std::vector<double>>& settings) {
+  return Analysis(circuit, false).run(sources, settings);
+}
 
 }  // namespace ohmscope

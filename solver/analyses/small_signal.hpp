@@ -40,5 +40,9 @@ struct SmallSignalResult {
 [[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies);
 /// The DC operating point, driven by the sources' DC values: one point, at 0 Hz, imaginary parts 0.
 [[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit);
+/// The operating point for each of `settings`: the DC values of `sources` in place of their own, in the same order. All
+/// share one matrix. One point a setting.
+[[nodiscard]] SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
+                                                 const std::vector<std::vector<double>>& settings);
 
 }  // namespace ohmscope

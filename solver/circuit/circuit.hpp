@@ -50,6 +50,10 @@ class Circuit {
   std::optional<ElementId> add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                std::span<const double> values, std::span<const ElementId> references = {},
                                std::uint32_t origin = 0, std::shared_ptr<const ImpedanceTable> table = nullptr);
+  /// Gives an element another value in place of its `parameter`-th.
+  void set_value(ElementId id, std::size_t parameter, double value) {
+    values_[element(id).first_value + parameter] = value;
+  }
   [[nodiscard]] std::optional<ElementId> find_element(std::string_view name) const;
 
   [[nodiscard]] std::size_t element_count() const { return elements_.size(); }

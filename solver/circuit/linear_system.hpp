@@ -37,6 +37,7 @@ struct SourceStamp {
   UnknownPair rows;
   double dc;
   std::complex<double> ac;
+  std::int32_t element = -1;  ///< the one that stamped it, by the caller's own count
 };
 
 /// (G + s C + H(s)) x = b as a list of summands, never summed up: residuals are formed from the values as given

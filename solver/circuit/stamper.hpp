@@ -52,7 +52,9 @@ class Stamper {
     add(i, across(p, n), 1.0);
   }
   /// A source's value on the right of row `rows.positive`, with the opposite sign in `rows.negative`.
-  void source(UnknownPair rows, double dc, std::complex<double> ac) { system_->sources.push_back({rows, dc, ac}); }
+  void source(UnknownPair rows, double dc, std::complex<double> ac) {
+    system_->sources.push_back({rows, dc, ac, element_});
+  }
 
  private:
   const Circuit& circuit_;

@@ -164,6 +164,68 @@ TEST(Run, AsksForAnAnalysisWhereThereIsNone) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("error: nothing to run"), HasSubstr("hint: ")));
 }
 
+TEST(RunDc, HasTheValuesOfTheSweepAndOfTheSignals) {
+  const json dc = run_json(lowpass + ".dc v1 0 3 1.5\n")["analyses"][0];
+  EXPECT_EQ(dc["type"], "dc");
+  EXPECT_EQ(dc["sweep"], json::parse(R"({"name": "V1", "values": [0, 1.5, 3]})"));
+  EXPECT_FALSE(dc.contains("outer"));
+  EXPECT_EQ(dc["signals"]["v(out)"], json::parse("[0, 0.75, 1.5]"));
+  EXPECT_EQ(dc["signals"]["i(V1)"], json::parse("[0, -0.00075, -0.0015]"));
+}
+
+TEST(RunDc, NestsTheSecondSourceAroundTheFirst) {
+  const json dc = run_json("N\nV1 a 0 9\nR1 a b 1k\nI1 0 b 9\n.dc I1 0 2m 1m V1 1 2 1\n")["analyses"][0];
+  EXPECT_EQ(dc["sweep"]["values"], json::parse("[0, 0.001, 0.002, 0, 0.001, 0.002]"));
+  EXPECT_EQ(dc["outer"], json::parse(R"({"name": "V1", "values": [1, 1, 1, 2, 2, 2]})"));
+  EXPECT_EQ(dc["signals"]["v(b)"], json::parse("[1, 2, 3, 2, 3, 4]"));
+  EXPECT_EQ(dc["signals"]["i(I1)"], dc["sweep"]["values"]);
+}
+
+TEST(RunDc, SweepsAResistorBesideASource) {
+  const json dc = run_json("R\nV1 a 0 6\nR1 a b 1\nR2 b 0 1\n.dc R2 1 2 1 V1 6 12 6\n")["analyses"][0];
+  EXPECT_EQ(dc["signals"]["v(b)"], json::parse("[3, 4, 6, 8]"));
+  EXPECT_EQ(dc["signals"]["v(a)"], dc["outer"]["values"]);
+}
+
+TEST(RunDc, SweepsASourceInsideASubcircuit) {
+  const json dc = run_json("S\nX1 a s\n.subckt s p\nV1 p 0 1\nR1 p 0 1\n.ends\n.dc x1.v1 1 2 1\n")["analyses"][0];
+  EXPECT_EQ(dc["sweep"]["name"], "X1.V1");
+  EXPECT_EQ(dc["signals"]["v(a)"], json::parse("[1, 2]"));
+}
+
+TEST(RunDc, TakesLinBeforeTheName) {
+  EXPECT_EQ(run_json(lowpass + ".dc lin V1 1 2 1\n")["analyses"][0]["sweep"]["values"], json::parse("[1, 2]"));
+}
+
+TEST(RunDc, IsLeftAloneByFrequenciesOnTheCommandLine) {
+  const json analyses = run_json(lowpass + ".dc V1 1 2 1\n", {"--freq", "5"})["analyses"];
+  ASSERT_EQ(analyses.size(), 2U);
+  EXPECT_EQ(analyses[0]["type"], "dc");
+}
+
+TEST(RunDc, HasAColumnOfItsOwnInCsv) {
+  const Outcome outcome = run_program({"run", "-", "--csv"}, lowpass + ".save v(out)\n.op\n.dc V1 1 2 1\n");
+  EXPECT_EQ(outcome.out,
+            "analysis,type,frequency (Hz),V1 (V),signal,unit,re,im\n"
+            "1,op,0,,v(out),V,1.5,0\n2,dc,,1,v(out),V,0.5,0\n2,dc,,2,v(out),V,1,0\n");
+}
+
+TEST(RunDc, ShowsABlockForEachOuterValue) {
+  const Outcome outcome =
+      run_program({"run", "-"}, "T\nV1 a 0 1\nR1 a b 1k\nR2 b 0 1k\n.save v(b)\n.dc V1 0 10 5 R2 1k 3k 2k\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(outcome.out,
+            "T\n\nsweep of V1\nR2 = 1 kohm\nsignal  0 V    5 V  10 V\nv(b)    0 V  2.5 V   5 V\n"
+            "R2 = 3 kohm\nsignal  0 V     5 V   10 V\nv(b)    0 V  3.75 V  7.5 V\n");
+}
+
+TEST(RunDc, NamesANodeThatNothingTiesDownOnce) {
+  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.dc V1 1 3 1\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("nothing determines the voltage of node 'x' at 0 Hz\n"));
+  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
+}
+
 // Circuits without a unique solution.
 
 TEST(RunUnsolved, NamesANodeThatNothingTiesDown) {

@@ -38,6 +38,32 @@ TEST(OperatingPoint, OfADividerIsTheTextbookOne) {
   EXPECT_EQ(current(c, op, "V1"), -1e-3) << "current flows from the first pin through the source";
 }
 
+// Superposition by hand: V1 through 3k against 7k, I1 into them in parallel.
+TEST(OperatingPoints, AreThoseOfTheSourcesSet) {
+  const Cards c = Cards().v("a", "0", 10).named("V1").r("a", "b", 3e3).r("b", "0", 7e3).i("0", "b", 1).named("I1");
+  const SmallSignalResult result =
+      operating_points(c.circuit, {c.element("I1"), c.element("V1")}, {{0, 10}, {1e-3, 0}, {1e-3, -10}});
+  ASSERT_EQ(result.points.size(), 3U);
+  EXPECT_EQ(voltage(c, result.points[0], "b"), 7.0);
+  EXPECT_DOUBLE_EQ(voltage(c, result.points[1], "b").real(), 2.1);
+  EXPECT_DOUBLE_EQ(voltage(c, result.points[2], "b").real(), -4.9);
+}
+
+TEST(OperatingPoints, LeaveOtherSourcesAsTheyAre) {
+  const Cards c = Cards().v("a", "0", 2).named("V1").r("a", "b", 1).i("0", "b", 3).named("I1");
+  const SmallSignalResult result = operating_points(c.circuit, {c.element("V1")}, {{7}});
+  EXPECT_EQ(voltage(c, result.points[0], "b"), 10.0);
+}
+
+TEST(OperatingPoints, AContradictionAtOneSettingLeavesTheOthersAlone) {
+  const Cards c = Cards().v("a", "0", 1).named("V1").v("a", "0", 1).named("V2").r("a", "0", 1);
+  const SmallSignalResult result = operating_points(c.circuit, {c.element("V1")}, {{1}, {2}, {1}});
+  EXPECT_TRUE(result.points[0].solvable);
+  EXPECT_FALSE(result.points[1].solvable);
+  EXPECT_TRUE(result.points[2].solvable);
+  EXPECT_EQ(voltage(c, result.points[2], "a"), 1.0);
+}
+
 TEST(OperatingPoint, TakesCapacitorsAsOpenAndInductorsAsShort) {
   const Cards c = Cards()
                       .i("0", "a", 2)

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <complex>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/render/json.hpp"
+#include "app/signals.hpp"
+
+namespace ohmscope {
+
+/// What an analysis runs along.
+struct Axis {
+  std::string name;            ///< "frequency", "V1"
+  std::string unit;            ///< "Hz", "V"
+  std::vector<double> values;  ///< one a point
+};
+
+/// What came of an analysis.
+struct AnalysisResult {
+  std::vector<Axis> axes;  ///< the first varies fastest
+  std::vector<Signal> signals;
+  std::vector<std::vector<std::complex<double>>> values;  ///< [signal][point]; NaN where nothing determines it
+  bool solved = true;                                     ///< whether everything asked for has a value
+
+  [[nodiscard]] std::size_t points() const { return axes.front().values.size(); }
+};
+
+/// One analysis that a deck or the command line asks for.
+class Analysis {
+ public:
+  virtual ~Analysis() = default;
+  /// Reports what it asks for and the circuit does not have. Called once, before run().
+  virtual void bind(Session& session, const Netlist& netlist) = 0;
+  /// Does it. Reports what could not be solved.
+  [[nodiscard]] virtual AnalysisResult run(Session& session, const Netlist& netlist) const = 0;
+  /// Writes the members of its entry but for its type.
+  virtual void write(JsonWriter& json, const AnalysisResult& result) const = 0;
+  /// Prints it for people.
+  virtual void print(Output& out, const AnalysisResult& result) const = 0;
+};
+
+/// A kind of analysis. Each lives in a file of its own in app/analyses and has one line in the registry.
+struct AnalysisType {
+  std::string_view name;  ///< of its card without the dot, in `.print`, in JSON
+  /// What a card asks for; nothing, and a report, if the card is wrong.
+  std::unique_ptr<Analysis> (*plan)(Session& session, const Card& card) = nullptr;
+};
+
+/// All kinds that there are.
+[[nodiscard]] std::span<const AnalysisType* const> analysis_types();
+
+/// The sweep that frequencies on the command line ask for.
+[[nodiscard]] std::unique_ptr<Analysis> ac_sweep(Frequencies frequencies);
+
+namespace registered {
+extern const AnalysisType ac;
+}
+
+/// "V" or "A".
+[[nodiscard]] std::string_view unit_of(const Signal& signal);
+
+/// The member "signals", the real parts alone or whole numbers.
+void write_real_signals(JsonWriter& json, const AnalysisResult& result);
+void write_complex_signals(JsonWriter& json, const AnalysisResult& result);
+
+/// How a table says that it leaves out signals.
+[[nodiscard]] std::string left_out_text(std::size_t signals);
+
+}  // namespace ohmscope

@@ -1,0 +1,196 @@
+#include <algorithm>
+#include <map>
+
+#include "app/analyses/analysis.hpp"
+#include "app/ports.hpp"
+#include "app/render/columns.hpp"
+#include "app/render/table.hpp"
+#include "app/unsolved.hpp"
+#include "netlist/text.hpp"
+#include "solver/circuit/device.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// One of the things that a `.dc` card varies.
+struct Sweep {
+  SweptName card;
+  ElementId element = 0;
+  const DeviceType* type = nullptr;  ///< of the element
+
+  [[nodiscard]] bool is_source() const { return type != &devices::resistor; }
+};
+
+/// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary.
+class DcAnalysis final : public Analysis {
+ public:
+  explicit DcAnalysis(std::vector<SweptName> cards) {
+    for (SweptName& card : cards) sweeps_.push_back({std::move(card)});
+  }
+
+  void bind(Session& session, const Netlist& netlist) override {
+    signals_ = choose_signals(session, netlist, "dc");
+    check_measured_data(session, {0.0});
+    for (Sweep& sweep : sweeps_) find(session, netlist.circuit, sweep);
+  }
+
+  [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
+    AnalysisResult result{axes(netlist.circuit), signals_, {}, true};
+    result.values.assign(signals_.size(), std::vector<std::complex<double>>(result.points()));
+    // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
+    std::map<std::vector<double>, std::vector<std::size_t>> circuits;
+    for (std::size_t point = 0; point < result.points(); ++point)
+      circuits[values_at(result, point, false)].push_back(point);
+    for (const auto& [values, points] : circuits) {
+      const bool solved = values.empty() ? solve(session, netlist, points, result)
+                                         : solve(session, with(netlist, values), points, result);
+      result.solved = result.solved && solved;
+    }
+    return result;
+  }
+
+  void write(JsonWriter& json, const AnalysisResult& result) const override {
+    constexpr std::string_view keys[] = {"sweep", "outer"};
+    for (std::size_t k = 0; k < result.axes.size(); ++k) {
+      json.key(keys[k]);
+      json.begin_object();
+      json.member("name", result.axes[k].name);
+      json.list("values", result.axes[k].values);
+      json.end_object();
+    }
+    write_real_signals(json, result);
+  }
+
+  void print(Output& out, const AnalysisResult& result) const override {
+    const Axis& inner = result.axes.front();
+    const std::size_t length = sweeps_.front().card.values.size();
+    const std::vector<std::size_t> spots = sweep_with_spots(sweeps_.front().card.values).spots;
+    out.print("\nsweep of {}\n", inner.name);
+    if (spots.size() < length) out.print("{} values, {} of them shown (all: --json or --csv)\n", length, spots.size());
+    for (std::size_t first = 0; first < result.points(); first += length) {
+      if (result.axes.size() > 1) out.print("{} = {}\n", result.axes[1].name, text(result.axes[1], first));
+      table(result, first, spots).print(out);
+    }
+  }
+
+ private:
+  static void find(Session& session, const Circuit& circuit, Sweep& sweep) {
+    const std::string_view name = session.sources.text(sweep.card.name);
+    const std::optional<ElementId> element = circuit.find_element(name);
+    if (!element) {
+      session.diagnostics.error(sweep.card.name, "no source or resistor is called '{}'", name)
+          .with_hint(suggest_swept(circuit, name));
+      return;
+    }
+    sweep.element = *element;
+    sweep.type = circuit.element(*element).type;
+    if (can_vary(*sweep.type)) return;
+    session.diagnostics.error(sweep.card.name, "'{}' is not a source or a resistor: only they can be swept", name);
+  }
+
+  static bool can_vary(const DeviceType& type) {
+    return &type == &devices::voltage_source || &type == &devices::current_source || &type == &devices::resistor;
+  }
+
+  static std::string suggest_swept(const Circuit& circuit, std::string_view name) {
+    std::vector<std::string_view> names;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+      if (can_vary(*circuit.element(id).type)) names.push_back(circuit.element_name(id));
+    }
+    return did_you_mean(name, names);
+  }
+
+  [[nodiscard]] std::vector<Axis> axes(const Circuit& circuit) const {
+    std::size_t points = 1;
+    for (const Sweep& sweep : sweeps_) points *= sweep.card.values.size();
+    std::vector<Axis> axes;
+    std::size_t held = 1;  // points in a row with one value
+    for (const Sweep& sweep : sweeps_) {
+      Axis axis{circuit.element_name(sweep.element), std::string(sweep.type->parameters.front().unit), {}};
+      const std::vector<double>& values = sweep.card.values;
+      for (std::size_t point = 0; point < points; ++point) axis.values.push_back(values[point / held % values.size()]);
+      held *= values.size();
+      axes.push_back(std::move(axis));
+    }
+    return axes;
+  }
+
+  // The values at a point of the sources swept, or of what else is.
+  [[nodiscard]] std::vector<double> values_at(const AnalysisResult& result, std::size_t point, bool of_sources) const {
+    std::vector<double> values;
+    for (std::size_t k = 0; k < sweeps_.size(); ++k) {
+      if (sweeps_[k].is_source() == of_sources) values.push_back(result.axes[k].values[point]);
+    }
+    return values;
+  }
+
+  [[nodiscard]] Netlist with(Netlist netlist, const std::vector<double>& values) const {
+    auto value = values.begin();
+    for (const Sweep& sweep : sweeps_) {
+      if (!sweep.is_source()) netlist.circuit.set_value(sweep.element, 0, *value++);
+    }
+    return netlist;
+  }
+
+  // Solves the points of one circuit. Returns whether all that is asked for has a value.
+  bool solve(Session& session, const Netlist& netlist, const std::vector<std::size_t>& points,
+             AnalysisResult& result) const {
+    std::vector<ElementId> sources;
+    for (const Sweep& sweep : sweeps_) {
+      if (sweep.is_source()) sources.push_back(sweep.element);
+    }
+    std::vector<std::vector<double>> settings;
+    for (const std::size_t point : points) settings.push_back(values_at(result, point, true));
+    const SmallSignalResult solution = operating_points(netlist.circuit, sources, settings);
+    const auto values = signal_values(netlist.circuit, signals_, solution, true);
+    for (std::size_t s = 0; s < signals_.size(); ++s) {
+      const auto swept = std::find(sources.begin(), sources.end(), signals_[s].element);
+      const bool is_swept = signals_[s].kind == Signal::Kind::source_current && swept != sources.end();
+      for (std::size_t k = 0; k < points.size(); ++k) {
+        const auto source = static_cast<std::size_t>(swept - sources.begin());
+        result.values[s][points[k]] = is_swept ? settings[k][source] : values[s][k];
+      }
+    }
+    return !report_unsolved(session, netlist, signals_, solution);
+  }
+
+  static std::string text(const Axis& axis, std::size_t point) { return engineering(axis.values[point], axis.unit); }
+
+  [[nodiscard]] static Table table(const AnalysisResult& result, std::size_t first,
+                                   const std::vector<std::size_t>& spots) {
+    std::vector<Table::Column> layout(1 + spots.size());
+    layout.front().align = Table::Align::left;
+    Table table(layout);
+    std::vector<std::string> headings{"signal"};
+    for (const std::size_t spot : spots) headings.push_back(text(result.axes.front(), first + spot));
+    table.add(headings);
+    const Abridged rows = abridge(result.signals.size());
+    for (const std::size_t s : rows_shown(rows)) {
+      if (rows.left_out > 0 && s == rows.head + rows.left_out) table.add_line(left_out_text(rows.left_out));
+      std::vector<std::string> cells{result.signals[s].name};
+      for (const std::size_t spot : spots)
+        cells.push_back(engineering(result.values[s][first + spot].real(), unit_of(result.signals[s])));
+      table.add(std::move(cells));
+    }
+    return table;
+  }
+
+  std::vector<Sweep> sweeps_;  ///< the first varies fastest
+  std::vector<Signal> signals_;
+};
+
+std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
+  auto sweeps = session.elaborator->dc_sweeps(card);
+  return sweeps ? std::make_unique<DcAnalysis>(std::move(*sweeps)) : nullptr;
+}
+
+}  // namespace
+
+namespace registered {
+extern const AnalysisType dc;
+const AnalysisType dc{.name = "dc", .plan = plan};
+}  // namespace registered
+
+}  // namespace ohmscope

@@ -1,0 +1,27 @@
+#include "solver/analyses/value_sweep.hpp"
+
+#include <cmath>
+
+namespace ohmscope {
+
+namespace {
+
+constexpr double rounding = 1e-6;  // of one step
+
+}  // namespace
+
+double count(const ValueSweep& sweep) {
+  const double steps = (sweep.stop - sweep.start) / sweep.step;
+  const bool makes_sense = sweep.step != 0 && std::isfinite(steps) && std::isfinite(sweep.step) && steps >= 0;
+  return makes_sense ? std::floor(steps + rounding) + 1 : 0;
+}
+
+std::vector<double> values(const ValueSweep& sweep) {
+  std::vector<double> grid(static_cast<std::size_t>(count(sweep)));
+  for (std::size_t k = 0; k < grid.size(); ++k) grid[k] = sweep.start + static_cast<double>(k) * sweep.step;
+  if (!grid.empty() && std::fabs(grid.back() - sweep.stop) <= rounding * std::fabs(sweep.step))
+    grid.back() = sweep.stop;
+  return grid;
+}
+
+}  // namespace ohmscope
