@@ -109,11 +109,6 @@ void CardScanner::skip_separators() {
   }
 }
 
-bool CardScanner::is_assignment_sign(std::size_t at) const {
-  if (text_.substr(at, 1) != "=" || text_.substr(at, 2) == "==") return false;
-  return at == 0 || std::string_view("<>!=").find(text_[at - 1]) == std::string_view::npos;
-}
-
 /// Scans a word, or an assignment.
 void CardScanner::scan_item() {
   const std::size_t begin = position_;
@@ -125,7 +120,7 @@ void CardScanner::scan_item() {
   }
   const Span word = span_of(begin, last_);
   skip_blanks();
-  if (ended_ || !is_assignment_sign(position_)) {
+  if (ended_ || !is_assignment_sign(text_, position_)) {
     words_.push_back(word);
     return;
   }
@@ -153,7 +148,7 @@ void CardScanner::scan_word() {
         scan_held(text_[position_]);
         break;
       case Kind::equals:
-        if (is_assignment_sign(position_)) return;
+        if (is_assignment_sign(text_, position_)) return;
         last_ = ++position_;
         break;
       default:

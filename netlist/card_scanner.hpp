@@ -22,7 +22,6 @@ class CardScanner {
 
  private:
   [[nodiscard]] Span span_of(std::size_t begin, std::size_t end) const;
-  [[nodiscard]] bool is_assignment_sign(std::size_t at) const;
   bool cross_line_end();
   void skip_blanks();
   void skip_separators();

@@ -21,6 +21,11 @@ bool begins_comment(std::string_view text, std::size_t position) {
   return stands_apart && text.substr(position, 2) == "//";
 }
 
+bool is_assignment_sign(std::string_view text, std::size_t position) {
+  if (text.substr(position, 1) != "=" || text.substr(position, 2) == "==") return false;
+  return position == 0 || std::string_view("<>!=").find(text[position - 1]) == std::string_view::npos;
+}
+
 NextLine look_ahead(std::string_view text, std::size_t position) {
   while (position < text.size()) {
     while (position < text.size() && (is_line_end(text[position]) || is_blank(text[position]))) ++position;

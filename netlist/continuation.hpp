@@ -17,6 +17,9 @@ struct NextLine {
 /// Whether a comment begins at `position`: ';', or ' $ ' or '//' behind a blank or at the line's start.
 [[nodiscard]] bool begins_comment(std::string_view text, std::size_t position);
 
+/// Whether the character there is the '=' of an assignment, and not part of ==, <=, >= or !=.
+[[nodiscard]] bool is_assignment_sign(std::string_view text, std::size_t position);
+
 /// The end of the line that `position` lies in: the place of its line end, or the text's size.
 [[nodiscard]] std::size_t line_end(std::string_view text, std::size_t position);
 

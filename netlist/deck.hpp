@@ -69,6 +69,13 @@ struct ModelCard {
   std::vector<Assignment> parameters;
 };
 
+/// `.func name(argument, …) {body}`: neither quotes nor braces are part of the body.
+struct FunctionCard {
+  Span name;
+  std::vector<Span> arguments;
+  Span body;
+};
+
 /// A `.subckt` definition; definitions may nest.
 struct Subcircuit {
   Span span;
@@ -77,6 +84,7 @@ struct Subcircuit {
   std::vector<Assignment> parameters;  ///< formal parameters with their defaults
   std::vector<CardView> elements;
   std::vector<Assignment> definitions;  ///< `.param` within
+  std::vector<FunctionCard> functions;
   std::vector<ModelCard> models;
   std::vector<std::unique_ptr<Subcircuit>> subcircuits;
   std::optional<RuleCard> rule;

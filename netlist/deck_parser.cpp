@@ -62,10 +62,10 @@ void DeckParser::read_card(const CardView& card) {
   }
 }
 
-/// Reports what the scanner found wrong with `card`, if the card matters; whether it found anything.
+/// Reports what the scanner found wrong with `card`, if its words matter; whether it found anything.
 bool DeckParser::report_malformed(const CardView& card) {
   if (lexical_.all().empty()) return false;
-  if (!is_left_out(card)) {
+  if (is_read_as_words(card)) {
     for (const Diagnostic& found : lexical_.all()) diagnostics_.add(found);
   }
   lexical_ = Diagnostics{};
@@ -106,6 +106,28 @@ void DeckParser::add_chain_line(const CardView& card) {
     return;
   }
   deck_.chains.back().lines.push_back(std::move(line));
+}
+
+void DeckParser::add_parameters(const CardView& card) {
+  const Span written = behind_keyword(card);
+  if (written.length == 0)
+    diagnostics_.error(card.words.front(), "found '{}', expected '.param name=value …'", text(card.words.front()));
+  for (Definition& definition : read_parameters(sources_, written, diagnostics_)) define(std::move(definition));
+}
+
+void DeckParser::add_function(const CardView& card) {
+  if (auto definition = read_function(sources_, behind_keyword(card), diagnostics_)) define(std::move(*definition));
+}
+
+void DeckParser::define(Definition definition) {
+  if (!definition.arguments) return scope().definitions.push_back({definition.name, definition.value});
+  const std::string_view name = text(definition.name);
+  if (equal_ignoring_case(name, "v") || equal_ignoring_case(name, "i")) {
+    diagnostics_.error(definition.name, "'{}' is a {}, expected another name for a function", name,
+                       equal_ignoring_case(name, "v") ? "voltage" : "current");
+    return;
+  }
+  scope().functions.push_back({definition.name, *std::move(definition.arguments), sources_.unquoted(definition.value)});
 }
 
 void DeckParser::close_all() {

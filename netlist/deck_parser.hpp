@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netlist/card_scanner.hpp"
+#include "netlist/definitions.hpp"
 #include "netlist/library.hpp"
 
 namespace ohmscope {
@@ -34,7 +35,7 @@ class DeckParser {
   void read_card(const CardView& card);
   bool report_malformed(const CardView& card);
   [[nodiscard]] const DotCard* find_dot_card(const CardView& card) const;
-  [[nodiscard]] bool is_left_out(const CardView& card) const;
+  [[nodiscard]] bool is_read_as_words(const CardView& card) const;
   void read_dot_card(const CardView& card);
   void unknown_dot_card(const CardView& card);
   void add_element(const CardView& card);
@@ -47,6 +48,8 @@ class DeckParser {
   void begin_chain(const CardView& card);
   void end_chain(const CardView& card);
   void add_parameters(const CardView& card);
+  void add_function(const CardView& card);
+  void define(Definition definition);
   void include(const CardView& card);
   void read_library(const CardView& card);
   void end_library(const CardView& card);

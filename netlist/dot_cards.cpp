@@ -26,6 +26,7 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".param", &DeckParser::add_parameters},
       {".params", &DeckParser::add_parameters},
       {".parameter", &DeckParser::add_parameters},
+      {".func", &DeckParser::add_function},
       {".include", &DeckParser::include},
       {".inc", &DeckParser::include},
       {".lib", &DeckParser::read_library},
@@ -65,7 +66,6 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".else", &DeckParser::refuse},
       {".elseif", &DeckParser::refuse},
       {".endif", &DeckParser::refuse},
-      {".func", &DeckParser::refuse},
       {".if", &DeckParser::refuse},
   };
   return table;
@@ -80,10 +80,13 @@ const DeckParser::DotCard* DeckParser::find_dot_card(const CardView& card) const
   return nullptr;
 }
 
-/// Whether nothing is made of the card.
-bool DeckParser::is_left_out(const CardView& card) const {
+/// Whether the words and assignments of the card matter: not if nothing is made of it, or its text is read otherwise.
+bool DeckParser::is_read_as_words(const CardView& card) const {
   const DotCard* known = find_dot_card(card);
-  return known != nullptr && (known->read == &DeckParser::ignore || known->read == &DeckParser::refuse);
+  if (known == nullptr) return true;
+  const auto read = known->read;
+  return read != &DeckParser::ignore && read != &DeckParser::refuse && read != &DeckParser::add_parameters &&
+         read != &DeckParser::add_function;
 }
 
 void DeckParser::read_dot_card(const CardView& card) {
@@ -113,26 +116,6 @@ bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size
   if (card.words.size() >= least && card.words.size() <= most && card.assignments.empty()) return true;
   diagnostics_.error(card.span, "found '{}', expected '{}'", text(card.span), usage);
   return false;
-}
-
-void DeckParser::add_parameters(const CardView& card) {
-  const bool begins_with_name =
-      !card.assignments.empty() && (card.words.size() == 1 || card.words[1].offset > card.assignments[0].name.offset);
-  if (!begins_with_name) {
-    const Span found = card.words.size() > 1 ? card.words[1] : card.words.front();
-    diagnostics_.error(found, "found '{}', expected '.param name=value …'", text(found));
-    return;
-  }
-  // Definitions may have blanks in them: each runs to the name of the next.
-  for (std::size_t i = 0; i < card.assignments.size(); ++i) {
-    Assignment definition = card.assignments[i];
-    const bool last = i + 1 == card.assignments.size();
-    const std::uint32_t end = last ? card.span.end() : card.assignments[i + 1].name.offset;
-    std::string_view value = trim(text({definition.value.offset, end - definition.value.offset}));
-    while (value.ends_with(',')) value = trim(value.substr(0, value.size() - 1));
-    definition.value.length = static_cast<std::uint32_t>(value.size());
-    scope().definitions.push_back(definition);
-  }
 }
 
 void DeckParser::add_model(const CardView& card) {

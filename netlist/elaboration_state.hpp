@@ -32,7 +32,7 @@ struct ElaborationState {
   Diagnostics found;         ///< since the last report_found()
   NamesOfDefinitions names;
   std::shared_ptr<Scope> top;
-  ScopeValues values{sources, found};
+  ScopeValues values{sources, deck.top, names, found};
   ElementReader reader{sources, values, found};
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 

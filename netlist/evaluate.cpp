@@ -9,7 +9,15 @@
 
 namespace ohmscope {
 
-Names::Callee Names::callee(std::string_view /*name*/) const { return {}; }
+std::optional<std::size_t> argument_of(const UserFunction* function, std::string_view name) {
+  if (function == nullptr) return std::nullopt;
+  const auto& formal = function->arguments;
+  const auto found = std::find_if(formal.begin(), formal.end(),
+                                  [&](std::string_view argument) { return equal_ignoring_case(argument, name); });
+  return found == formal.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - formal.begin()));
+}
+
+const UserFunction* Names::function(std::string_view /*name*/, const UserFunction* /*caller*/) const { return nullptr; }
 
 std::vector<std::string_view> Names::function_names() const { return {}; }
 

@@ -16,20 +16,24 @@ struct EvaluationRules {
   bool behavioural = false;  ///< the expression of a source, not a parameter: `time` is there, and is 0
 };
 
-/// A function that the deck defines. Its body may use its arguments and whatever is visible where it is defined.
+struct Subcircuit;
+
+/// A function that the deck defines. Its body may use its arguments and other functions that are visible where it is
+/// defined; parameters are those that are visible where it is called, as in ngspice.
 struct UserFunction {
   Span name;
+  std::string_view title;  ///< the name as written
   std::vector<std::string_view> arguments;
   Expression body;
+  const Subcircuit* definition = nullptr;  ///< in which it is defined
 };
+
+/// Which argument of `function`, counted from 0, `name` is; nothing if it is none or there is no function.
+[[nodiscard]] std::optional<std::size_t> argument_of(const UserFunction* function, std::string_view name);
 
 /// What the names of an expression mean. They come before the constants pi, e, temper and before built-in functions.
 class Names {
  public:
-  struct Callee {
-    const UserFunction* function = nullptr;
-    const Names* names = nullptr;  ///< of its body
-  };
   Names() = default;
   Names(const Names&) = default;
   Names(Names&&) = default;
@@ -38,8 +42,9 @@ class Names {
   virtual ~Names() = default;
   /// The value of a parameter; nothing if there is none of this name.
   [[nodiscard]] virtual std::optional<double> value(std::string_view name) const = 0;
-  /// A function of the deck; null if there is none of this name.
-  [[nodiscard]] virtual Callee callee(std::string_view name) const;
+  /// The deck's function that `name` means in the body of `caller`, or in the expression itself if that is null; null
+  /// if there is none.
+  [[nodiscard]] virtual const UserFunction* function(std::string_view name, const UserFunction* caller) const;
   /// For did-you-mean.
   [[nodiscard]] virtual std::vector<std::string_view> function_names() const;
 };

@@ -41,7 +41,8 @@ class Evaluation {
 
   /// The value, with what is to be said about it in remark(); nothing after an error, which is reported.
   std::optional<Value> run(const Expression& expression, const Names& names) {
-    frames_.push_back({&expression, &names, nullptr, 0, 0});
+    names_ = &names;
+    frames_.push_back({&expression, nullptr, 0, 0});
     while (!frames_.empty()) {
       Frame& frame = frames_.back();
       if (frame.next == frame.expression->steps().size()) {
@@ -64,10 +65,9 @@ class Evaluation {
   /// An expression under way: the one to evaluate, or the body of a function that it calls.
   struct Frame {
     const Expression* expression;
-    const Names* names;
-    const UserFunction* function;
-    std::size_t arguments;  ///< where they lie on the stack
-    std::size_t next;       ///< step
+    const UserFunction* function;  ///< null: none
+    std::size_t arguments;         ///< where they lie on the stack
+    std::size_t next;              ///< step
   };
 
   bool apply(const Step& step) {
@@ -157,18 +157,12 @@ class Evaluation {
 
   bool name(const Step& step) {
     const Frame& frame = frames_.back();
-    if (frame.function != nullptr) {
-      const auto& formal = frame.function->arguments;
-      const auto found = std::find_if(formal.begin(), formal.end(), [&](std::string_view argument) {
-        return equal_ignoring_case(argument, step.name);
-      });
-      if (found != formal.end()) {
-        const std::size_t place = frame.arguments + static_cast<std::size_t>(found - formal.begin());
-        push(Value(values_[place]), remark_of_[place]);
-        return true;
-      }
+    if (const auto argument = argument_of(frame.function, step.name)) {
+      const std::size_t place = frame.arguments + *argument;
+      push(Value(values_[place]), remark_of_[place]);
+      return true;
     }
-    auto value = frame.names->value(step.name);
+    auto value = names_->value(step.name);
     if (!value) value = predefined(step.name, rules_);
     if (!value) return fail(step.span, fmt::format("unknown name '{}'", step.name));
     push(*value);
@@ -190,10 +184,9 @@ class Evaluation {
   }
 
   bool call(const Step& step) {
-    const Names& names = *frames_.back().names;
-    if (const Names::Callee callee = names.callee(step.name); callee.function != nullptr) return enter(step, callee);
+    if (const UserFunction* callee = names_->function(step.name, frames_.back().function)) return enter(step, *callee);
     const Function* function = find_function(step.name);
-    if (function == nullptr) return report_unknown_function(step, names);
+    if (function == nullptr) return report_unknown_function(step);
     if (function->kind == Function::Kind::refused)
       return fail(step.span, fmt::format("'{}' ({}) is not supported", step.name, function->doc));
     if (!takes(*function, step.arguments)) {
@@ -208,25 +201,40 @@ class Evaluation {
     return true;
   }
 
-  bool report_unknown_function(const Step& step, const Names& names) {
-    std::vector<std::string_view> known = names.function_names();
+  bool report_unknown_function(const Step& step) {
+    std::vector<std::string_view> known = names_->function_names();
     for (const Function& function : functions()) known.push_back(function.name);
     return fail(step.span, fmt::format("unknown function '{}'", step.name), did_you_mean(step.name, known));
   }
 
   /// Goes on with the body of a function of the deck. Its arguments lie on the stack.
-  bool enter(const Step& step, const Names::Callee& callee) {
-    const auto& formal = callee.function->arguments;
+  bool enter(const Step& step, const UserFunction& callee) {
+    const auto& formal = callee.arguments;
     if (step.arguments != formal.size()) {
       diagnostics_
           .error(step.span, "'{}' has {} argument{}, expected {}: '{}({})'", step.name, step.arguments,
                  step.arguments == 1 ? "" : "s", formal.size(), step.name, fmt::join(formal, ", "))
-          .note(callee.function->name, "defined here");
+          .note(callee.name, "defined here");
       return false;
     }
     if (frames_.size() >= max_depth)
       return fail(step.span, fmt::format("functions call one another more than {} deep", max_depth));
-    frames_.push_back({&callee.function->body, callee.names, callee.function, values_.size() - formal.size(), 0});
+    if (is_recursive(step, callee)) return false;
+    frames_.push_back({&callee.body, &callee, values_.size() - formal.size(), 0});
+    return true;
+  }
+
+  /// A function under way that is called again: no condition could end that, as all of a body is evaluated.
+  bool is_recursive(const Step& step, const UserFunction& callee) {
+    const auto first =
+        std::find_if(frames_.begin(), frames_.end(), [&](const Frame& f) { return f.function == &callee; });
+    if (first == frames_.end()) return false;
+    std::string cycle;
+    for (auto frame = first; frame != frames_.end(); ++frame) cycle.append(frame->function->title).append(" calls ");
+    const bool is_direct = first + 1 == frames_.end();
+    diagnostics_.error(step.span, "function '{}' calls itself", callee.title)
+        .note(callee.name, "defined here")
+        .with_hint(is_direct ? "" : cycle.append(callee.title));
     return true;
   }
 
@@ -240,6 +248,7 @@ class Evaluation {
   Algebra& algebra_;
   const EvaluationRules& rules_;
   Diagnostics& diagnostics_;
+  const Names* names_ = nullptr;
   std::vector<Frame> frames_;
   std::vector<Value> values_;
   std::vector<std::size_t> remark_of_;  ///< each value: index into remarks_

@@ -56,14 +56,14 @@ std::size_t skip_blanks(std::string_view text, std::size_t position) {
       ++position;
     } else if (is_line_end(text[position])) {
       position = look_ahead(text, position).position;
+    } else if (begins_comment(text, position)) {
+      position = line_end(text, position);
     } else {
       break;
     }
   }
   return position;
 }
-
-bool in_name(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '#' || c == '$'; }
 
 bool in_unit(char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
 
@@ -104,7 +104,7 @@ ExpressionToken next_expression_token(std::string_view text, std::size_t positio
   }
   if (is_letter(c) || c == '_') {
     std::size_t end = position;
-    while (end < text.size() && in_name(text[end])) ++end;
+    while (end < text.size() && is_in_name(text[end])) ++end;
     return word(Kind::name, text, position, end);
   }
   for (const Symbol& symbol : symbols) {

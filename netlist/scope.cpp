@@ -20,6 +20,8 @@ DefinitionNames names_of(const SourceMap& sources, const Subcircuit& definition)
   for (const Span pin : definition.pins) names.pins.emplace(sources.text(pin), names.pins.size());
   for (const auto& inner : definition.subcircuits) names.subcircuits.emplace(sources.text(inner->name), inner.get());
   for (const ModelCard& model : definition.models) names.models.emplace(sources.text(model.name), &model);
+  for (const FunctionCard& function : definition.functions)
+    names.functions.insert_or_assign(sources.text(function.name), &function);
   add_parameters(sources, definition.parameters, names);
   names.formal_count = names.definitions.size();
   add_parameters(sources, definition.definitions, names);
@@ -41,14 +43,6 @@ std::optional<FoundParameter> Scope::find_parameter(std::string_view name) {
   for (Scope* scope = this; scope != nullptr; scope = scope->enclosing.get()) {
     const auto found = scope->names->parameters.find(name);
     if (found != scope->names->parameters.end()) return FoundParameter{scope, found->second};
-  }
-  return std::nullopt;
-}
-
-std::optional<double> Scope::value(std::string_view name) const {
-  for (const Scope* scope = this; scope != nullptr; scope = scope->enclosing.get()) {
-    const auto found = scope->names->parameters.find(name);
-    if (found != scope->names->parameters.end()) return scope->parameters[found->second].value;
   }
   return std::nullopt;
 }
@@ -101,6 +95,10 @@ std::vector<std::string_view> visible_model_names(const Scope& scope) {
 
 std::vector<std::string_view> visible_parameter_names(const Scope& scope) {
   return visible_names(scope, &DefinitionNames::parameters);
+}
+
+std::vector<std::string_view> visible_function_names(const Scope& scope) {
+  return visible_names(scope, &DefinitionNames::functions);
 }
 
 }  // namespace ohmscope

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "netlist/deck.hpp"
-#include "netlist/evaluate.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/circuit.hpp"
 
@@ -17,9 +16,10 @@ struct DefinitionNames {
   NameMap<std::size_t> pins;
   NameMap<const Subcircuit*> subcircuits;
   NameMap<const ModelCard*> models;
-  NameMap<std::size_t> parameters;      ///< index into `definitions`
-  std::vector<Assignment> definitions;  ///< formal parameters, then `.param`s: the last of a name counts
-  std::size_t formal_count = 0;         ///< how many of them an instance may give
+  NameMap<const FunctionCard*> functions;  ///< the last of a name counts
+  NameMap<std::size_t> parameters;         ///< index into `definitions`
+  std::vector<Assignment> definitions;     ///< formal parameters, then `.param`s: the last of a name counts
+  std::size_t formal_count = 0;            ///< how many of them an instance may give
 };
 
 /// The names of the deck's top level and of every definition below it.
@@ -42,7 +42,7 @@ struct FoundParameter {
 };
 
 /// One instance of a definition: what its names mean there.
-struct Scope : Names {
+struct Scope {
   const Subcircuit* definition = nullptr;
   const DefinitionNames* names = nullptr;
   std::shared_ptr<Scope> enclosing;  ///< of the definition around this one; null at the top
@@ -53,8 +53,6 @@ struct Scope : Names {
   [[nodiscard]] bool is_top() const { return enclosing == nullptr; }
   /// The innermost parameter of that name.
   [[nodiscard]] std::optional<FoundParameter> find_parameter(std::string_view name);
-  /// Of a parameter that has been evaluated.
-  [[nodiscard]] std::optional<double> value(std::string_view name) const override;
 };
 
 [[nodiscard]] std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,
@@ -72,5 +70,6 @@ struct VisibleModel {
 [[nodiscard]] std::vector<std::string_view> visible_subcircuit_names(const Scope& scope);
 [[nodiscard]] std::vector<std::string_view> visible_model_names(const Scope& scope);
 [[nodiscard]] std::vector<std::string_view> visible_parameter_names(const Scope& scope);
+[[nodiscard]] std::vector<std::string_view> visible_function_names(const Scope& scope);
 
 }  // namespace ohmscope

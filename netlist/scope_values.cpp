@@ -1,5 +1,7 @@
 #include "netlist/scope_values.hpp"
 
+#include <algorithm>
+
 #include "netlist/number.hpp"
 
 namespace ohmscope {
@@ -8,7 +10,41 @@ namespace {
 
 using State = ParameterSlot::State;
 
+const Subcircuit* enclosing(const Subcircuit& definition, const Subcircuit& top) {
+  if (definition.parent != nullptr) return definition.parent;
+  return &definition == &top ? nullptr : &top;
+}
+
 }  // namespace
+
+/// What the names of an expression mean in a scope whose parameters have been evaluated.
+class ScopeValues::NamesInScope final : public Names {
+ public:
+  NamesInScope(Scope& scope, ScopeValues& values) : scope_(scope), values_(values) {}
+
+  [[nodiscard]] std::optional<double> value(std::string_view name) const override {
+    const auto found = scope_.find_parameter(name);
+    return found ? std::optional(found->scope->parameters[found->index].value) : std::nullopt;
+  }
+
+  [[nodiscard]] const UserFunction* function(std::string_view name, const UserFunction* caller) const override {
+    const auto* found = values_.function(caller == nullptr ? *scope_.definition : *caller->definition, name);
+    return found != nullptr && *found ? &**found : nullptr;
+  }
+
+  [[nodiscard]] std::vector<std::string_view> function_names() const override { return visible_function_names(scope_); }
+
+ private:
+  Scope& scope_;
+  ScopeValues& values_;
+};
+
+ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
+                         Diagnostics& diagnostics)
+    : sources_(sources), top_(top), names_(names), diagnostics_(diagnostics) {
+  has_functions_ = std::any_of(names.begin(), names.end(),
+                               [](const auto& definition) { return !definition.second.functions.empty(); });
+}
 
 std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   const std::string_view written = sources_.text(text);
@@ -19,13 +55,30 @@ std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
         .with_hint(did_you_mean(written, visible_parameter_names(scope)));
     return std::nullopt;
   }
-  const Span expression_text = sources_.unquoted(text);
-  if (scope.is_top()) {
-    const auto expression = Expression::parse(sources_, expression_text, diagnostics_);
-    return expression ? run({{&scope, &*expression}}) : std::nullopt;
-  }
-  const Expression* expression = parse(expression_text);
-  return expression != nullptr ? run({{&scope, expression}}) : std::nullopt;
+  const auto evaluated = [&](const Expression& expression) {
+    return evaluate(expression, NamesInScope(scope, *this), rules_, diagnostics_);
+  };
+  return with_expression(scope, text, evaluated);
+}
+
+std::optional<LinearForm> ScopeValues::linear_form(Scope& scope, Span text) {
+  EvaluationRules rules = rules_;
+  rules.behavioural = true;
+  return with_expression(scope, text, [&](const Expression& expression) {
+    return ohmscope::linear_form(expression, NamesInScope(scope, *this), rules, diagnostics_);
+  });
+}
+
+/// Parses `text`, evaluates all that its value depends on, and then `use`s it. Text of the top level is met only once,
+/// and not kept.
+template <class Use>
+auto ScopeValues::with_expression(Scope& scope, Span text, const Use& use)
+    -> decltype(use(std::declval<Expression>())) {
+  std::optional<Expression> own;
+  if (scope.is_top()) own = Expression::parse(sources_, sources_.unquoted(text), diagnostics_);
+  const Expression* expression = !scope.is_top() ? parse(sources_.unquoted(text)) : own ? &*own : nullptr;
+  if (expression == nullptr || !resolve({{&scope, expression}})) return std::nullopt;
+  return use(*expression);
 }
 
 bool ScopeValues::evaluate_all(Scope& scope) {
@@ -33,7 +86,7 @@ bool ScopeValues::evaluate_all(Scope& scope) {
   for (std::size_t i = 0; i < scope.parameters.size(); ++i) {
     std::vector<Frame> stack;
     if (scope.parameters[i].state == State::untouched) enter({&scope, i}, stack);
-    if (!stack.empty()) run(std::move(stack));
+    if (!stack.empty()) resolve(std::move(stack));
     ok = ok && scope.parameters[i].state == State::known;
   }
   return ok;
@@ -45,41 +98,88 @@ const Expression* ScopeValues::parse(Span text) {
   return entry->second ? &*entry->second : nullptr;
 }
 
-/// Evaluates the frame on the stack after all that it depends on. A stack of our own: chains of definitions may be
-/// long.
-std::optional<double> ScopeValues::run(std::vector<Frame> stack) {
-  std::optional<double> value;
-  while (!stack.empty()) {
-    if (const auto dependency = next_dependency(stack)) {
-      enter(*dependency, stack);
-      continue;
-    }
-    const Frame done = stack.back();
-    stack.pop_back();
-    value = done.ok ? evaluate(*done.expression, *done.scope, rules_, diagnostics_) : std::nullopt;
-    if (done.slot != nullptr) *done.slot = {value ? State::known : State::failed, value.value_or(0)};
+/// The function that `name` means in `definition`: null if there is none, empty if its body is wrong (then reported).
+const std::optional<UserFunction>* ScopeValues::function(const Subcircuit& definition, std::string_view name) {
+  if (!has_functions_) return nullptr;
+  for (const Subcircuit* at = &definition; at != nullptr; at = enclosing(*at, top_)) {
+    const auto& known = names_.at(at).functions;
+    if (const auto found = known.find(name); found != known.end()) return &parse_function(*at, *found->second);
   }
-  return value;
+  return nullptr;
 }
 
-/// The next parameter that the topmost expression needs and that has no value yet.
-std::optional<FoundParameter> ScopeValues::next_dependency(std::vector<Frame>& stack) {
-  Frame& frame = stack.back();
-  for (const auto steps = frame.expression->steps(); frame.next < steps.size(); ++frame.next) {
-    const Expression::Step& step = steps[frame.next];
-    if (step.op != Expression::Op::name) continue;
-    const auto found = frame.scope->find_parameter(step.name);
-    if (!found) {
-      if (is_predefined(step.name, rules_)) continue;
-      report_unknown(*frame.scope, step);
-      frame.ok = false;
+const std::optional<UserFunction>& ScopeValues::parse_function(const Subcircuit& definition, const FunctionCard& card) {
+  const auto [entry, added] = functions_.try_emplace(&card);
+  if (!added) return entry->second;
+  if (auto body = Expression::parse(sources_, card.body, diagnostics_)) {
+    std::vector<std::string_view> arguments;
+    for (const Span argument : card.arguments) arguments.push_back(sources_.text(argument));
+    entry->second =
+        UserFunction{card.name, sources_.text(card.name), std::move(arguments), std::move(*body), &definition};
+  }
+  return entry->second;
+}
+
+/// Evaluates all that the topmost frame depends on, and the frame's own parameter if it has one; false if it cannot be
+/// evaluated. A stack of our own: chains of definitions may be long.
+bool ScopeValues::resolve(std::vector<Frame> stack) {
+  while (true) {
+    if (const auto found = next_dependency(stack)) {
+      enter(*found, stack);
       continue;
     }
-    const ParameterSlot& slot = found->scope->parameters[found->index];
-    if (slot.state == State::untouched) return found;
-    if (slot.state == State::evaluating) report_cycle(stack, step, slot);
-    if (slot.state != State::known) frame.ok = false;
+    const Frame done = std::move(stack.back());
+    stack.pop_back();
+    if (done.slot != nullptr) {
+      const auto value =
+          done.ok ? evaluate(*done.expression, NamesInScope(*done.scope, *this), rules_, diagnostics_) : std::nullopt;
+      *done.slot = {value ? State::known : State::failed, value.value_or(0)};
+    }
+    if (stack.empty()) return done.ok;
   }
+}
+
+/// The next parameter that has no value yet and that the topmost expression needs, or a function that it calls.
+std::optional<FoundParameter> ScopeValues::next_dependency(std::vector<Frame>& stack) {
+  Frame& frame = stack.back();
+  for (; frame.body <= frame.called.size(); ++frame.body, frame.next = 0) {
+    const UserFunction* caller = frame.body == 0 ? nullptr : frame.called[frame.body - 1];
+    const Expression& body = caller == nullptr ? *frame.expression : caller->body;
+    for (const auto steps = body.steps(); frame.next < steps.size(); ++frame.next) {
+      const Expression::Step& step = steps[frame.next];
+      if (step.op == Expression::Op::call) note_call(frame, step.name, caller);
+      if (step.op != Expression::Op::name || argument_of(caller, step.name)) continue;
+      const auto found = dependency(stack, step);
+      if (found) return found;
+    }
+  }
+  return std::nullopt;
+}
+
+void ScopeValues::note_call(Frame& frame, std::string_view name, const UserFunction* caller) {
+  const auto* callee = function(caller == nullptr ? *frame.scope->definition : *caller->definition, name);
+  if (callee == nullptr) return;
+  if (!*callee) {
+    frame.ok = false;
+  } else if (std::find(frame.called.begin(), frame.called.end(), &**callee) == frame.called.end()) {
+    frame.called.push_back(&**callee);
+  }
+}
+
+/// The parameter that a step of the topmost frame needs, if it has no value yet.
+std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack, const Expression::Step& step) {
+  Frame& frame = stack.back();
+  const auto found = frame.scope->find_parameter(step.name);
+  if (!found) {
+    if (is_predefined(step.name, rules_)) return std::nullopt;
+    report_unknown(*frame.scope, step);
+    frame.ok = false;
+    return std::nullopt;
+  }
+  const ParameterSlot& slot = found->scope->parameters[found->index];
+  if (slot.state == State::untouched) return found;
+  if (slot.state == State::evaluating) report_cycle(stack, step, slot);
+  if (slot.state != State::known) frame.ok = false;
   return std::nullopt;
 }
 

@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
-#include "netlist/expression.hpp"
+#include "netlist/evaluate.hpp"
 #include "netlist/scope.hpp"
 
 namespace ohmscope {
@@ -16,32 +18,52 @@ class ScopeValues {
   /// defined by may be any bare expression too.
   enum class Form { value, definition };
 
-  ScopeValues(const SourceMap& sources, Diagnostics& diagnostics) : sources_(sources), diagnostics_(diagnostics) {}
+  /// `names` are those of `top` and all definitions in it.
+  ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
+              Diagnostics& diagnostics);
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
+  /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
+  [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
   /// Evaluates all parameters of `scope` itself; false if one of them failed.
   bool evaluate_all(Scope& scope);
 
  private:
+  class NamesInScope;
+
+  /// An expression whose parameters are being evaluated, and those in the bodies of the functions it calls.
   struct Frame {
     Scope* scope;
     const Expression* expression;
     ParameterSlot* slot = nullptr;  ///< that the result goes to
     Span name = {};                 ///< of that slot
-    std::size_t next = 0;           ///< first step whose name has not been looked at
+    std::vector<const UserFunction*> called = {};
+    std::size_t body = 0;  ///< being looked at: 0 the expression, then those of `called`
+    std::size_t next = 0;  ///< its first step that has not been looked at
     bool ok = true;
   };
+  template <class Use>
+  auto with_expression(Scope& scope, Span text, const Use& use) -> decltype(use(std::declval<Expression>()));
   [[nodiscard]] const Expression* parse(Span text);
-  std::optional<double> run(std::vector<Frame> stack);
+  [[nodiscard]] const std::optional<UserFunction>* function(const Subcircuit& definition, std::string_view name);
+  [[nodiscard]] const std::optional<UserFunction>& parse_function(const Subcircuit& definition,
+                                                                  const FunctionCard& card);
+  bool resolve(std::vector<Frame> stack);
   [[nodiscard]] std::optional<FoundParameter> next_dependency(std::vector<Frame>& stack);
+  [[nodiscard]] std::optional<FoundParameter> dependency(std::vector<Frame>& stack, const Expression::Step& step);
+  void note_call(Frame& frame, std::string_view name, const UserFunction* caller);
   void enter(const FoundParameter& found, std::vector<Frame>& stack);
   void report_cycle(const std::vector<Frame>& stack, const Expression::Step& step, const ParameterSlot& slot);
   void report_unknown(Scope& scope, const Expression::Step& step);
 
   const SourceMap& sources_;
+  const Subcircuit& top_;
+  const NamesOfDefinitions& names_;
   Diagnostics& diagnostics_;
+  bool has_functions_ = false;
   EvaluationRules rules_;
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
+  std::unordered_map<const FunctionCard*, std::optional<UserFunction>> functions_;  ///< those called so far
 };
 
 }  // namespace ohmscope

@@ -24,6 +24,10 @@ namespace ohmscope {
 }
 [[nodiscard]] std::string lower_case(std::string_view text);
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
+/// Whether `c` may stand in the name of a parameter or function, if not at its front.
+[[nodiscard]] constexpr bool is_in_name(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '#' || c == '$';
+}
 /// Without blanks and line ends around it.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
