@@ -48,6 +48,10 @@ void add_stage_choice(CLI::App& app, Options& options) {
 
 void add_json(CLI::App& app, Options& options) { app.add_flag("--json", options.json, "print JSON"); }
 
+void add_all_signals(CLI::App& app, Options& options) {
+  app.add_flag("--all", options.all, "every node voltage and source current, whatever .save and .print choose");
+}
+
 void add_csv(CLI::App& app, Options& options) { app.add_flag("--csv", options.csv, "print comma-separated values"); }
 
 void add_output_file(CLI::App& app, Options& options) {

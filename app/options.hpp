@@ -25,6 +25,7 @@ struct Options {
   std::string ideal_gain;
   std::string stage_type;
   std::string output;
+  bool all = false;
   bool json = false;
   bool csv = false;
   bool quiet = false;
@@ -46,6 +47,7 @@ void add_deck(CLI::App& app, Options& options);
 void add_frequencies(CLI::App& app, Options& options);
 void add_chain_choice(CLI::App& app, Options& options);
 void add_stage_choice(CLI::App& app, Options& options);
+void add_all_signals(CLI::App& app, Options& options);
 void add_json(CLI::App& app, Options& options);
 void add_csv(CLI::App& app, Options& options);
 void add_output_file(CLI::App& app, Options& options);

@@ -10,11 +10,15 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> analysis_names{"ac",    "dc", "op",   "tran", "noise",
-                                                         "disto", "pz", "sens", "tf"};
+// Xyce's among them.
+constexpr std::array<std::string_view, 15> analysis_names{"ac",    "dc", "op",   "tran",     "noise",
+                                                          "disto", "pz", "sens", "tf",       "ac_ic",
+                                                          "hb",    "es", "pce",  "homotopy", "tranadjoint"};
 constexpr std::array<std::string_view, 6> voltage_functions{"v", "vm", "vp", "vdb", "vr", "vi"};
 constexpr std::array<std::string_view, 6> current_functions{"i", "im", "ip", "idb", "ir", "ii"};
 constexpr std::string_view branch_suffix = "#branch";
+constexpr std::string_view device_prefix = "@";
+constexpr std::string_view current_suffix = "[i]";
 
 template <std::size_t N>
 bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -24,7 +28,8 @@ bool contains(const std::array<std::string_view, N>& names, std::string_view nam
 // Reads the words of one card. Words alone do not tell `v(a) b` from `v(a, b)`: what stands between them does.
 class CardReader {
  public:
-  CardReader(Session& session, const Card& card) : session_(session), card_(card) {}
+  CardReader(Session& session, const Card& card)
+      : session_(session), card_(card), binding_(equal_ignoring_case(text(0), ".save")) {}
 
   std::vector<OutputRequest> read(std::string_view analysis) {
     if (next_ < card_.words.size() && contains(analysis_names, text(next_)) && !is_followed_by(next_, '(')) {
@@ -33,13 +38,15 @@ class CardReader {
     }
     std::vector<OutputRequest> requests;
     while (next_ < card_.words.size()) {
-      if (is_followed_by(next_, '(') && next_ + 1 < card_.words.size()) {
+      if (text(next_).front() == '{') {
+        leave_out(card_.words[next_++]);
+      } else if (is_followed_by(next_, '(') && next_ + 1 < card_.words.size()) {
         read_function(requests);
       } else {
         requests.push_back(plain(card_.words[next_++]));
       }
     }
-    if (requests.empty()) requests.push_back({OutputRequest::Kind::everything, card_.span, {}});
+    for (OutputRequest& request : requests) request.binding = binding_;
     return requests;
   }
 
@@ -67,9 +74,16 @@ class CardReader {
     } else if (contains(current_functions, name) && arguments.size() == 1) {
       requests.push_back({OutputRequest::Kind::current, arguments[0], {}});
     } else {
-      session_.diagnostics.error(function, "unknown output '{}' of {}, expected v(node), v(node,node) or i(source)",
-                                 name, counted(arguments.size(), "name"));
+      session_.diagnostics.add(binding_ ? Severity::error : Severity::warning, function,
+                               fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)",
+                                           name, counted(arguments.size(), "name")));
     }
+  }
+
+  void leave_out(Span expression) {
+    session_.diagnostics.add(
+        binding_ ? Severity::error : Severity::warning, expression,
+        fmt::format("expressions are not supported here yet, found '{}'", session_.sources.text(expression)));
   }
 
   [[nodiscard]] OutputRequest plain(Span word) const {
@@ -77,6 +91,11 @@ class CardReader {
     if (equal_ignoring_case(name, "all")) return {OutputRequest::Kind::everything, word, {}};
     if (equal_ignoring_case(name, "allv")) return {OutputRequest::Kind::all_voltages, word, {}};
     if (equal_ignoring_case(name, "alli")) return {OutputRequest::Kind::all_currents, word, {}};
+    if (name.starts_with(device_prefix) && name.size() > device_prefix.size() + current_suffix.size() &&
+        equal_ignoring_case(name.substr(name.size() - current_suffix.size()), current_suffix)) {
+      const auto around = static_cast<std::uint32_t>(device_prefix.size() + current_suffix.size());
+      return {OutputRequest::Kind::current, {word.offset + 1, word.length - around}, {}};
+    }
     const bool branch = name.size() > branch_suffix.size() &&
                         equal_ignoring_case(name.substr(name.size() - branch_suffix.size()), branch_suffix);
     if (!branch) return {OutputRequest::Kind::voltage, word, {}};
@@ -85,6 +104,7 @@ class CardReader {
 
   Session& session_;
   const Card& card_;
+  bool binding_;
   std::size_t next_ = 1;
 };
 

@@ -14,10 +14,12 @@ struct OutputRequest {
   Kind kind = Kind::voltage;
   Span name;                    ///< the node or element, or the whole word
   std::optional<Span> against;  ///< second node of v(a,b)
+  bool binding = true;          ///< from a `.save`: what cannot be had is an error
 };
 
-/// What the deck's output cards ask of `analysis` ("ac", "op"): V(node), V(a,b), I(element), element#branch, bare node
-/// names, `all`, `allv`, `alli`; the forms of .print like VM or VDB ask for the same voltage.
+/// What the deck's output cards ask of `analysis` ("ac", "op"): V(node), V(a,b), I(element), element#branch,
+/// @element[i], bare node names, `all`, `allv`, `alli`; the forms of .print like VM or VDB ask for the same voltage.
+/// Reports what is none of these.
 [[nodiscard]] std::vector<OutputRequest> output_requests(Session& session, std::string_view analysis);
 
 }  // namespace ohmscope

@@ -15,10 +15,8 @@ namespace ohmscope {
 
 namespace {
 
-bool has_branch(const Circuit& circuit, ElementId id) {
-  const DeviceType& type = *circuit.element(id).type;
-  return type.branches != nullptr && type.branches(view(circuit, id)) > 0;
-}
+/// Couplings have no pins for a current to flow through.
+bool has_current(const Circuit& circuit, ElementId id) { return !circuit.pins(id).empty(); }
 
 bool is_source(const Circuit& circuit, ElementId id) {
   const DeviceType* type = circuit.element(id).type;
@@ -32,7 +30,7 @@ Signal voltage_of(const Circuit& circuit, NodeId node) {
 Signal current_of(const Circuit& circuit, ElementId id) {
   const bool source = circuit.element(id).type == &devices::current_source;
   return {fmt::format("i({})", circuit.element_name(id)),
-          source ? Signal::Kind::source_current : Signal::Kind::branch_current, ground, ground, id};
+          source ? Signal::Kind::source_current : Signal::Kind::element_current, ground, ground, id};
 }
 
 // Resolves requests into signals, each once.
@@ -54,6 +52,7 @@ class Chooser {
     }
   }
   void add(const OutputRequest& request) {
+    severity_ = request.binding ? Severity::error : Severity::warning;
     switch (request.kind) {
       case OutputRequest::Kind::everything:
         add_voltages();
@@ -76,6 +75,10 @@ class Chooser {
   [[nodiscard]] std::vector<Signal> take() { return std::move(signals_); }
 
  private:
+  Diagnostic& report(Span where, std::string message) {
+    return session_.diagnostics.add(severity_, where, std::move(message));
+  }
+
   void add(Signal signal) {
     if (names_.insert(lower_case(signal.name)).second) signals_.push_back(std::move(signal));
   }
@@ -84,7 +87,7 @@ class Chooser {
     const std::string_view text = session_.sources.text(name);
     const std::optional<NodeId> found = circuit_.find_node(text);
     if (!found) {
-      session_.diagnostics.error(name, "no node is called '{}'", text).with_hint(suggest_node(circuit_, text));
+      report(name, fmt::format("no node is called '{}'", text)).with_hint(suggest_node(circuit_, text));
     }
     return found;
   }
@@ -121,19 +124,18 @@ class Chooser {
     const std::string_view text = session_.sources.text(name);
     const std::optional<ElementId> element = circuit_.find_element(text);
     if (!element) {
-      session_.diagnostics.error(name, "no element is called '{}'", text).with_hint(suggest_element(text));
-    } else if (has_branch(circuit_, *element) || is_source(circuit_, *element)) {
+      report(name, fmt::format("no element is called '{}'", text)).with_hint(suggest_element(text));
+    } else if (has_current(circuit_, *element)) {
       add(current_of(circuit_, *element));
     } else {
-      session_.diagnostics.error(name, "the current of '{}' is not computed, expected a source", text)
-          .with_hint("a voltage source of 0 V in series measures the current of any element");
+      report(name, fmt::format("'{}' has no current", text));
     }
   }
 
   [[nodiscard]] std::string suggest_element(std::string_view name) const {
     std::vector<std::string_view> names;
     for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
-      if (has_branch(circuit_, id) || is_source(circuit_, id)) names.push_back(circuit_.element_name(id));
+      if (has_current(circuit_, id)) names.push_back(circuit_.element_name(id));
     }
     return did_you_mean(name, names);
   }
@@ -142,16 +144,29 @@ class Chooser {
   const Circuit& circuit_;
   std::vector<Signal> signals_;
   std::unordered_set<std::string> names_;
+  Severity severity_ = Severity::error;  ///< of a request in vain
 };
 
 }  // namespace
 
 std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis) {
   Chooser chooser(session, netlist);
-  std::vector<OutputRequest> requests = output_requests(session, analysis);
-  if (requests.empty()) requests.push_back({OutputRequest::Kind::everything, {}, {}});
+  const std::vector<OutputRequest> requests = output_requests(session, analysis);
   for (const OutputRequest& request : requests) chooser.add(request);
-  return chooser.take();
+  std::vector<Signal> chosen = chooser.take();
+  if (!chosen.empty() && !session.options.all) return chosen;
+  chooser.add({OutputRequest::Kind::everything, {}, {}});
+  const std::vector<Signal> others = chooser.take();
+  chosen.insert(chosen.end(), others.begin(), others.end());
+  return chosen;
+}
+
+Currents currents_of(const std::vector<Signal>& signals) {
+  Currents elements;
+  for (const Signal& signal : signals) {
+    if (signal.kind == Signal::Kind::element_current) elements.push_back(signal.element);
+  }
+  return elements;
 }
 
 std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit, const std::vector<Signal>& signals,
@@ -173,7 +188,7 @@ std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circ
           row.push_back(dc ? devices::source_dc(view(circuit, signal.element))
                            : devices::source_ac(view(circuit, signal.element)));
           break;
-        case Signal::Kind::branch_current:
+        case Signal::Kind::element_current:
           row.push_back(branch == branch_of.end() ? std::complex<double>{nan, nan} : point.currents[branch->second]);
           break;
       }

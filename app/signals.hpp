@@ -10,10 +10,10 @@
 
 namespace ohmscope {
 
-/// Something an analysis puts out: a voltage between two nodes, the current of an element that has one among the
-/// unknowns, or that of an independent current source.
+/// Something an analysis puts out: a voltage between two nodes, the current of an element, or that of an independent
+/// current source.
 struct Signal {
-  enum class Kind { voltage, branch_current, source_current };
+  enum class Kind { voltage, element_current, source_current };
   std::string name;  ///< "v(out)", "i(V1)"
   Kind kind = Kind::voltage;
   NodeId positive = ground;
@@ -22,8 +22,12 @@ struct Signal {
 };
 
 /// What `.save`, `.print` and `.probe` ask of `analysis` ("ac", "op"), each once, in order; without any, every node
-/// voltage and every source's current. Reports names that do not exist.
+/// voltage and every source's current. Reports names that do not exist: an error in `.save`; what other cards ask for in
+/// vain is left out, with a warning.
 [[nodiscard]] std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis);
+
+/// The elements whose currents are among `signals`.
+[[nodiscard]] Currents currents_of(const std::vector<Signal>& signals);
 
 /// The values of `signals`, element [s][k] at point k of `result`; NaN where nothing determines them. `dc`: source
 /// currents are their DC values.

@@ -33,13 +33,15 @@ struct Asked {
   std::set<ElementId> elements;
 };
 
-Asked asked_by(const std::vector<Signal>& signals) {
+Asked asked_by(const Circuit& circuit, const std::vector<Signal>& signals) {
   Asked asked;
   for (const Signal& signal : signals) {
     if (signal.kind == Signal::Kind::voltage) {
       asked.nodes.insert({signal.positive, signal.negative});
     } else {
+      const auto pins = circuit.pins(signal.element);  // an element's current hangs on their voltages
       asked.elements.insert(signal.element);
+      if (signal.kind == Signal::Kind::element_current) asked.nodes.insert(pins.begin(), pins.end());
     }
   }
   return asked;
@@ -190,7 +192,7 @@ std::vector<Trouble> troubles_of(const SignalValues& point, const Asked& asked) 
 // The same trouble at several frequencies is told once.
 std::map<Trouble, std::vector<double>> collect(const Netlist& netlist, const std::vector<Signal>& signals,
                                                const SmallSignalResult& result) {
-  const Asked asked = asked_by(signals);
+  const Asked asked = asked_by(netlist.circuit, signals);
   const auto values = signal_values(netlist.circuit, signals, result, false);
   std::map<Trouble, std::vector<double>> troubles;
   for (std::size_t k = 0; k < result.points.size(); ++k) {

@@ -19,7 +19,7 @@ class AcSweep final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    const SmallSignalResult solution = ac_analysis(netlist.circuit, frequencies_.values);
+    const SmallSignalResult solution = ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_));
     return {{{"frequency", "Hz", frequencies_.values}},
             signals_,
             signal_values(netlist.circuit, signals_, solution, false),

@@ -143,7 +143,7 @@ class DcAnalysis final : public Analysis {
     }
     std::vector<std::vector<double>> settings;
     for (const std::size_t point : points) settings.push_back(values_at(result, point, true));
-    const SmallSignalResult solution = operating_points(netlist.circuit, sources, settings);
+    const SmallSignalResult solution = operating_points(netlist.circuit, sources, settings, currents_of(signals_));
     const auto values = signal_values(netlist.circuit, signals_, solution, true);
     for (std::size_t s = 0; s < signals_.size(); ++s) {
       const auto swept = std::find(sources.begin(), sources.end(), signals_[s].element);

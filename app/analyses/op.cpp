@@ -16,7 +16,7 @@ class OperatingPoint final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    const SmallSignalResult solution = operating_point(netlist.circuit);
+    const SmallSignalResult solution = operating_point(netlist.circuit, currents_of(signals_));
     return {{{"frequency", "Hz", solution.frequencies}},
             signals_,
             signal_values(netlist.circuit, signals_, solution, true),

@@ -126,6 +126,7 @@ void solve(Session& session, const Netlist& netlist, Planned& planned) {
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_frequencies(app, options);
+  add_all_signals(app, options);
   add_json(app, options);
   add_csv(app, options);
   add_output_file(app, options);

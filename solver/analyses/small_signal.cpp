@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "solver/circuit/element_current.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
 
@@ -23,6 +24,7 @@ struct Findings {
   std::vector<bool> undetermined;                  ///< by column
   std::vector<bool> contradictory;                 ///< by column: depends on equations that contradict one another
   std::vector<bool> zero;                          ///< by column: exactly 0
+  std::vector<Residue> values;                     ///< by column
   std::vector<std::vector<std::int32_t>> clashes;  ///< rows that contradict one another, independent ones apart
 };
 
@@ -76,53 +78,65 @@ void find_contradictions(const Elimination<Residue>& elimination, const std::vec
 Findings look(const Structure& structure, const LinearSystem& system, bool ac) {
   const auto& elimination = structure.elimination();
   const std::vector<Residue> b = Structure::excitation(system, ac);
-  Findings found{structure.undetermined(), std::vector<bool>(static_cast<std::size_t>(system.columns)), {}, {}};
-  const auto solution = elimination.solve(b);
+  Findings found{structure.undetermined(), std::vector<bool>(static_cast<std::size_t>(system.columns)), {}, {}, {}};
+  auto solution = elimination.solve(b);
   for (const Residue& x : solution.x) found.zero.push_back(x.is_zero());
+  found.values = std::move(solution.x);
   if (!solution.consistent) find_contradictions(elimination, b, found);
   return found;
 }
 
 class Analysis {
  public:
-  Analysis(const Circuit& circuit, bool ac)
-      : circuit_(circuit), ac_(ac), mna_(assemble(circuit)), solver_(mna_.system) {}
+  Analysis(const Circuit& circuit, bool ac, const Currents& wanted)
+      : circuit_(circuit), ac_(ac), mna_(assemble(circuit)), solver_(mna_.system) {
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+      if (mna_.first_branch[static_cast<std::size_t>(id)] >= 0) branches_.push_back(id);
+    }
+    for (const ElementId id : wanted) {
+      if (mna_.first_branch[static_cast<std::size_t>(id)] < 0) others_.emplace_back(circuit, mna_, id);
+    }
+  }
 
   SmallSignalResult run(const std::vector<double>& frequencies) {
-    SmallSignalResult result{branches(), frequencies, {}};
-    for (const double frequency : frequencies) result.points.push_back(at(frequency, result.branches));
+    SmallSignalResult result{all_currents(), frequencies, {}};
+    for (const double frequency : frequencies) result.points.push_back(at(frequency));
     return result;
   }
 
   SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings) {
-    SmallSignalResult result{branches(), std::vector<double>(settings.size(), 0.0), {}};
-    solver_.set_frequency(0);
+    SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}};
+    move_to(0);
     for (const std::vector<double>& values : settings) {
       for (SourceStamp& stamp : mna_.system.sources) {
         const auto source = std::find(sources.begin(), sources.end(), stamp.element);
         if (source != sources.end()) stamp.dc = values[static_cast<std::size_t>(source - sources.begin())];
       }
       const Findings findings = look(solver_.structure(), mna_.system, ac_);
-      result.points.push_back(report(findings, solve(findings), result.branches));
+      result.points.push_back(report(findings, solve(findings)));
     }
     return result;
   }
 
  private:
-  [[nodiscard]] std::vector<ElementId> branches() const {
-    std::vector<ElementId> found;
-    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
-      if (mna_.first_branch[static_cast<std::size_t>(id)] >= 0) found.push_back(id);
-    }
-    return found;
+  [[nodiscard]] std::vector<ElementId> all_currents() const {
+    std::vector<ElementId> elements = branches_;
+    for (const ElementCurrent& other : others_) elements.push_back(other.element());
+    return elements;
   }
 
-  SignalValues at(double frequency, const std::vector<ElementId>& branches) {
+  void move_to(double frequency) {
     solver_.set_frequency(frequency);
+    summands_.clear();
+    for (const ElementCurrent& other : others_) summands_.push_back(other.at(frequency));
+  }
+
+  SignalValues at(double frequency) {
+    move_to(frequency);
     std::optional<Findings>& findings = frequency == 0 ? at_dc_ : at_ac_;
     if (solver_.structure_is_new()) findings = look(solver_.structure(), mna_.system, ac_);
     const std::vector<ComplexDD> x = solve(*findings);
-    return report(*findings, x, branches);
+    return report(*findings, x);
   }
 
   std::vector<ComplexDD> solve(const Findings& findings) {
@@ -136,6 +150,11 @@ class Analysis {
     for (std::size_t c = 0; c < findings.zero.size(); ++c) {
       if (known(findings, c) && !findings.zero[c]) task.targets.emplace_back(Unknown{static_cast<std::int32_t>(c)});
     }
+    for (const auto& current : summands_) {
+      for (const auto& [difference, value] : current) {
+        if (known(findings, difference) && !is_zero(findings, difference)) task.targets.push_back(difference);
+      }
+    }
     solver_.solve({&task, 1});
     return task.solved ? task.x : std::vector<ComplexDD>(findings.zero.size(), ComplexDD{nan});
   }
@@ -143,9 +162,30 @@ class Analysis {
   static bool known(const Findings& findings, std::size_t column) {
     return !findings.undetermined[column] && !findings.contradictory[column];
   }
+  static bool known(const Findings& findings, const UnknownPair& pair) {
+    return (!pair.positive.exists() || known(findings, pair.positive.at())) &&
+           (!pair.negative.exists() || known(findings, pair.negative.at()));
+  }
+  static bool is_zero(const Findings& findings, const UnknownPair& pair) {
+    Residue difference;
+    if (pair.positive.exists()) difference += findings.values[pair.positive.at()];
+    if (pair.negative.exists()) difference -= findings.values[pair.negative.at()];
+    return difference.is_zero();
+  }
 
-  SignalValues report(const Findings& findings, const std::vector<ComplexDD>& x,
-                      const std::vector<ElementId>& branches) const {
+  static std::complex<double> current(const Findings& findings, const std::vector<ElementCurrent::Summand>& summands,
+                                      const std::vector<ComplexDD>& x) {
+    ComplexDD sum;
+    for (const auto& [difference, value] : summands) {
+      if (!known(findings, difference)) return {nan, nan};
+      if (is_zero(findings, difference)) continue;
+      if (difference.positive.exists()) sum += value * x[difference.positive.at()];
+      if (difference.negative.exists()) sum -= value * x[difference.negative.at()];
+    }
+    return sum.to_complex();
+  }
+
+  SignalValues report(const Findings& findings, const std::vector<ComplexDD>& x) const {
     SignalValues values;
     const auto value = [&](std::int32_t column) -> std::complex<double> {
       const auto c = static_cast<std::size_t>(column);
@@ -154,8 +194,9 @@ class Analysis {
     };
     values.voltages.emplace_back();
     for (std::int32_t c = 0; c < mna_.node_unknowns; ++c) values.voltages.push_back(value(c));
-    for (const ElementId id : branches)
+    for (const ElementId id : branches_)
       values.currents.push_back(value(mna_.first_branch[static_cast<std::size_t>(id)]));
+    for (const auto& summands : summands_) values.currents.push_back(current(findings, summands, x));
     values.solvable = findings.clashes.empty();
     for (const std::vector<std::int32_t>& clash : findings.clashes) {
       Contradiction& contradiction = values.contradictions.emplace_back();
@@ -198,21 +239,27 @@ class Analysis {
   bool ac_;
   MnaSystem mna_;
   ExactSolver solver_;
+  std::vector<ElementId> branches_;
+  std::vector<ElementCurrent> others_;
+  std::vector<std::vector<ElementCurrent::Summand>> summands_;  ///< of `others_` at the frequency in hand
   std::optional<Findings> at_dc_;
   std::optional<Findings> at_ac_;
 };
 
 }  // namespace
 
-SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies) {
-  return Analysis(circuit, true).run(frequencies);
+SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies,
+                              const Currents& currents) {
+  return Analysis(circuit, true, currents).run(frequencies);
 }
 
-SmallSignalResult operating_point(const Circuit& circuit) { return Analysis(circuit, false).run({0.0}); }
+SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents) {
+  return Analysis(circuit, false, currents).run({0.0});
+}
 
 SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
-                                   const std::vector<std::vector<double>>& settings) {
-  return Analysis(circuit, false).run(sources, settings);
+                                   const std::vector<std::vector<double>>& settings, const Currents& currents) {
+  return Analysis(circuit, false, currents).run(sources, settings);
 }
 
 }  // namespace ohmscope

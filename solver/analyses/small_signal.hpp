@@ -19,7 +19,8 @@ struct Contradiction {
   std::vector<ElementId> elements;  ///< whose equations do (voltage loop), or whose currents meet there
 };
 
-/// Voltages of all nodes and currents of all voltage-defined elements at one operating condition.
+/// Voltages of all nodes and currents of all voltage-defined elements, and of others asked for, at one operating
+/// condition.
 struct SignalValues {
   bool solvable = true;
   std::vector<std::complex<double>> voltages;  ///< by NodeId, volts; NaN where undetermined
@@ -30,19 +31,25 @@ struct SignalValues {
 
 /// `.ac` or `.op` of a linear circuit.
 struct SmallSignalResult {
-  /// Elements with a branch current, in circuit order; a current flows from the first pin through the element.
+  /// Elements with a branch current, in circuit order, then others asked for; a current flows from the first pin
+  /// through the element.
   std::vector<ElementId> branches;
   std::vector<double> frequencies;   ///< Hz
   std::vector<SignalValues> points;  ///< one a frequency
 };
 
+/// Elements whose currents are wanted, whether they are among the unknowns or not.
+using Currents = std::vector<ElementId>;
+
 /// The AC solution at each frequency (Hz), driven by the sources' AC values.
-[[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies);
+[[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies,
+                                            const Currents& currents = {});
 /// The DC operating point, driven by the sources' DC values: one point, at 0 Hz, imaginary parts 0.
-[[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit);
+[[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents = {});
 /// The operating point for each of `settings`: the DC values of `sources` in place of their own, in the same order. All
 /// share one matrix. One point a setting.
 [[nodiscard]] SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
-                                                 const std::vector<std::vector<double>>& settings);
+                                                 const std::vector<std::vector<double>>& settings,
+                                                 const Currents& currents = {});
 
 }  // namespace ohmscope

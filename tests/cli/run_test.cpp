@@ -126,16 +126,61 @@ TEST(RunSave, SuggestsTheSourceMeant) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("no element is called 'v2'"), HasSubstr("did you mean 'V1'?")));
 }
 
-TEST(RunSave, SaysHowToMeasureAResistorsCurrent) {
-  const Outcome outcome = run_program({"run", "-"}, lowpass + ".save i(r1)\n.op\n");
+TEST(RunSave, TakesTheCurrentOfAnyElementFromItsFirstPin) {
+  const json signals = run_json(lowpass + "R3 0 out 1k\nG1 0 out In out 1m\n.save i(r1) @r2[i] i(R3) i(c1) i(G1)\n",
+                                {"--freq", "0,1k"})["analyses"][0]["signals"];
+  const json all =
+      run_json(lowpass + "R3 0 out 1k\nG1 0 out In out 1m\n", {"--freq", "0,1k"})["analyses"][0]["signals"];
+  for (const std::size_t k : {0U, 1U}) {
+    const auto value = [&](const json& row) {
+      return std::complex<double>(row[k][0].get<double>(), row[k][1].get<double>());
+    };
+    const std::complex<double> in = value(all["v(In)"]);
+    const std::complex<double> out = value(all["v(out)"]);
+    const std::complex<double> s(0, k == 0 ? 0 : 2 * M_PI * 1000);
+    EXPECT_LT(std::abs(value(signals["i(R1)"]) - (in - out) / 1e3), 1e-15);
+    EXPECT_LT(std::abs(value(signals["i(R2)"]) - out / 1e3), 1e-15);
+    EXPECT_LT(std::abs(value(signals["i(R3)"]) + out / 1e3), 1e-15);
+    EXPECT_LT(std::abs(value(signals["i(C1)"]) - s * 1e-6 * out), 1e-15);
+    EXPECT_LT(std::abs(value(signals["i(G1)"]) - (in - out) * 1e-3), 1e-15);
+  }
+}
+
+TEST(RunSave, ACurrentBesideNearlyEqualVoltagesKeepsItsDigits) {
+  const json op = run_json("D\nV1 a 0 1\nR1 a b 1u\nR2 b 0 1g\n.save i(R1)\n.op\n")["analyses"][0];
+  EXPECT_NEAR(op["signals"]["i(R1)"].get<double>(), 1e-9 / (1 + 1e-15), 1e-22);
+}
+
+TEST(RunSave, SaysThatACouplingHasNoCurrent) {
+  const Outcome outcome =
+      run_program({"run", "-"}, "K\nI1 0 a 1\nL1 a 0 1\nL2 b 0 1\nR1 b 0 1\nK1 L1 L2 0.5\n.save i(k1)\n.op\n");
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_THAT(outcome.err, HasSubstr("hint: a voltage source of 0 V in series"));
+  EXPECT_THAT(outcome.err, HasSubstr("error: 'k1' has no current"));
 }
 
 TEST(RunSave, RefusesAFunctionItDoesNotKnow) {
   const Outcome outcome = run_program({"run", "-"}, lowpass + ".save p(r1)\n.op\n");
   EXPECT_EQ(outcome.status, 2);
   EXPECT_THAT(outcome.err, HasSubstr(":6:7: error: unknown output 'p' of 1 name, expected v(node)"));
+}
+
+TEST(RunPrint, LeavesOutWhatItCannotGiveAndSaysSo) {
+  const Outcome outcome =
+      run_program({"run", "-", "--json"}, lowpass + ".print op v(out) v(x) {v(out)/2} w(r1)\n.op\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("warning: no node is called 'x'"),
+                                 HasSubstr("warning: expressions are not supported here yet, found '{v(out)/2}'"),
+                                 HasSubstr("warning: unknown output 'w' of 1 name")));
+  EXPECT_THAT(signals_of(json::parse(outcome.out)["analyses"][0]), ElementsAre("v(out)"));
+}
+
+TEST(RunPrint, InVainLeavesEverything) {
+  EXPECT_EQ(run_json(lowpass + ".print op v(x)\n.op\n")["analyses"][0]["signals"].size(), 3U);
+}
+
+TEST(Run, AllTakesWhatTheDeckLeavesOutToo) {
+  const json op = run_json(lowpass + ".save i(r1)\n.op\n", {"--all"})["analyses"][0];
+  EXPECT_THAT(signals_of(op), ElementsAre("i(R1)", "i(V1)", "v(In)", "v(out)"));
 }
 
 TEST(RunTable, ShowsTheOperatingPointAndTheSweep) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "support/oracle.hpp"
 #include "support/random_circuit.hpp"
@@ -36,6 +37,43 @@ TEST(OperatingPoint, OfADividerIsTheTextbookOne) {
   EXPECT_EQ(voltage(c, op.points[0], "0"), 0.0);
   EXPECT_EQ(voltage(c, op.points[0], "b"), 7.0);
   EXPECT_EQ(current(c, op, "V1"), -1e-3) << "current flows from the first pin through the source";
+}
+
+TEST(SmallSignal, CurrentsOfAllElementsBalanceAtEveryNode) {
+  const Cards c = Cards()
+                      .v("a", "0", 0, 1)
+                      .r("a", "b", 50)
+                      .c("b", "0", 1e-6)
+                      .l("b", "d", 1e-3)
+                      .r("0", "d", 300)
+                      .c("d", "a", 1e-9)
+                      .r("b", "b", 7);
+  std::vector<ElementId> all(c.circuit.element_count());
+  std::iota(all.begin(), all.end(), 0);
+  const SmallSignalResult result = ac_analysis(c.circuit, {0, 1e3, 1e9}, all);
+  ASSERT_EQ(result.branches.size(), all.size());
+  for (const SignalValues& point : result.points) {
+    std::vector<Complex> balance(c.circuit.node_count());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      const auto pins = c.circuit.pins(result.branches[k]);
+      balance[static_cast<std::size_t>(pins[0])] += point.currents[k];
+      balance[static_cast<std::size_t>(pins[1])] -= point.currents[k];
+    }
+    for (const Complex& sum : balance) EXPECT_LT(std::abs(sum), 1e-15);
+  }
+}
+
+TEST(SmallSignal, ACurrentBetweenNodesOfOneVoltageIsExactlyZero) {
+  const Cards c = Cards().v("a", "0", 5).r("a", "b", 3).named("R1").r("b", "c", 0.1).c("c", "0", 1);
+  const SmallSignalResult result = operating_point(c.circuit, {c.element("R1")});
+  EXPECT_EQ(current(c, result, "R1"), 0.0);
+}
+
+TEST(SmallSignal, ACurrentThatHangsOnAnUndeterminedVoltageIsUndetermined) {
+  const Cards c = Cards().v("a", "0", 5).c("a", "b", 1).named("C1").r("b", "c", 1).named("R1").c("c", "0", 1);
+  const SmallSignalResult result = operating_point(c.circuit, {c.element("R1"), c.element("C1")});
+  EXPECT_TRUE(std::isnan(current(c, result, "R1").real()));
+  EXPECT_EQ(current(c, result, "C1"), 0.0) << "an open lets nothing through, whatever the voltages";
 }
 
 // Superposition by hand: V1 through 3k against 7k, I1 into them in parallel.
