@@ -25,7 +25,7 @@ struct Verdict {
   std::size_t excepted = 0;  ///< signals that differ as known
 };
 
-/// Judges what `ohmscope run DECK --json` gave. A signal agrees if it is within a tolerance times the reference's
+/// Judges what `ohmscope run DECK --all --json` gave. A signal agrees if it is within a tolerance times the reference's
 /// largest value over the sweep, plus 1e-12: 1e-6 for linear decks and 1e-3 for others, or ten times the uncertainty.
 [[nodiscard]] Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& exceptions);
 

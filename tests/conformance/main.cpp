@@ -26,7 +26,8 @@ int run(const std::string& folder, const std::string& part) {
   Verdicts verdicts;
   for (const Reference& reference : references) {
     if (reference.deck.find(part) == std::string::npos) continue;
-    const Outcome outcome = run_program({"run", folder + "/decks/" + reference.deck, "--json"}, {}, time_limit);
+    const Outcome outcome =
+        run_program({"run", folder + "/decks/" + reference.deck, "--all", "--json"}, {}, time_limit);
     verdicts.emplace_back(&reference, judge(reference, outcome, exceptions));
   }
   std::printf("%s", report(verdicts).c_str());

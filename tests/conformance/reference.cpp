@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -38,11 +37,6 @@ ReferenceAnalysis analysis_of(const json& written) {
   return analysis;
 }
 
-bool narrows_its_output(const std::string& deck) {
-  static const std::regex card(R"((^|\n)\s*\.(save|print|probe|plot)\b)", std::regex::icase);
-  return std::regex_search(deck, card);
-}
-
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
@@ -59,11 +53,10 @@ std::vector<Reference> read_corpus(const std::string& folder) {
     throw std::runtime_error(folder + "/index.csv: no columns 'deck,kind,…'");
   for (std::size_t row = 1; row < rows.size(); ++row) {
     const std::size_t comma = rows[row].find(',');
-    Reference reference{rows[row].substr(0, comma), {}, {}, false};
+    Reference reference{rows[row].substr(0, comma), {}, {}};
     reference.kind = rows[row].substr(comma + 1, rows[row].find(',', comma + 1) - comma - 1);
     const json expected = json::parse(read_file(folder + "/expected/" + reference.deck + ".json"));
     for (const json& analysis : expected.at("analyses")) reference.analyses.push_back(analysis_of(analysis));
-    reference.narrowed = narrows_its_output(read_file(folder + "/decks/" + reference.deck));
     references.push_back(std::move(reference));
   }
   return references;

@@ -22,7 +22,6 @@ struct Reference {
   std::string deck;  ///< path below the corpus's `decks`
   std::string kind;  ///< "linear" or "semiconductor"
   std::vector<ReferenceAnalysis> analyses;
-  bool narrowed = false;  ///< cards like .save or .print choose what is put out
 
   [[nodiscard]] std::string suite() const { return deck.substr(0, deck.find('/')); }
 };
