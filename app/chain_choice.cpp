@@ -4,7 +4,6 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "app/ports.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -23,6 +22,7 @@ std::vector<Span> listed_names(Session& session, const std::string& option, cons
 void report_unknown(Session& session, std::string_view what, Span name, const std::vector<std::string>& known) {
   const std::string_view text = session.sources.text(name);
   session.diagnostics.error(name, "no {} is called '{}'", what, text)
+      .of_unknown_name()
       .with_hint(did_you_mean(text, {known.begin(), known.end()}));
 }
 
@@ -43,6 +43,16 @@ std::vector<ChosenChain> named_chains(Session& session) {
   return chosen;
 }
 
+// Null if there is none.
+const Chain* chain_with_stage(const Session& session, std::string_view name) {
+  for (const Chain& chain : session.chains) {
+    for (std::size_t k = 0; k < chain.stages.size(); ++k) {
+      if (equal_ignoring_case(chain.stage_name(k), name)) return &chain;
+    }
+  }
+  return nullptr;
+}
+
 void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
   std::unordered_map<std::string, Span> missing;
   for (const Span name : listed_names(session, "--stage", session.options.stages)) {
@@ -59,7 +69,14 @@ void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
       missing.erase(name);
     }
   }
-  for (const auto& [name, span] : missing) report_unknown(session, "stage", span, known);
+  for (const auto& [name, span] : missing) {
+    if (const Chain* other = chain_with_stage(session, name)) {
+      session.diagnostics.error(span, "stage '{}' is in chain '{}', which --chain leaves out",
+                                session.sources.text(span), other->name);
+    } else {
+      report_unknown(session, "stage", span, known);
+    }
+  }
   std::erase_if(chosen, [](const ChosenChain& choice) { return choice.stages.empty(); });
 }
 
@@ -67,33 +84,16 @@ void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
 
 std::vector<ChosenChain> choose_chains(Session& session) {
   if (session.deck.chains.empty()) {
-    if (session.deck_is_sound) {
+    if (!session.diagnostics.names_are_lost()) {
       session.diagnostics.error({}, "the deck has no .chain")
           .with_hint("'ohmscope port' gives the impedance at the nodes of any netlist");
     }
     return {};
   }
   std::vector<ChosenChain> chosen = named_chains(session);
-  if (!session.options.stages.empty() && !chosen.empty() && !session.diagnostics.has_errors()) {
-    choose_stages(session, chosen);
-  }
+  const bool are_sound = std::all_of(chosen.begin(), chosen.end(), [](const auto& c) { return c.chain->is_sound; });
+  if (!session.options.stages.empty() && !chosen.empty() && are_sound) choose_stages(session, chosen);
   return chosen;
-}
-
-std::optional<Netlist> check_surroundings(Session& session) {
-  const bool chains_only = session.deck.top.elements.empty() && session.deck.ports.empty();
-  // Elements may refer to those of a chain, so the chains are drawn too, unless a mistake in them forbids it.
-  const bool whole = !chains_only && !session.diagnostics.has_errors();
-  Netlist flat;
-  if (whole) {
-    for (const Chain& chain : session.chains) draw_chain(chain, *session.elaborator, flat);
-  }
-  const std::size_t first_of_top = flat.circuit.element_count();
-  session.elaborator->add_top(flat);
-  if (!whole || session.diagnostics.has_errors()) return std::nullopt;
-  warn_about_attached_elements(flat, first_of_top, session.chains, session.diagnostics);
-  std::ignore = deck_ports(session, flat);
-  return flat;
 }
 
 }  // namespace ohmscope

@@ -17,9 +17,4 @@ struct ChosenChain {
 /// names that do not exist, and a deck without chains.
 [[nodiscard]] std::vector<ChosenChain> choose_chains(Session& session);
 
-/// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
-/// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
-/// more than chains, and nothing is wrong.
-std::optional<Netlist> check_surroundings(Session& session);
-
 }  // namespace ohmscope

@@ -4,28 +4,6 @@ namespace ohmscope {
 
 namespace {
 
-NodeId find(Session& session, const Netlist& netlist, Span name) {
-  const std::string_view text = session.sources.text(name);
-  const std::optional<NodeId> node = netlist.circuit.find_node(text);
-  if (node) return *node;
-  session.diagnostics.error(name, "no node is called '{}'", text).with_hint(suggest_node(netlist.circuit, text));
-  return ground;
-}
-
-NamedPort make_port(Session& session, const Netlist& netlist, std::string name, Span positive,
-                    std::optional<Span> negative, Span span) {
-  NamedPort result;
-  result.port.name = std::move(name);
-  result.port.positive = find(session, netlist, positive);
-  result.port.negative = negative ? find(session, netlist, *negative) : ground;
-  result.positive = session.sources.text(positive);
-  result.negative = negative ? session.sources.text(*negative) : "0";
-  result.span = span;
-  return result;
-}
-
-}  // namespace
-
 std::string suggest_node(const Circuit& circuit, std::string_view name) {
   std::vector<std::string_view> names;
   for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node) {
@@ -34,9 +12,35 @@ std::string suggest_node(const Circuit& circuit, std::string_view name) {
   return did_you_mean(name, names);
 }
 
+NamedPort make_port(Session& session, const Netlist& netlist, std::string name, Span positive,
+                    std::optional<Span> negative, Span span) {
+  NamedPort result;
+  result.port.name = std::move(name);
+  result.port.positive = find_node(session, netlist, positive).value_or(ground);
+  result.port.negative = negative ? find_node(session, netlist, *negative).value_or(ground) : ground;
+  result.positive = session.sources.text(positive);
+  result.negative = negative ? session.sources.text(*negative) : "0";
+  result.span = span;
+  return result;
+}
+
+}  // namespace
+
+std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name) {
+  const std::string_view text = session.sources.text(name);
+  const std::optional<NodeId> node = netlist.circuit.find_node(text);
+  if (!node && !netlist.is_left_out(text)) {
+    session.diagnostics.error(name, "no node is called '{}'", text)
+        .of_unknown_name()
+        .with_hint(suggest_node(netlist.circuit, text));
+  }
+  return node;
+}
+
 std::vector<NamedPort> deck_ports(Session& session, const Netlist& netlist) {
   std::vector<NamedPort> ports;
   for (const PortCard& card : session.deck.ports) {
+    if (card.name.nowhere()) continue;
     ports.push_back(make_port(session, netlist, std::string(session.sources.text(card.name)), card.positive,
                               card.negative, card.name));
   }

@@ -22,7 +22,7 @@ struct NamedPort {
 /// Those of `--port`, named as typed. Reports nodes that do not exist and texts that are not `N+[,N-]`.
 [[nodiscard]] std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netlist);
 
-/// "did you mean 'x'?" among the nodes of `circuit`, or an empty string.
-[[nodiscard]] std::string suggest_node(const Circuit& circuit, std::string_view name);
+/// The node called `name`. Reports one that does not exist, unless a mistake elsewhere may have kept it out.
+[[nodiscard]] std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name);
 
 }  // namespace ohmscope

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <system_error>
+#include <tuple>
 
+#include "app/analyses/analysis.hpp"
 #include "app/stopwatch.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
+#include "stages/rule.hpp"
 
 namespace ohmscope {
 
@@ -71,7 +74,7 @@ std::vector<std::size_t> thin_out(const std::vector<std::size_t>& candidates) {
 std::vector<std::size_t> candidates_for_spots(const std::vector<double>& values) {
   std::vector<std::size_t> candidates;
   const bool decades = values.front() > 0 && values.back() >= 10 * values.front();
-  if (!decades) {
+  if (!decades || values.size() <= most_spots) {
     for (std::size_t k = 0; k < values.size(); ++k) candidates.push_back(k);
     return candidates;
   }
@@ -89,16 +92,25 @@ std::optional<Frequencies> deck_frequencies(Session& session) {
   std::optional<Frequencies> chosen;
   std::size_t cards = 0;
   for (const Card& card : session.deck.analyses) {
-    if (!is_analysis(session, card, ".ac")) continue;
+    if (!card.is_faulty && !is_analysis(session, card, registered::ac.name)) continue;
     auto values = session.elaborator->ac_frequencies(card);
     if (++cards == 1 && values && !values->empty()) chosen = sweep_with_spots(std::move(*values));
   }
   if (cards > 1) session.log.info("{} .ac cards: the first one is used", cards);
-  if (cards == 0 && session.deck_is_sound) {
+  if (cards == 0 && !session.diagnostics.names_are_lost()) {
     session.diagnostics.error({}, "no frequencies: the deck has no .ac card")
         .with_hint("give them with --freq 1k,10k or --ac dec:20:10:100k, or add a card like '.ac dec 20 10 100k'");
   }
   return chosen;
+}
+
+// Also those that the command has no use for, so that all mistakes of the deck are told at once.
+void check_analyses(Session& session) {
+  for (const Card& card : session.deck.analyses) {
+    for (const AnalysisType* type : analysis_types()) {
+      if (is_analysis(session, card, type->name)) std::ignore = type->plan(session, card);
+    }
+  }
 }
 
 }  // namespace
@@ -112,22 +124,12 @@ bool load(Session& session) {
                    session.deck.chains.size(), watch.seconds());
   session.elaborator.emplace(session.sources, session.deck, session.diagnostics);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
-  session.deck_is_sound = !session.diagnostics.has_errors();
+  check_rules(session.deck, session.sources, session.diagnostics);
+  check_analyses(session);
   for (const Chain& chain : session.chains) {
     session.log.info("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size());
   }
   return true;
-}
-
-std::optional<Netlist> flat_netlist(Session& session) {
-  if (session.diagnostics.has_errors()) {  // chains with mistakes cannot be drawn, the rest can be looked over
-    Netlist rest;
-    session.elaborator->add_top(rest);
-    return std::nullopt;
-  }
-  Netlist netlist = flatten(session.chains, *session.elaborator);
-  if (session.diagnostics.has_errors()) return std::nullopt;
-  return netlist;
 }
 
 void check_measured_data(Session& session, const std::vector<double>& frequencies) {
@@ -135,7 +137,7 @@ void check_measured_data(Session& session, const std::vector<double>& frequencie
 }
 
 bool is_analysis(const Session& session, const Card& card, std::string_view name) {
-  return equal_ignoring_case(session.sources.text(card.words.front()), name);
+  return equal_ignoring_case(session.sources.text(card.words.front()).substr(1), name);
 }
 
 Frequencies sweep_with_spots(std::vector<double> values) {

@@ -31,15 +31,11 @@ struct Session {
   Deck deck;
   std::optional<Elaborator> elaborator;
   std::vector<Chain> chains;
-  bool deck_is_sound = false;  ///< nothing was wrong with it as read: what it lacks is worth telling
 };
 
-/// Reads the deck and builds its chains. Reports what is wrong with them. Returns false, and reports why, if the deck
-/// could not be read at all.
+/// Reads the deck and builds its chains. Reports what is wrong with them, with its rules and its analyses. Returns
+/// false, and reports why, if the deck could not be read at all.
 [[nodiscard]] bool load(Session& session);
-
-/// The whole deck as one flat netlist. Reports what is wrong with it, and returns nothing if anything is.
-[[nodiscard]] std::optional<Netlist> flat_netlist(Session& session);
 
 /// Reports frequencies (Hz) at which measured data of the deck's chains say nothing.
 void check_measured_data(Session& session, const std::vector<double>& frequencies);
@@ -56,10 +52,10 @@ struct Frequencies {
 /// From `--freq` or `--ac` alone; nothing if neither is given or what is given is wrong (then reported).
 [[nodiscard]] std::optional<Frequencies> command_line_frequencies(Session& session);
 
-/// All of a list written by hand; of a sweep its ends and the decades between them, at most five.
+/// All of a short sweep; of a longer one its ends and the decades between them, at most five.
 [[nodiscard]] Frequencies sweep_with_spots(std::vector<double> values);
 
-/// Whether `card` is the analysis `name` (".ac").
+/// Whether `card` is the analysis `name` ("ac").
 [[nodiscard]] bool is_analysis(const Session& session, const Card& card, std::string_view name);
 
 /// The words of an option's text, as places of their own, so that a mistake in them has a line and a caret.

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "app/analyses/analysis.hpp"
 #include "app/output_requests.hpp"
 #include "app/ports.hpp"
 #include "netlist/text.hpp"
@@ -36,7 +37,7 @@ Signal current_of(const Circuit& circuit, ElementId id) {
 // Resolves requests into signals, each once.
 class Chooser {
  public:
-  Chooser(Session& session, const Netlist& netlist) : session_(session), circuit_(netlist.circuit) {}
+  Chooser(Session& session, const Netlist& netlist) : session_(session), netlist_(netlist), circuit_(netlist.circuit) {}
 
   void add_voltages() {
     for (NodeId node = 1; node < static_cast<NodeId>(circuit_.node_count()); ++node) add(voltage_of(circuit_, node));
@@ -86,8 +87,10 @@ class Chooser {
   [[nodiscard]] std::optional<NodeId> node(Span name) {
     const std::string_view text = session_.sources.text(name);
     const std::optional<NodeId> found = circuit_.find_node(text);
-    if (!found) {
-      report(name, fmt::format("no node is called '{}'", text)).with_hint(suggest_node(circuit_, text));
+    if (!found && !netlist_.is_left_out(text)) {
+      report(name, fmt::format("no node is called '{}'", text))
+          .of_unknown_name()
+          .with_hint(suggest_node(circuit_, text));
     }
     return found;
   }
@@ -124,7 +127,8 @@ class Chooser {
     const std::string_view text = session_.sources.text(name);
     const std::optional<ElementId> element = circuit_.find_element(text);
     if (!element) {
-      report(name, fmt::format("no element is called '{}'", text)).with_hint(suggest_element(text));
+      if (netlist_.is_left_out(text)) return;
+      report(name, fmt::format("no element is called '{}'", text)).of_unknown_name().with_hint(suggest_element(text));
     } else if (has_current(circuit_, *element)) {
       add(current_of(circuit_, *element));
     } else {
@@ -141,6 +145,7 @@ class Chooser {
   }
 
   Session& session_;
+  const Netlist& netlist_;
   const Circuit& circuit_;
   std::vector<Signal> signals_;
   std::unordered_set<std::string> names_;
@@ -167,6 +172,17 @@ Currents currents_of(const std::vector<Signal>& signals) {
     if (signal.kind == Signal::Kind::element_current) elements.push_back(signal.element);
   }
   return elements;
+}
+
+void check_outputs(Session& session, const Netlist& netlist) {
+  Chooser chooser(session, netlist);
+  for (const AnalysisType* analysis : analysis_types()) {
+    for (const OutputRequest& request : output_requests(session, analysis->name)) {
+      const bool names_something =
+          request.kind == OutputRequest::Kind::voltage || request.kind == OutputRequest::Kind::current;
+      if (names_something) chooser.add(request);
+    }
+  }
 }
 
 std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit, const std::vector<Signal>& signals,

@@ -29,6 +29,9 @@ struct Signal {
 /// The elements whose currents are among `signals`.
 [[nodiscard]] Currents currents_of(const std::vector<Signal>& signals);
 
+/// Reports what the deck's output cards name that does not exist.
+void check_outputs(Session& session, const Netlist& netlist);
+
 /// The values of `signals`, element [s][k] at point k of `result`; NaN where nothing determines them. `dc`: source
 /// currents are their DC values.
 [[nodiscard]] std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit,

@@ -50,6 +50,7 @@ bool check(const FrequencySweep& sweep, double points, std::span<const Span> wor
 }  // namespace
 
 std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) {
+  if (card.is_faulty) return std::nullopt;
   ElaborationState& state = *state_;
   const auto read = [&]() -> std::optional<std::vector<double>> {
     if (card.words.size() != 5 || !card.assignments.empty()) {
@@ -63,10 +64,13 @@ std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) 
     }
     const std::span<const Span> words = std::span(card.words).subspan(2);
     std::array<double, 3> numbers{};
+    bool all_known = kind.has_value();
     for (std::size_t k = 0; k < numbers.size(); ++k) {
-      numbers[k] = state.values.value(*state.top, words[k], ScopeValues::Form::value).value_or(0);
+      const auto number = state.values.value(*state.top, words[k], ScopeValues::Form::value);
+      all_known = all_known && number;
+      numbers[k] = number.value_or(0);
     }
-    if (state.found.has_errors()) return std::nullopt;
+    if (!all_known) return std::nullopt;
     FrequencySweep sweep{*kind, 1, numbers[1], numbers[2]};
     if (numbers[0] >= 1 && numbers[0] <= most_frequencies) sweep.points = static_cast<int>(numbers[0]);
     if (!check(sweep, numbers[0], words, state.found)) return std::nullopt;

@@ -12,19 +12,19 @@ constexpr std::size_t max_definition_depth = 1000;
 
 }  // namespace
 
-/// `.subckt` and `.chain` cannot stand in a chain: most likely its `.endchain` is missing. Closes the chain then.
-bool DeckParser::leave_chain(const CardView& card) {
-  if (!in_chain_) return true;
-  diagnostics_
-      .error(card.words.front(), "'{}' inside chain '{}'", text(card.words.front()), text(deck_.chains.back().name))
+/// `.subckt`, `.ends` and `.chain` cannot stand in a chain, as other dot cards may: most likely its `.endchain` is
+/// missing. Said once of a chain.
+void DeckParser::report_open_chain(const CardView& card) {
+  if (!at_chain_line() || chain_end_missed_) return;
+  const Span name = deck_.chains.back().name;
+  diagnostics_.error(card.words.front(), "'{}' inside chain '{}'", text(card.words.front()), text(name))
       .note(chain_opened_at_, "opened here")
       .with_hint("'.endchain' closes a chain");
-  in_chain_ = false;
-  return false;
+  chain_end_missed_ = true;
 }
 
 void DeckParser::begin_subcircuit(const CardView& card) {
-  leave_chain(card);
+  report_open_chain(card);
   if (open_.size() == max_definition_depth)
     diagnostics_.error(card.words.front(), "definitions nest deeper than {}", max_definition_depth);
   // Deeper ones still open and close, but side by side.
@@ -33,8 +33,11 @@ void DeckParser::begin_subcircuit(const CardView& card) {
   definition->span = card.span;
   definition->parent = outer;
   definition->parameters.assign(card.assignments.begin(), card.assignments.end());
-  if (card.words.size() < 2) {
-    diagnostics_.error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'");
+  if (card.words.size() < 2 && is_malformed_) {
+    definition->name = card.words.front();
+  } else if (card.words.size() < 2) {
+    diagnostics_.error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'")
+        .losing_names();
     definition->name = card.words.front();
   } else {
     definition->name = card.words[1];
@@ -47,9 +50,10 @@ void DeckParser::begin_subcircuit(const CardView& card) {
 }
 
 void DeckParser::end_subcircuit(const CardView& card) {
-  leave_chain(card);
+  const bool ends_chain = at_chain_line();
+  report_open_chain(card);
   if (open_.empty()) {
-    diagnostics_.error(card.words.front(), "'.ends' without '.subckt'");
+    if (!ends_chain) diagnostics_.error(card.words.front(), "'.ends' without '.subckt'");
     return;
   }
   if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), text(open_.back()->name))) {
@@ -62,33 +66,46 @@ void DeckParser::end_subcircuit(const CardView& card) {
 }
 
 void DeckParser::begin_chain(const CardView& card) {
-  leave_chain(card);
+  report_open_chain(card);
+  if (in_chain_) ++chains_left_;
   if (!open_.empty()) {
     diagnostics_.error(card.words.front(), "'.chain' inside subcircuit '{}'", text(open_.back()->name))
         .note(opened_at_.back(), "opened here")
         .with_hint("'.ends' closes a subcircuit");
   }
-  expect_words(card, 2, 2, ".chain NAME");
+  const bool is_named = card.words.size() > 1;
+  if (is_named) {
+    expect_words(card, 2, 2, ".chain NAME");
+  } else if (!is_malformed_) {
+    diagnostics_.error(card.words.front(), "'.chain' has no name, expected '.chain NAME'");
+  }
   in_chain_ = true;
+  chain_depth_ = open_.size();
+  chain_end_missed_ = false;
   chain_opened_at_ = card.span;
-  deck_.chains.push_back({card.words[card.words.size() > 1 ? 1 : 0], {}});
+  deck_.chains.emplace_back().name = is_named ? card.words[1] : Span{};
 }
 
 void DeckParser::end_chain(const CardView& card) {
+  if (!in_chain_ && chains_left_ > 0) {
+    --chains_left_;
+    return;
+  }
   if (!in_chain_) {
     diagnostics_.error(card.words.front(), "'.endchain' without '.chain'");
     return;
   }
   const Span name = deck_.chains.back().name;
-  if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), text(name))) {
+  if (card.words.size() > 1 && !name.nowhere() && !equal_ignoring_case(text(card.words[1]), text(name))) {
     diagnostics_.error(card.words[1], "'.endchain {}' closes chain '{}'", text(card.words[1]), text(name))
         .note(chain_opened_at_, "opened here");
   }
   in_chain_ = false;
+  deck_.chains.back().is_closed = true;
 }
 
 void DeckParser::add_rule(const CardView& card) {
-  if (open_.empty() || in_chain_) {
+  if (open_.empty() || at_chain_line()) {
     diagnostics_.error(card.words.front(), "'.rule' outside a subcircuit");
     return;
   }
@@ -104,13 +121,15 @@ void DeckParser::add_rule(const CardView& card) {
     const std::string_view value = text(assignment.value);
     const bool held = value.size() >= 2 && std::string_view("{'\"").find(value.front()) != std::string_view::npos;
     const Span expression = held ? Span{assignment.value.offset + 1, assignment.value.length - 2} : assignment.value;
-    if (equal_ignoring_case(name, "zin")) {
-      rule.zin = expression;
-    } else if (equal_ignoring_case(name, "zout")) {
-      rule.zout = expression;
-    } else {
+    const bool looks_in = equal_ignoring_case(name, "zin");
+    std::optional<Span>& formula = looks_in ? rule.zin : rule.zout;
+    if (!looks_in && !equal_ignoring_case(name, "zout")) {
       diagnostics_.error(assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
           .with_hint(did_you_mean(name, {"zin", "zout"}));
+    } else if (formula) {
+      diagnostics_.error(assignment.name, "'{}' is given twice", name).note(*formula, "first given here");
+    } else {
+      formula = expression;
     }
   }
   if (card.words.size() > 1 || card.assignments.empty()) {

@@ -109,15 +109,20 @@ void CardScanner::skip_separators() {
   }
 }
 
-/// Scans a word, or an assignment.
+/// Scans a word, or an assignment. A word that is reported is not in the card, a value is nowhere: they would only lead
+/// to more errors.
 void CardScanner::scan_item() {
   const std::size_t begin = position_;
+  const std::size_t errors_before = diagnostics_.error_count();
   scan_word();
   if (position_ == begin) {
     diagnostics_.error(span_of(begin, begin + 1), "'=' without a name before it, expected 'name=value'");
     last_ = ++position_;
+    skip_blanks();
+    if (!ended_) scan_value();
     return;
   }
+  if (diagnostics_.error_count() > errors_before) return;
   const Span word = span_of(begin, last_);
   skip_blanks();
   if (ended_ || !is_assignment_sign(text_, position_)) {
@@ -130,9 +135,9 @@ void CardScanner::scan_item() {
   if (!ended_) scan_value();
   if (last_ <= value) {
     diagnostics_.error(word, "'{}' has no value, expected 'name=value'", text_.substr(begin, word.length));
-  } else {
-    assignments_.push_back({word, span_of(value, last_)});
   }
+  const bool is_sound = diagnostics_.error_count() == errors_before;
+  assignments_.push_back({word, is_sound ? span_of(value, last_) : Span{}});
 }
 
 void CardScanner::scan_word() {

@@ -15,7 +15,7 @@ class CardScanner {
 
   /// The first line, whatever it holds, without the blanks around it.
   Span take_title();
-  /// The next card, or nothing at the end of the source.
+  /// The next card without what is reported of it, or nothing at the end of the source.
   std::optional<CardView> next();
   /// Drops all lines up to the one whose first word is `word`, and that one; false if there is none.
   bool skip_past(std::string_view word);

@@ -80,9 +80,13 @@ class DcCardReader {
   /// `words` are NAME START STOP STEP.
   bool add(std::span<const Span> words, std::vector<SweptName>& sweeps) {
     std::array<double, 3> numbers{};
-    for (std::size_t k = 0; k < numbers.size(); ++k)
-      numbers[k] = state_.values.value(*state_.top, words[k + 1], ScopeValues::Form::value).value_or(0);
-    if (state_.found.has_errors()) return false;
+    bool all_known = true;
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      const auto number = state_.values.value(*state_.top, words[k + 1], ScopeValues::Form::value);
+      all_known = all_known && number;
+      numbers[k] = number.value_or(0);
+    }
+    if (!all_known) return false;
     ValueSweep sweep{numbers[0], numbers[1], numbers[2]};
     if (!check(sweep, words.subspan(1), state_.found)) return false;
     points_ *= count(sweep);
@@ -102,6 +106,7 @@ class DcCardReader {
 }  // namespace
 
 std::optional<std::vector<SweptName>> Elaborator::dc_sweeps(const Card& card) {
+  if (card.is_faulty) return std::nullopt;
   auto sweeps = DcCardReader(*state_, card).read();
   state_->report_found({});
   return sweeps;

@@ -12,7 +12,8 @@
 
 namespace ohmscope {
 
-/// `name=value` as written. The value's span leaves out surrounding blanks; braces and quotes are part of it.
+/// `name=value` as written. The value's span leaves out surrounding blanks; braces and quotes are part of it. A value
+/// in which the scanner found and reported a mistake is nowhere.
 struct Assignment {
   Span name;
   Span value;
@@ -25,6 +26,7 @@ struct Card {
   Span span;  ///< from its first character to its last
   std::vector<Span> words;
   std::vector<Assignment> assignments;
+  bool is_faulty = false;  ///< something in it was reported, and is left out
 };
 
 /// A card whose lists lie in the deck's pools: decks have few other cards, but millions of elements.
@@ -37,15 +39,19 @@ struct CardView {
 /// `NAME[count] TYPE param=value …` inside `.chain`.
 struct ChainLine {
   Span span;
-  Span name;                  ///< without the count
-  std::optional<Span> count;  ///< the text between the brackets
-  Span type;
+  Span name;                    ///< without the count
+  std::optional<Span> count;    ///< the text between the brackets; nowhere if they do not match
+  Span type;                    ///< nowhere if there is none
+  std::optional<Span> surplus;  ///< a word behind the type: not reported yet
   std::vector<Assignment> parameters;
+  bool is_faulty = false;  ///< something in it was reported, and is left out
 };
 
 struct ChainBlock {
-  Span name;
+  Span name;  ///< nowhere if it has none, which was reported
   std::vector<ChainLine> lines;
+  bool is_closed = false;
+  std::optional<std::size_t> lines_before_card;  ///< how many stand before the first dot card inside it
 };
 
 /// `.rule zin={…} zout={…}`: expressions without their braces.
@@ -57,7 +63,7 @@ struct RuleCard {
 
 struct PortCard {
   Span span;
-  Span name;
+  Span name;  ///< nowhere, as the nodes, if the card is ill-formed, which was reported
   Span positive;
   std::optional<Span> negative;  ///< none: ground
 };
@@ -83,7 +89,8 @@ struct Subcircuit {
   std::vector<Span> pins;
   std::vector<Assignment> parameters;  ///< formal parameters with their defaults
   std::vector<CardView> elements;
-  std::vector<Assignment> definitions;  ///< `.param` within
+  std::vector<CardView> faulty_elements;  ///< what is left of those in which something was reported
+  std::vector<Assignment> definitions;    ///< `.param` within
   std::vector<FunctionCard> functions;
   std::vector<ModelCard> models;
   std::vector<std::unique_ptr<Subcircuit>> subcircuits;

@@ -4,12 +4,27 @@
 
 namespace ohmscope {
 
+namespace {
+
+constexpr std::string_view usage_of_chain_line = "NAME TYPE parameter=value …";
+
+/// UTF-16, as some editors on Windows write it.
+bool is_wide_text(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+
+}  // namespace
+
+bool DeckParser::expect_text(Span file) {
+  const std::string_view whole = text(file);
+  const std::size_t nul = whole.find('\0');
+  if (nul == std::string_view::npos) return true;
+  diagnostics_.error({file.offset + static_cast<std::uint32_t>(nul), 1}, "this is not text: byte {} is 0", nul + 1)
+      .losing_names()
+      .with_hint(is_wide_text(whole) ? "it is UTF-16: save it as UTF-8" : "");
+  return false;
+}
+
 void DeckParser::parse(Span main) {
-  const std::string_view whole = text(main);
-  if (const std::size_t nul = whole.find('\0'); nul != std::string_view::npos) {
-    diagnostics_.error({main.offset, 0}, "this is not text: byte {} is 0", nul + 1);
-    return;
-  }
+  if (!expect_text(main)) return;
   const Span source = text_to_read(main);
   files_.push_back(
       {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});
@@ -19,12 +34,14 @@ void DeckParser::parse(Span main) {
       ++cards_;
       read_card(*card);
     } else {
+      report_malformed({});
       files_.pop_back();
     }
   }
   close_all();
   if (cards_ == 0) {
-    diagnostics_.error({main.offset, 0}, "the deck is empty{}", whole.empty() ? "" : ": no card follows its title")
+    diagnostics_.error({main.offset, 0}, "the deck is empty{}", main.length == 0 ? "" : ": no card follows its title")
+        .losing_names()
         .with_hint("the first line of a deck is its title, cards follow");
   }
   report_duplicates(sources_, deck_, diagnostics_);
@@ -40,6 +57,7 @@ void DeckParser::read_title() {
   } else if (title.size() > 1 && title.front() == '.' && is_letter(title[1])) {
     const Span word{span.offset, static_cast<std::uint32_t>(std::min(title.find_first_of(" \t"), title.size()))};
     diagnostics_.warning(word, "'{}' on the first line is not read: that line is the title", text(word))
+        .losing_names()
         .with_hint("put a title before it");
   }
   deck_.title = title;
@@ -47,29 +65,37 @@ void DeckParser::read_title() {
 
 void DeckParser::read_card(const CardView& card) {
   const bool is_dot_card = !card.words.empty() && text(card.words.front()).front() == '.';
-  const bool is_malformed = report_malformed(card);
+  is_malformed_ = report_malformed(card);
   if (is_dot_card) {
     read_dot_card(card);
-  } else if (is_malformed) {
-    return;
   } else if (card.words.empty()) {
+    if (is_malformed_) return;
     const Span name = card.assignments.empty() ? card.span : card.assignments.front().name;
     diagnostics_.error(name, "found '{}', expected a card", text(name));
-  } else if (in_chain_) {
+  } else if (at_chain_line()) {
     add_chain_line(card);
+  } else if (is_malformed_) {
+    scope().faulty_elements.push_back(card);
   } else {
     add_element(card);
   }
 }
 
-/// Reports what the scanner found wrong with `card`, if its words matter; whether it found anything.
+/// Reports what the scanner found wrong before `card` and in it, the latter if the card matters; whether it found
+/// anything in it.
 bool DeckParser::report_malformed(const CardView& card) {
   if (lexical_.all().empty()) return false;
-  if (is_read_as_words(card)) {
-    for (const Diagnostic& found : lexical_.all()) diagnostics_.add(found);
+  const bool is_dot_card = !card.words.empty() && text(card.words.front()).front() == '.';
+  bool is_malformed = false;
+  for (Diagnostic found : lexical_.all()) {
+    const bool within = found.span.offset >= card.span.offset && !card.span.nowhere();
+    is_malformed |= within;
+    if (within && !is_read_as_words(card)) continue;
+    found.loses_names = within && is_dot_card && swallows_names(card, found);
+    diagnostics_.add(std::move(found));
   }
   lexical_ = Diagnostics{};
-  return true;
+  return is_malformed;
 }
 
 void DeckParser::add_element(const CardView& card) {
@@ -84,34 +110,35 @@ void DeckParser::add_element(const CardView& card) {
 
 void DeckParser::add_chain_line(const CardView& card) {
   const Span word = card.words.front();
-  ChainLine line{card.span, word, std::nullopt, {}, {card.assignments.begin(), card.assignments.end()}};
+  ChainLine line;
+  line.span = card.span;
+  line.name = word;
+  line.is_faulty = is_malformed_;
+  line.parameters.assign(card.assignments.begin(), card.assignments.end());
   const std::string_view name = text(word);
   if (const std::size_t bracket = name.find('['); bracket != std::string_view::npos) {
-    if (!name.ends_with(']') || bracket == 0) {
-      diagnostics_.error(word, "found '{}', expected 'NAME[COUNT]'", name);
-      return;
-    }
     const auto at = static_cast<std::uint32_t>(bracket);
-    line.name = {word.offset, at};
-    line.count = Span{word.offset + at + 1, word.length - at - 2};
+    const bool matches = name.ends_with(']') && bracket > 0;
+    line.count = matches ? Span{word.offset + at + 1, word.length - at - 2} : Span{};
+    if (bracket > 0) line.name = {word.offset, at};
+    if (!matches) diagnostics_.error(word, "found '{}', expected 'NAME[COUNT]'", name);
+    line.is_faulty |= !matches;
   }
-  if (card.words.size() == 1) {
-    diagnostics_.error(word, "stage '{}' has no type, expected 'NAME TYPE parameter=value …'", text(line.name));
-    return;
+  if (card.words.size() > 1) {
+    line.type = card.words[1];
+  } else if (!line.is_faulty) {
+    diagnostics_.error(word, "stage '{}' has no type, expected '{}'", text(line.name), usage_of_chain_line);
+    line.is_faulty = true;
   }
-  line.type = card.words[1];
-  if (card.words.size() > 2) {
-    diagnostics_.error(card.words[2], "found '{}', expected 'parameter=value'", text(card.words[2]))
-        .with_hint("a value with blanks goes between quotes: Z=\"R(10k) | C(1n)\"");
-    return;
-  }
+  if (card.words.size() > 2) line.surplus = card.words[2];
   deck_.chains.back().lines.push_back(std::move(line));
 }
 
 void DeckParser::add_parameters(const CardView& card) {
   const Span written = behind_keyword(card);
   if (written.length == 0)
-    diagnostics_.error(card.words.front(), "found '{}', expected '.param name=value …'", text(card.words.front()));
+    diagnostics_.error(card.words.front(), "found '{}', expected '.param name=value …'", text(card.words.front()))
+        .losing_names();
   for (Definition& definition : read_parameters(sources_, written, diagnostics_)) define(std::move(definition));
 }
 
@@ -130,13 +157,20 @@ void DeckParser::define(Definition definition) {
   scope().functions.push_back({definition.name, *std::move(definition.arguments), sources_.unquoted(definition.value)});
 }
 
+/// Reports what has no end, unless its beginning was misspelt: one mistake is enough to say.
 void DeckParser::close_all() {
-  if (in_chain_) {
-    diagnostics_.error(chain_opened_at_, "chain '{}' is not closed, expected '.endchain'",
-                       text(deck_.chains.back().name));
+  const auto is_spelt = [&](Span card, std::string_view keyword) {
+    return equal_ignoring_case(text(card).substr(0, keyword.size()), keyword);
+  };
+  if (in_chain_ && !chain_end_missed_ && is_spelt(chain_opened_at_, ".chain")) {
+    const Span name = deck_.chains.back().name;
+    diagnostics_.error(chain_opened_at_, "{} is not closed, expected '.endchain'",
+                       name.nowhere() ? "'.chain'" : fmt::format("chain '{}'", text(name)));
   }
   for (std::size_t i = open_.size(); i-- > 0;) {
-    diagnostics_.error(opened_at_[i], "subcircuit '{}' is not closed, expected '.ends'", text(open_[i]->name));
+    if (!is_spelt(opened_at_[i], ".subckt")) continue;
+    diagnostics_.error(opened_at_[i], "subcircuit '{}' is not closed, expected '.ends'", text(open_[i]->name))
+        .losing_names();
   }
 }
 

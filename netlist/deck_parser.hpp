@@ -34,10 +34,12 @@ class DeckParser {
   void read_title();
   void read_card(const CardView& card);
   bool report_malformed(const CardView& card);
+  [[nodiscard]] bool swallows_names(const CardView& card, const Diagnostic& found) const;
   [[nodiscard]] const DotCard* find_dot_card(const CardView& card) const;
   [[nodiscard]] bool is_read_as_words(const CardView& card) const;
   void read_dot_card(const CardView& card);
-  void unknown_dot_card(const CardView& card);
+  const DotCard* unknown_dot_card(const CardView& card);
+  bool expect_text(Span file);
   void add_element(const CardView& card);
   void add_chain_line(const CardView& card);
   void close_all();
@@ -69,7 +71,9 @@ class DeckParser {
   [[nodiscard]] Subcircuit& scope() { return open_.empty() ? deck_.top : *open_.back(); }
   [[nodiscard]] Span behind_keyword(const CardView& card) const;
   bool expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage);
-  bool leave_chain(const CardView& card);
+  void report_open_chain(const CardView& card);
+  /// Whether a line without a dot is a stage.
+  [[nodiscard]] bool at_chain_line() const { return in_chain_ && open_.size() == chain_depth_; }
   [[nodiscard]] Span text_to_read(Span source) const;
   [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
   [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;
@@ -80,13 +84,17 @@ class DeckParser {
   SourceMap& sources_;
   Deck& deck_;
   Diagnostics& diagnostics_;
-  Diagnostics lexical_;      ///< what the scanner found wrong with the card in hand: nothing to cards not read
-  std::vector<File> files_;  ///< being read; the innermost last
+  Diagnostics lexical_;        ///< what the scanner found wrong with the card in hand: nothing to cards not read
+  bool is_malformed_ = false;  ///< it found something there: what the card lacks is no mistake of its own
+  std::vector<File> files_;    ///< being read; the innermost last
   std::size_t included_ = 0;
   std::vector<Subcircuit*> open_;
-  std::vector<Span> opened_at_;  ///< their cards
-  bool in_chain_ = false;        ///< the deck's last chain is open
+  std::vector<Span> opened_at_;    ///< their cards
+  bool in_chain_ = false;          ///< the deck's last chain is open
+  std::size_t chain_depth_ = 0;    ///< of definitions around it
+  bool chain_end_missed_ = false;  ///< said so
   Span chain_opened_at_;
+  std::size_t chains_left_ = 0;  ///< without their ends, which may still come
   std::size_t cards_ = 0;
 };
 

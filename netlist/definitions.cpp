@@ -94,8 +94,10 @@ class Reader {
       : text_(sources.text(text)), base_(text.offset), diagnostics_(diagnostics), pieces_(text_) {
     if (const auto at = pieces_.unclosed()) {
       const bool brace = text_[*at] == '{';
-      diagnostics_.error(span(*at, *at + 1), "{} is not closed, expected {}", brace ? "'{'" : "the quote",
-                         brace ? std::string("'}'") : std::string(1, text_[*at]));
+      diagnostics_
+          .error(span(*at, *at + 1), "{} is not closed, expected {}", brace ? "'{'" : "the quote",
+                 brace ? std::string("'}'") : std::string(1, text_[*at]))
+          .loses_names = text_.find('=', *at) != std::string_view::npos;  // of definitions behind it
     }
   }
 
@@ -142,7 +144,8 @@ class Reader {
   }
 
   void fail(Span found, std::string_view expected) {
-    diagnostics_.error(found, "found '{}', expected {}", text_.substr(found.offset - base_, found.length), expected);
+    diagnostics_.error(found, "found '{}', expected {}", text_.substr(found.offset - base_, found.length), expected)
+        .losing_names();
   }
 
   /// Behind what may be a name, or a name and arguments: `f (x)` is two pieces.
@@ -170,9 +173,12 @@ class Reader {
       fail(definition.name, "a name");
       return std::nullopt;
     }
-    if (value.length == 0) {
+    const auto at = pieces_.unclosed();
+    if (at && *at >= value.offset - base_ && *at < value.end() - base_) {
+      definition.value = {};
+    } else if (value.length == 0) {
       diagnostics_.error(definition.name, "'{}' has no value, expected 'name=value'", name);
-      return std::nullopt;
+      definition.value = {};
     }
     if (name.size() < written.size() && !read_arguments(written, definition)) return std::nullopt;
     return definition;

@@ -11,7 +11,7 @@ namespace ohmscope {
 struct Definition {
   Span name;
   std::optional<std::vector<Span>> arguments;  ///< of a function
-  Span value;
+  Span value;                                  ///< nowhere if something in it was reported
 };
 
 /// Reads the definitions of a `.param`, whose values may hold blanks. Reports what is wrong, and leaves that out.

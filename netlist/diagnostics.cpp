@@ -32,8 +32,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 Diagnostic& Diagnostics::add(Severity severity, Span span, std::string message) {
   if (severity == Severity::error) ++errors_;
-  all_.push_back({severity, std::move(message), span, {}, {}});
-  return all_.back();
+  Diagnostic& told = all_.emplace_back();
+  told.severity = severity;
+  told.message = std::move(message);
+  told.span = span;
+  return told;
 }
 
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
@@ -41,20 +44,29 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   return all_.emplace_back(std::move(diagnostic));
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+bool Diagnostics::names_are_lost() const {
+  return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& told) { return told.loses_names; });
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   std::size_t best = limit + 1;
-  std::string_view nearest;
+  std::string_view found;
   for (const std::string_view candidate : candidates) {
     const std::size_t difference = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
     if (difference >= best) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best && distance < candidate.size()) {
       best = distance;
-      nearest = candidate;
+      found = candidate;
     }
   }
-  return nearest.empty() ? std::string{} : fmt::format("did you mean '{}'?", nearest);
+  return found;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates) {
+  const std::string_view meant = nearest(word, candidates);
+  return meant.empty() ? std::string{} : fmt::format("did you mean '{}'?", meant);
 }
 
 }  // namespace ohmscope

@@ -21,9 +21,11 @@ struct Diagnostic {
   };
   Severity severity = Severity::error;
   std::string message;
-  Span span;                ///< the narrowest token at fault
-  std::vector<Note> notes;  ///< other places that belong to it: "first defined here"
-  std::string hint;         ///< what to do about it; may be empty
+  Span span;                  ///< the narrowest token at fault
+  std::vector<Note> notes;    ///< other places that belong to it: "first defined here"
+  std::string hint;           ///< what to do about it; may be empty
+  bool unknown_name = false;  ///< a name that is not found: no mistake of its own where definitions are lost
+  bool loses_names = false;   ///< definitions may be lost: a file, a card or an end that could not be read
 
   Diagnostic& note(Span where, std::string text) {
     notes.push_back({where, std::move(text)});
@@ -31,6 +33,14 @@ struct Diagnostic {
   }
   Diagnostic& with_hint(std::string text) {
     hint = std::move(text);
+    return *this;
+  }
+  Diagnostic& of_unknown_name() {
+    unknown_name = true;
+    return *this;
+  }
+  Diagnostic& losing_names() {
+    loses_names = true;
     return *this;
   }
 };
@@ -52,14 +62,18 @@ class Diagnostics {
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }
   [[nodiscard]] std::size_t error_count() const { return errors_; }
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
+  /// Whether definitions may be lost: what is not found, or lacks, may stand there.
+  [[nodiscard]] bool names_are_lost() const;
 
  private:
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
 };
 
-/// "did you mean 'x'?" for the candidate nearest to `word` (edit distance, case ignored), or an empty string if none is
-/// near enough.
+/// The candidate nearest to `word` (edit distance, case ignored), empty if none is near enough.
+[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+/// "did you mean 'x'?" for the nearest candidate, or an empty string.
 [[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace ohmscope

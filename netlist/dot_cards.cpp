@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
@@ -9,35 +9,37 @@ namespace ohmscope {
 struct DeckParser::DotCard {
   std::string_view name;
   void (DeckParser::*read)(const CardView&);
+  bool is_needed = false;  ///< read even if it is malformed: others hang on it
+  bool defines = false;    ///< names, or begins or ends what does: they are lost with it
 };
 
 const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
   static const std::vector<DotCard> table{
-      {".ac", &DeckParser::add_analysis},
-      {".dc", &DeckParser::add_analysis},
-      {".op", &DeckParser::add_analysis},
-      {".chain", &DeckParser::begin_chain},
-      {".endchain", &DeckParser::end_chain},
-      {".port", &DeckParser::add_port},
+      {".ac", &DeckParser::add_analysis, true},
+      {".dc", &DeckParser::add_analysis, true},
+      {".op", &DeckParser::add_analysis, true},
+      {".chain", &DeckParser::begin_chain, true},
+      {".endchain", &DeckParser::end_chain, true},
+      {".port", &DeckParser::add_port, true},
       {".rule", &DeckParser::add_rule},
-      {".subckt", &DeckParser::begin_subcircuit},
-      {".ends", &DeckParser::end_subcircuit},
-      {".model", &DeckParser::add_model},
-      {".param", &DeckParser::add_parameters},
-      {".params", &DeckParser::add_parameters},
-      {".parameter", &DeckParser::add_parameters},
-      {".func", &DeckParser::add_function},
-      {".include", &DeckParser::include},
-      {".inc", &DeckParser::include},
-      {".lib", &DeckParser::read_library},
-      {".endl", &DeckParser::end_library},
-      {".global", &DeckParser::add_globals},
+      {".subckt", &DeckParser::begin_subcircuit, true, true},
+      {".ends", &DeckParser::end_subcircuit, true, true},
+      {".model", &DeckParser::add_model, true, true},
+      {".param", &DeckParser::add_parameters, true, true},
+      {".params", &DeckParser::add_parameters, true, true},
+      {".parameter", &DeckParser::add_parameters, true, true},
+      {".func", &DeckParser::add_function, true, true},
+      {".include", &DeckParser::include, false, true},
+      {".inc", &DeckParser::include, false, true},
+      {".lib", &DeckParser::read_library, false, true},
+      {".endl", &DeckParser::end_library, false, true},
+      {".global", &DeckParser::add_globals, false, true},
       {".save", &DeckParser::add_output},
       {".print", &DeckParser::add_output},
       {".probe", &DeckParser::add_output},
       {".title", &DeckParser::set_title},
-      {".end", &DeckParser::end_file},
-      {".control", &DeckParser::skip_control},
+      {".end", &DeckParser::end_file, true, true},
+      {".control", &DeckParser::skip_control, true, true},
       // Known to SPICE, without effect on what is computed here.
       {".csparam", &DeckParser::ignore},
       {".disto", &DeckParser::ignore},
@@ -85,20 +87,44 @@ bool DeckParser::is_read_as_words(const CardView& card) const {
   const DotCard* known = find_dot_card(card);
   if (known == nullptr) return true;
   const auto read = known->read;
-  return read != &DeckParser::ignore && read != &DeckParser::refuse && read != &DeckParser::add_parameters &&
-         read != &DeckParser::add_function;
+  return read != &DeckParser::ignore && read != &DeckParser::refuse && read != &DeckParser::set_title &&
+         read != &DeckParser::add_parameters && read != &DeckParser::add_function;
+}
+
+/// Whether definitions may be lost with what the scanner found wrong in a dot card.
+bool DeckParser::swallows_names(const CardView& card, const Diagnostic& found) const {
+  const DotCard* known = find_dot_card(card);
+  if (known != nullptr && !known->defines) return false;
+  if (card.assignments.empty()) return true;
+  const Span rest{found.span.end(), card.span.end() - found.span.end()};
+  return text(rest).find('=', 1) != std::string_view::npos;
 }
 
 void DeckParser::read_dot_card(const CardView& card) {
-  if (const DotCard* known = find_dot_card(card)) return (this->*known->read)(card);
-  unknown_dot_card(card);
+  const DotCard* known = find_dot_card(card);
+  if (at_chain_line() && !deck_.chains.back().lines_before_card)
+    deck_.chains.back().lines_before_card = deck_.chains.back().lines.size();
+  if (known == nullptr) known = unknown_dot_card(card);
+  if (known == nullptr || (is_malformed_ && !known->is_needed && is_read_as_words(card))) return;
+  (this->*known->read)(card);
 }
 
-void DeckParser::unknown_dot_card(const CardView& card) {
+/// Reports the card; what it most likely should have been, if others hang on that.
+const DeckParser::DotCard* DeckParser::unknown_dot_card(const CardView& card) {
   std::vector<std::string_view> names;
   for (const DotCard& known : dot_cards()) names.push_back(known.name);
   const std::string_view keyword = text(card.words.front());
-  diagnostics_.error(card.words.front(), "unknown card '{}'", keyword).with_hint(did_you_mean(keyword, names));
+  const std::string_view meant = nearest(keyword, names);
+  const auto& table = dot_cards();
+  const auto found = std::find_if(table.begin(), table.end(), [&](const DotCard& d) { return d.name == meant; });
+  diagnostics_.error(card.words.front(), "unknown card '{}'", keyword)
+      .with_hint(did_you_mean(keyword, names))
+      .loses_names = found == table.end() || found->defines;
+  is_malformed_ = true;
+  if (found == table.end() || !found->is_needed) return nullptr;
+  const bool ends_nothing = (found->read == &DeckParser::end_chain && !in_chain_) ||
+                            (found->read == &DeckParser::end_subcircuit && open_.empty());
+  return ends_nothing ? nullptr : &*found;
 }
 
 /// The text behind a card's first word, without the blanks around it.
@@ -120,22 +146,32 @@ bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size
 
 void DeckParser::add_model(const CardView& card) {
   if (card.words.size() < 3) {
-    diagnostics_.error(card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'", text(card.span));
+    if (is_malformed_) return;
+    diagnostics_.error(card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'", text(card.span))
+        .losing_names();
     return;
+  }
+  if (card.words.size() > 3 && equal_ignoring_case(text(card.words[2]), "opamp")) {
+    diagnostics_.error(card.words[3], "found '{}', expected 'parameter=value'", text(card.words[3]));
   }
   scope().models.push_back(
       {card.span, card.words[1], card.words[2], {card.assignments.begin(), card.assignments.end()}});
 }
 
 void DeckParser::add_port(const CardView& card) {
-  if (!expect_words(card, 3, 4, ".port NAME N+ [N-]")) return;
+  if (is_malformed_ || !expect_words(card, 3, 4, ".port NAME N+ [N-]")) {
+    deck_.ports.emplace_back().span = card.span;
+    return;
+  }
   deck_.ports.push_back(
       {card.span, card.words[1], card.words[2], card.words.size() > 3 ? std::optional(card.words[3]) : std::nullopt});
 }
 
 void DeckParser::add_analysis(const CardView& card) {
-  deck_.analyses.push_back(
-      {card.span, {card.words.begin(), card.words.end()}, {card.assignments.begin(), card.assignments.end()}});
+  deck_.analyses.push_back({card.span,
+                            {card.words.begin(), card.words.end()},
+                            {card.assignments.begin(), card.assignments.end()},
+                            is_malformed_});
 }
 
 void DeckParser::add_output(const CardView& card) {
@@ -152,7 +188,7 @@ void DeckParser::set_title(const CardView& card) { deck_.title = text(behind_key
 void DeckParser::skip_control(const CardView& card) {
   diagnostics_.warning(card.words.front(), "'.control' blocks are not read yet and have no effect");
   if (!files_.back().scanner.skip_past(".endc"))
-    diagnostics_.error(card.words.front(), "'.control' is not closed, expected '.endc'");
+    diagnostics_.error(card.words.front(), "'.control' is not closed, expected '.endc'").losing_names();
 }
 
 /// In an included file `.end` ends that file only.
@@ -166,7 +202,7 @@ void DeckParser::ignore(const CardView& card) {
 }
 
 void DeckParser::refuse(const CardView& card) {
-  diagnostics_.error(card.words.front(), "'{}' is not supported yet", text(card.words.front()));
+  diagnostics_.error(card.words.front(), "'{}' is not supported yet", text(card.words.front())).losing_names();
 }
 
 }  // namespace ohmscope

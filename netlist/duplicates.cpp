@@ -12,6 +12,7 @@ class Names {
       : sources_(sources), kind_(kind), diagnostics_(diagnostics) {}
 
   void add(Span name) {
+    if (name.nowhere()) return;
     const auto [entry, added] = first_.emplace(sources_.text(name), name);
     if (added) return;
     diagnostics_.error(name, "{} '{}' is defined twice", kind_, sources_.text(name))

@@ -9,9 +9,13 @@ namespace ohmscope {
 
 namespace {
 
-/// Evaluates all of a deck's `.param`s, so that what is wrong with them is found even if nothing uses them.
+/// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
 void evaluate_globals(ElaborationState& state) {
   state.values.evaluate_all(*state.top);
+  for (const ModelCard& model : state.deck.top.models) {
+    const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.name);
+    if (is_opamp) std::ignore = state.model_values({&model, state.top.get()}, devices::opamp.parameters);
+  }
   state.report_found({});
 }
 
@@ -20,6 +24,17 @@ void evaluate_globals(ElaborationState& state) {
 std::uint32_t Netlist::add_origin(Span span) {
   origins.push_back(span);
   return static_cast<std::uint32_t>(origins.size() - 1);
+}
+
+void Netlist::leave_out(std::string_view name) { left_out_.insert(lower_case(name)); }
+
+bool Netlist::is_left_out(std::string_view name) const {
+  if (left_out_.empty() || anything_left_out_) return anything_left_out_;
+  const std::string whole = lower_case(name);
+  for (std::size_t dot = whole.find('.'); dot != std::string::npos; dot = whole.find('.', dot + 1)) {
+    if (left_out_.contains(whole.substr(0, dot))) return true;
+  }
+  return left_out_.contains(whole);
 }
 
 std::optional<std::vector<double>> ElaborationState::model_values(const VisibleModel& model,

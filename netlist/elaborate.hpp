@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "netlist/deck.hpp"
@@ -24,6 +25,16 @@ struct Netlist {
 
   [[nodiscard]] Span origin_of(ElementId id) const { return origins[circuit.element(id).origin]; }
   std::uint32_t add_origin(Span span);
+
+  /// Elements, instances, chains and nodes that may be missing for a mistake that was reported.
+  void leave_out(std::string_view name);
+  void leave_out_anything() { anything_left_out_ = true; }
+  /// Whether `name`, or an instance or chain it stands in, was left out: not to find it is no mistake then.
+  [[nodiscard]] bool is_left_out(std::string_view name) const;
+
+ private:
+  std::unordered_set<std::string> left_out_;  ///< in lower case
+  bool anything_left_out_ = false;
 };
 
 /// What a `.dc` card varies, and the values it takes.

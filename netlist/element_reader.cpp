@@ -47,12 +47,17 @@ std::string usage(const DeviceType& type) {
 }
 
 bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& scope) {
+  pins_ = {};
+  references_ = {};
   begin_values(type.parameters);
   if (!is_supported(type, card) || !split(type, card)) return false;
   if (!type.model.empty()) return read_model(type, card, scope);
-  const auto words = card.words.subspan(1 + pins_.size() + references_.size());
-  bool ok = read_words(type, words, scope);
-  for (const Assignment& assignment : card.assignments) ok = assign(assignment, scope, has_time_function_) && ok;
+  words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),
+                card.words.end());
+  assignments_.assign(card.assignments.begin(), card.assignments.end());
+  if (find_parameter("ac") != none) join_keywords();
+  bool ok = read_words(type, words_, scope);
+  for (const Assignment& assignment : assignments_) ok = assign(assignment, scope, has_time_function_) && ok;
   return ok && check_complete(card.words.front(), &type);
 }
 
@@ -118,7 +123,9 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
   const std::string_view name = sources_.text(words[0]);
   const VisibleModel model = visible_model(scope, name);
   if (model.card == nullptr) {
-    diagnostics_.error(words[0], "unknown model '{}'", name).with_hint(did_you_mean(name, visible_model_names(scope)));
+    diagnostics_.error(words[0], "unknown model '{}'", name)
+        .of_unknown_name()
+        .with_hint(did_you_mean(name, visible_model_names(scope)));
     return false;
   }
   if (!equal_ignoring_case(sources_.text(model.card->type), type.model)) {
@@ -130,6 +137,16 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
   return read_assignments(type.parameters, model.card->parameters, model.card->name, *model.scope);
 }
 
+/// A source's `AC=1 90` is `AC 1 90`: what is written so belongs to the words.
+void ElementReader::join_keywords() {
+  const auto keywords = std::stable_partition(assignments_.begin(), assignments_.end(), [&](const Assignment& a) {
+    return find_parameter(sources_.text(a.name)) == none;
+  });
+  for (auto a = keywords; a != assignments_.end(); ++a) words_.insert(words_.end(), {a->name, a->value});
+  assignments_.erase(keywords, assignments_.end());
+  std::sort(words_.begin(), words_.end(), [](Span a, Span b) { return a.offset < b.offset; });
+}
+
 /// Values in table order; the name of a parameter in between (DC, AC) says which one comes next.
 bool ElementReader::read_words(const DeviceType& type, std::span<const Span> words, Scope& scope) {
   const auto positional_from = [&](std::size_t k) {
@@ -138,6 +155,7 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
   };
   const bool has_keywords = find_parameter("ac") != none;
   std::size_t next = positional_from(0);
+  bool ok = true;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view text = sources_.text(words[i]);
     const auto at_keyword = [&](std::size_t k) {
@@ -146,7 +164,7 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
     if (at_keyword(i)) {
       next = find_parameter(text);
       const bool alone = i + 1 == words.size() || at_keyword(i + 1) || is_time_function(sources_.text(words[i + 1]));
-      if (alone && !set_from_keyword(next, words[i])) return false;
+      if (alone) ok = set_from_keyword(next, words[i]) && ok;
     } else if (has_keywords && is_time_function(text)) {
       const std::size_t first = i + 1;
       while (i + 1 < words.size() && !at_keyword(i + 1)) ++i;
@@ -156,12 +174,12 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
       diagnostics_.error(words[i], "unexpected '{}', expected '{}'", text, usage(type));
       return false;
     } else {
-      if (!set(next, words[i], scope)) return false;
+      ok = set(next, words[i], scope) && ok;
       const bool named_next = next + 1 < parameters_.size() && !parameters_[next].positional;
       next = parameters_[next].positional ? positional_from(next + 1) : named_next ? next + 1 : parameters_.size();
     }
   }
-  return true;
+  return ok;
 }
 
 std::size_t ElementReader::find_parameter(std::string_view name) const {

@@ -35,6 +35,7 @@ class ElementReader {
   bool is_supported(const DeviceType& type, const CardView& card);
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
+  void join_keywords();
   bool read_words(const DeviceType& type, std::span<const Span> words, Scope& scope);
   bool assign(const Assignment& assignment, Scope& scope, bool ignore_unknown);
   bool set(std::size_t parameter, Span text, Scope& scope);
@@ -49,6 +50,8 @@ class ElementReader {
   std::span<const Parameter> parameters_;
   std::span<const Span> pins_;
   std::span<const Span> references_;
+  std::vector<Span> words_;              ///< behind pins and references
+  std::vector<Assignment> assignments_;  ///< other than those among the words
   std::vector<double> values_;
   std::vector<Span> given_;  ///< where each value stands; nowhere: not given
   bool has_time_function_ = false;

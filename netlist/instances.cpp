@@ -53,7 +53,7 @@ std::string nodes_in_words(std::size_t count) { return fmt::format("{} node{}", 
 }  // namespace
 
 void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
-  frames_.push_back({std::move(scope), where});
+  enter(std::move(scope), where);
   while (!frames_.empty()) {
     Frame& frame = frames_.back();
     if (frame.next == frame.scope->definition->elements.size()) {
@@ -61,21 +61,39 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
       continue;
     }
     const CardView& card = frame.scope->definition->elements[frame.next++];
+    const std::size_t size_before = size();
     add_card(card);
     if (netlist_.circuit.element_count() + instances_.size() > max_elements) {
       state_.found.error(card.words.front(), "the circuit has more than {} elements", max_elements)
+          .losing_names()
           .with_hint("subcircuits that contain others twice or more grow fast");
       state_.report_found(instance_spans());
       frames_.clear();
       break;
     }
+    if (size() == size_before) leave_out(*frames_.back().scope, card);
     if (!state_.found.all().empty()) state_.report_found(instance_spans());
   }
   for (const Deferred& deferred : deferred_) {
-    add_referring(deferred);
+    if (!add_referring(deferred)) leave_out(*deferred.scope, *deferred.card);
     if (!state_.found.all().empty()) state_.report_found(deferred.instances);
   }
   deferred_.clear();
+}
+
+void InstanceOpener::enter(std::shared_ptr<Scope> scope, Span where) {
+  for (const CardView& card : scope->definition->faulty_elements) leave_out(*scope, card);
+  frames_.push_back({std::move(scope), where});
+}
+
+/// Grows with every card that something comes of.
+std::size_t InstanceOpener::size() const {
+  return netlist_.circuit.element_count() + frames_.size() + deferred_.size();
+}
+
+/// What the card would have added: its element, and nodes that perhaps it alone touches.
+void InstanceOpener::leave_out(const Scope& scope, const CardView& card) {
+  for (const Span word : card.words) netlist_.leave_out(scope.prefix + std::string(state_.sources.text(word)));
 }
 
 std::vector<Span> InstanceOpener::instance_spans() const {
@@ -121,31 +139,25 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   add_element(type, name, pins_, state_.reader.values(), {}, card);
 }
 
-/// Elements that refer to others. With more than two inductors K means every pair of them.
-void InstanceOpener::add_referring(const Deferred& deferred) {
+/// Elements that refer to others; false if something is wrong. With more than two inductors K means every pair of them.
+bool InstanceOpener::add_referring(const Deferred& deferred) {
   const DeviceType& type = *deferred.type;
   Scope& scope = *deferred.scope;
-  if (!state_.reader.read(type, *deferred.card, scope)) return;
-  std::vector<ElementId> references;
-  for (const Span name : state_.reader.references()) {
-    const std::size_t role = std::min(references.size(), type.reference_letters.size() - 1);
-    const auto id = find_reference(scope, name, type.reference_letters[role]);
-    if (!id) return;
-    if (std::find(references.begin(), references.end(), *id) != references.end()) {
-      state_.found.error(name, "'{}' is named twice", state_.sources.text(name));
-      return;
-    }
-    references.push_back(*id);
-  }
+  const bool is_read = state_.reader.read(type, *deferred.card, scope);
+  const auto found = find_references(type, scope, state_.reader.references(), is_read);
+  if (!is_read || !found) return false;
+  const std::vector<ElementId>& references = *found;
   const std::string_view fault = type.fault == nullptr ? "" : type.fault(netlist_.circuit, references);
   if (!fault.empty()) {
     state_.found.error(deferred.card->words.front(), "{}", fault);
-    return;
+    return false;
   }
   const auto pins = nodes(scope, state_.reader.pins());
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
-  if (references.size() == type.references.size())
-    return add_element(type, name, pins, state_.reader.values(), references, *deferred.card);
+  if (references.size() == type.references.size()) {
+    add_element(type, name, pins, state_.reader.values(), references, *deferred.card);
+    return true;
+  }
   for (std::size_t i = 0; i < references.size(); ++i) {
     for (std::size_t j = i + 1; j < references.size(); ++j) {
       const ElementId pair[] = {references[i], references[j]};
@@ -153,6 +165,7 @@ void InstanceOpener::add_referring(const Deferred& deferred) {
                   *deferred.card);
     }
   }
+  return true;
 }
 
 void InstanceOpener::add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
@@ -169,6 +182,26 @@ void InstanceOpener::add_element(const DeviceType& type, std::string_view name, 
       .note(netlist_.origin_of(first), "first defined here");
 }
 
+/// All of `names`, or none. Where the card could not be read, a name may be a value that stands in its place.
+std::optional<std::vector<ElementId>> InstanceOpener::find_references(const DeviceType& type, const Scope& from,
+                                                                      std::span<const Span> names, bool is_read) {
+  std::vector<ElementId> references;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const std::string_view letters = type.reference_letters[std::min(k, type.reference_letters.size() - 1)];
+    const char first = to_upper(state_.sources.text(names[k]).front());
+    if (!is_read && letters.find(first) == std::string_view::npos) continue;
+    const auto id = find_reference(from, names[k], letters);
+    if (!id) continue;
+    if (std::find(references.begin(), references.end(), *id) != references.end()) {
+      state_.found.error(names[k], "'{}' is named twice", state_.sources.text(names[k]));
+    } else {
+      references.push_back(*id);
+    }
+  }
+  if (references.size() < names.size()) return std::nullopt;
+  return references;
+}
+
 std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span span, std::string_view letters) {
   const std::string_view name = state_.sources.text(span);
   const Circuit& circuit = netlist_.circuit;
@@ -181,6 +214,9 @@ std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span 
         .note(netlist_.origin_of(*id), "defined here");
     return std::nullopt;
   }
+  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+    if (netlist_.is_left_out(scope->prefix + std::string(name))) return std::nullopt;
+  }
   std::vector<std::string_view> candidates;
   const std::size_t count = circuit.element_count() <= max_candidates ? circuit.element_count() : 0;
   for (std::size_t k = 0; k < count; ++k) {
@@ -188,7 +224,9 @@ std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span 
     if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
       candidates.push_back(circuit.element_name(id));
   }
-  state_.found.error(span, "there is no {} '{}'", names_of(letters), name).with_hint(did_you_mean(name, candidates));
+  state_.found.error(span, "there is no {} '{}'", names_of(letters), name)
+      .of_unknown_name()
+      .with_hint(did_you_mean(name, candidates));
   return std::nullopt;
 }
 
@@ -226,7 +264,9 @@ void InstanceOpener::add_instance(const CardView& card) {
   std::vector<std::string_view> known = visible_subcircuit_names(scope);
   const auto models = visible_model_names(scope);
   known.insert(known.end(), models.begin(), models.end());
-  state_.found.error(words.back(), "unknown subcircuit '{}'", name).with_hint(did_you_mean(name, known));
+  state_.found.error(words.back(), "unknown subcircuit '{}'", name)
+      .of_unknown_name()
+      .with_hint(did_you_mean(name, known));
 }
 
 void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView& card,
@@ -248,7 +288,7 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   auto instance = make_scope(definition, state_.names, std::move(enclosing));
   instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
   instance->pins = nodes(caller, connected);
-  if (set_parameters(*instance, card, caller)) frames_.push_back({std::move(instance), card.span});
+  if (set_parameters(*instance, card, caller)) enter(std::move(instance), card.span);
 }
 
 bool InstanceOpener::is_new_instance(const CardView& card) {
@@ -292,6 +332,7 @@ bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope
           .error(given.name, "subcircuit '{}' has no parameter '{}'", state_.sources.text(instance.definition->name),
                  name)
           .note(instance.definition->name, "defined here")
+          .of_unknown_name()
           .with_hint(did_you_mean(name, names));
       ok = false;
       continue;

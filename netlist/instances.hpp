@@ -25,17 +25,22 @@ class InstanceOpener {
     const DeviceType* type;
     std::vector<Span> instances;
   };
+  void enter(std::shared_ptr<Scope> scope, Span where);
+  [[nodiscard]] std::size_t size() const;
+  void leave_out(const Scope& scope, const CardView& card);
   void add_card(const CardView& card);
   void add_instance(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
   void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
-  void add_referring(const Deferred& deferred);
+  bool add_referring(const Deferred& deferred);
   void add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                    std::span<const double> values, std::span<const ElementId> references, const CardView& card);
   bool set_parameters(Scope& instance, const CardView& card, Scope& caller);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);
+  [[nodiscard]] std::optional<std::vector<ElementId>> find_references(const DeviceType& type, const Scope& from,
+                                                                      std::span<const Span> names, bool is_read);
   [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, Span name, std::string_view letters);
   [[nodiscard]] std::vector<NodeId> nodes(const Scope& scope, std::span<const Span> names);
   [[nodiscard]] NodeId node(const Scope& scope, std::string_view name);

@@ -25,7 +25,7 @@ Span DeckParser::text_to_read(Span source) const {
 void DeckParser::include(const CardView& card) {
   const Span path = sources_.unquoted(behind_keyword(card));
   if (text(path).empty()) {
-    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front()));
+    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front())).losing_names();
     return;
   }
   open_file(card, path, std::nullopt);
@@ -38,7 +38,7 @@ void DeckParser::read_library(const CardView& card) {
   const std::vector<Span> words = path_words(sources_, whole);
   const auto is_file_name = file_names_in(card.span);
   if (words.empty() || words[0].length == 0) {
-    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front()));
+    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front())).losing_names();
   } else if (words.size() == 1) {
     if (is_file_name(text(words[0])) || !skip_section(words[0])) open_file(card, words[0], std::nullopt);
   } else if (words.size() == 2 && !is_file_name(text(whole))) {
@@ -79,20 +79,19 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
     return;
   }
   if (files_.size() > max_include_depth || ++included_ > max_includes) {
-    diagnostics_.error(written, "'{}' is not included: expected at most {} files, {} deep", text(written), max_includes,
-                       max_include_depth);
+    diagnostics_
+        .error(written, "'{}' is not included: expected at most {} files, {} deep", text(written), max_includes,
+               max_include_depth)
+        .losing_names();
     return;
   }
   try {
     Span file = text_to_read(sources_.read(path, card.span));
-    if (text(file).find('\0') != std::string_view::npos) {
-      diagnostics_.error(written, "'{}' is not text", text(written));
-      return;
-    }
+    if (!expect_text(file)) return;
     if (section && !find_section(*section, written, file)) return;
     files_.push_back({CardScanner(sources_, file, deck_, lexical_), file, real_path, real_section});
   } catch (const std::system_error& error) {
-    diagnostics_.error(written, "cannot read '{}': {}", path, error.code().message());
+    diagnostics_.error(written, "cannot read '{}': {}", path, error.code().message()).losing_names();
   }
 }
 
@@ -104,7 +103,7 @@ bool DeckParser::find_section(Span name, Span path, Span& file) {
     names.push_back(text(section.name));
     if (!equal_ignoring_case(names.back(), text(name))) continue;
     if (!section.closed) {
-      diagnostics_.error(section.name, "section '{}' is not closed, expected '.endl'", names.back());
+      diagnostics_.error(section.name, "section '{}' is not closed, expected '.endl'", names.back()).losing_names();
     }
     file = section.body;
     return true;
@@ -112,7 +111,9 @@ bool DeckParser::find_section(Span name, Span path, Span& file) {
   std::string hint = did_you_mean(text(name), names);
   if (hint.empty() && !names.empty() && names.size() <= max_sections_listed)
     hint = fmt::format("its sections are {}", fmt::join(names, ", "));
-  diagnostics_.error(name, "'{}' has no section '{}'", text(path), text(name)).with_hint(std::move(hint));
+  diagnostics_.error(name, "'{}' has no section '{}'", text(path), text(name))
+      .losing_names()
+      .with_hint(std::move(hint));
   return false;
 }
 

@@ -47,12 +47,14 @@ ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const 
 }
 
 std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
+  if (text.nowhere()) return std::nullopt;  // reported by the scanner
   const std::string_view written = sources_.text(text);
   if (const auto number = parse_number(written)) return number;
   const bool is_expression = is_quoted(written) || written.starts_with('{');
   if (form == Form::value && !is_expression && !scope.find_parameter(written)) {
-    diagnostics_.error(text, "'{}' is not a number", written)
-        .with_hint(did_you_mean(written, visible_parameter_names(scope)));
+    Diagnostic& told = diagnostics_.error(text, "'{}' is not a number", written)
+                           .with_hint(did_you_mean(written, visible_parameter_names(scope)));
+    if (!written.empty() && is_letter(written.front())) told.of_unknown_name();
     return std::nullopt;
   }
   const auto evaluated = [&](const Expression& expression) {
@@ -110,7 +112,7 @@ const std::optional<UserFunction>* ScopeValues::function(const Subcircuit& defin
 
 const std::optional<UserFunction>& ScopeValues::parse_function(const Subcircuit& definition, const FunctionCard& card) {
   const auto [entry, added] = functions_.try_emplace(&card);
-  if (!added) return entry->second;
+  if (!added || card.body.nowhere()) return entry->second;
   if (auto body = Expression::parse(sources_, card.body, diagnostics_)) {
     std::vector<std::string_view> arguments;
     for (const Span argument : card.arguments) arguments.push_back(sources_.text(argument));
@@ -187,6 +189,10 @@ std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack,
 void ScopeValues::enter(const FoundParameter& found, std::vector<Frame>& stack) {
   ParameterSlot& slot = found.scope->parameters[found.index];
   const Assignment& definition = found.scope->names->definitions[found.index];
+  if (definition.value.nowhere()) {  // reported by the scanner
+    slot.state = State::failed;
+    return;
+  }
   const std::string_view written = sources_.text(definition.value);
   if (const auto number = parse_number(written)) {
     slot = {State::known, *number};
@@ -213,6 +219,7 @@ void ScopeValues::report_cycle(const std::vector<Frame>& stack, const Expression
 
 void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
   diagnostics_.error(step.span, "unknown parameter '{}'", step.name)
+      .of_unknown_name()
       .with_hint(did_you_mean(step.name, visible_parameter_names(scope)));
 }
 

@@ -36,16 +36,20 @@ class ChainBuilder {
 
  private:
   void check_name(const ChainBlock& block);
+  [[nodiscard]] bool is_type(std::string_view name) const;
+  [[nodiscard]] std::size_t count_lines(const ChainBlock& block) const;
   StageSpec read_line(const ChainLine& line);
   void find_type(const ChainLine& line, StageSpec& spec);
+  void warn_about(const Subcircuit& subcircuit, const ChainLine& line, bool hides_built_in);
   void report_type(const ChainLine& line, const Subcircuit* wrong_pins);
   void try_out(const StageSpec& spec);
   std::uint32_t read_count(Span count);
 
   ChainReading reading_;
   NameMap<Span> instances_;
-  std::unordered_set<const Subcircuit*> hiding_;  ///< named like a built-in type, and said so
-  std::unordered_set<const Subcircuit*> faulty_;  ///< whose errors were reported
+  std::unordered_set<std::string_view, CaselessHash, CaselessEqual> names_;  ///< of the chains so far
+  std::unordered_set<const Subcircuit*> told_;                               ///< of which there was something to warn
+  std::unordered_set<const Subcircuit*> faulty_;                             ///< whose errors were reported
 };
 
 /// Sensors come first, loads last.
@@ -53,7 +57,7 @@ void check_order(const Chain& chain, Diagnostics& diagnostics) {
   for (std::size_t k = 0; k < chain.specs.size(); ++k) {
     const StageSpec& spec = chain.specs[k];
     if (spec.type == nullptr) continue;
-    const bool last = k + 1 == chain.specs.size() && spec.count == 1;
+    const bool last = k + 1 == chain.specs.size() && spec.count <= 1;
     if (spec.is_sensor() && (k > 0 || spec.count > 1)) {
       diagnostics.error(spec.type_span, "a sensor can only be the first stage of its chain")
           .note(chain.specs.front().name_span, "the first stage is here");
@@ -79,18 +83,41 @@ void list_stages(Chain& chain, const ChainBlock& block, Diagnostics& diagnostics
   }
 }
 
+bool ChainBuilder::is_type(std::string_view name) const {
+  return find_stage_type(name) != nullptr || reading_.elaborator.find_subcircuit(name) != nullptr;
+}
+
+/// Where the end is missing, it most likely belongs before the first dot card or the first line that looks like an
+/// element; what follows is not taken for stages then.
+std::size_t ChainBuilder::count_lines(const ChainBlock& block) const {
+  if (block.is_closed) return block.lines.size();
+  const auto end =
+      block.lines.begin() + static_cast<std::ptrdiff_t>(block.lines_before_card.value_or(block.lines.size()));
+  const auto element = std::find_if(block.lines.begin(), end, [&](const ChainLine& line) {
+    return line.surplus && !is_type(reading_.text(line.type));
+  });
+  return static_cast<std::size_t>(element - block.lines.begin());
+}
+
 Chain ChainBuilder::build(const ChainBlock& block) {
+  const std::size_t errors_before = reading_.diagnostics.error_count();
   Chain chain;
   chain.name = reading_.text(block.name);
+  chain.is_closed = block.is_closed;
   check_name(block);
-  if (block.lines.empty()) {
+  if (block.lines.empty() && block.is_closed) {
     reading_.diagnostics.error(block.name, "chain '{}' has no stages", chain.name)
         .with_hint("each line up to .endchain is one stage: NAME TYPE parameter=value");
   }
-  for (const ChainLine& line : block.lines) chain.specs.push_back(read_line(line));
+  const auto lines = std::span(block.lines).first(count_lines(block));
+  for (const ChainLine& line : lines) chain.specs.push_back(read_line(line));
   check_order(chain, reading_.diagnostics);
   check_stage_names(chain, reading_.diagnostics);
   list_stages(chain, block, reading_.diagnostics);
+  const bool is_one_of_two = !names_.insert(reading_.text(block.name)).second;
+  const bool is_faulty = std::any_of(lines.begin(), lines.end(), [](const ChainLine& line) { return line.is_faulty; });
+  chain.is_sound = block.is_closed && !block.name.nowhere() && !is_one_of_two && !is_faulty &&
+                   reading_.diagnostics.error_count() == errors_before;
   return chain;
 }
 
@@ -119,8 +146,12 @@ StageSpec ChainBuilder::read_line(const ChainLine& line) {
     reading_.diagnostics.error(line.name, "a '.' in the name of stage '{}', expected none", spec.name)
         .with_hint("the '.' in a node's name stands between chain and stage");
   }
+  if (line.surplus) {
+    reading_.diagnostics.error(*line.surplus, "found '{}', expected 'parameter=value'", reading_.text(*line.surplus))
+        .with_hint("a value with blanks goes between quotes: Z=\"R(10k) | C(1n)\"");
+  }
   if (line.count) spec.count = read_count(*line.count);
-  find_type(line, spec);
+  if (!line.type.nowhere()) find_type(line, spec);
   if (spec.type != nullptr) {
     read_stage_values(line, reading_, spec);
   } else if (spec.subcircuit != nullptr) {
@@ -130,16 +161,15 @@ StageSpec ChainBuilder::read_line(const ChainLine& line) {
   return spec;
 }
 
-/// 1 where the count is wrong, so that what follows can be read.
 std::uint32_t ChainBuilder::read_count(Span count) {
-  const auto value = reading_.elaborator.value(count);
-  if (!value) return 1;
+  const auto value = count.nowhere() ? std::nullopt : reading_.elaborator.value(count);
+  if (!value) return 0;
   if (*value >= 1 && *value <= double{most_stages} && *value == std::floor(*value)) {
     return static_cast<std::uint32_t>(*value);
   }
   reading_.diagnostics.error(count, "'{}' is no count of stages, expected a whole number from 1 to {}",
                              reading_.text(count), most_stages);
-  return 1;
+  return 0;
 }
 
 /// A subcircuit of two pins goes before a built-in type of its name.
@@ -153,10 +183,22 @@ void ChainBuilder::find_type(const ChainLine& line, StageSpec& spec) {
     spec.type = built_in;
   else
     report_type(line, subcircuit);
-  if (fits && built_in != nullptr && hiding_.insert(subcircuit).second) {
+  if (fits && told_.insert(subcircuit).second) warn_about(*subcircuit, line, built_in != nullptr);
+}
+
+void ChainBuilder::warn_about(const Subcircuit& subcircuit, const ChainLine& line, bool hides_built_in) {
+  if (hides_built_in) {
     reading_.diagnostics
-        .warning(line.type, "'{}' is the deck's own subcircuit here, not the built-in stage", spec.type_name)
-        .note(subcircuit->name, "defined here");
+        .warning(line.type, "'{}' is the deck's own subcircuit here, not the built-in stage", reading_.text(line.type))
+        .note(subcircuit.name, "defined here");
+  }
+  if (equal_ignoring_case(reading_.text(subcircuit.pins[0]), "out") ||
+      equal_ignoring_case(reading_.text(subcircuit.pins[1]), "in")) {
+    reading_.diagnostics
+        .warning(subcircuit.pins[0], "'{}' is the input of the stage '{}': pins go by their order, not by their names",
+                 reading_.text(subcircuit.pins[0]), reading_.text(subcircuit.name))
+        .note(line.type, "a stage here")
+        .with_hint(fmt::format(".subckt {} in out", reading_.text(subcircuit.name)));
   }
 }
 
@@ -172,7 +214,9 @@ void ChainBuilder::report_type(const ChainLine& line, const Subcircuit* wrong_pi
   std::vector<std::string_view> candidates = reading_.elaborator.subcircuit_names();
   for (const StageType* type : stage_types()) candidates.push_back(type->name);
   const std::string meant = did_you_mean(name, candidates);
+  if (meant.empty() && line.surplus) return;  // that was reported: rather an element than a stage
   reading_.diagnostics.error(line.type, "unknown stage type '{}'", name)
+      .of_unknown_name()
       .with_hint(meant.empty() ? "a built-in type ('ohmscope stages' lists them) or a .subckt with two pins" : meant);
 }
 

@@ -27,8 +27,8 @@ struct StageSpec {
   StageValues values;                      ///< of a built-in type
   ParameterValues parameters;              ///< of a user's
   std::vector<MeasuredUse> measured;       ///< within `values`
-  std::uint32_t count = 1;
-  bool is_array = false;  ///< `name[count]`: stages are name1 … nameN
+  std::uint32_t count = 1;                 ///< 0 if what is written is no count
+  bool is_array = false;                   ///< `name[count]`: stages are name1 … nameN
 
   [[nodiscard]] bool is_sensor() const { return type != nullptr && type->name == "sensor"; }
 };
@@ -43,6 +43,8 @@ struct Chain {
   std::string name;
   std::vector<StageSpec> specs;
   std::vector<Stage> stages;
+  bool is_sound = true;   ///< nothing is wrong with it: fit for use
+  bool is_closed = true;  ///< else elements may be among its lines
 
   [[nodiscard]] const StageSpec& spec(std::size_t stage) const { return specs[stages[stage].spec]; }
   [[nodiscard]] std::string stage_name(std::size_t stage) const;
@@ -53,8 +55,7 @@ struct Chain {
   [[nodiscard]] bool has_sensor() const { return !specs.empty() && specs.front().is_sensor(); }
 };
 
-/// Builds every chain of the deck. Reports all that is wrong: types, parameters, order, names, counts. The chains are
-/// fit for use only where no error was reported.
+/// Builds every chain of the deck. Reports all that is wrong: types, parameters, order, names, counts.
 [[nodiscard]] std::vector<Chain> build_chains(const SourceMap& sources, const Deck& deck, Elaborator& elaborator,
                                               Diagnostics& diagnostics);
 
@@ -78,7 +79,11 @@ std::vector<NodeId> draw_stages(const Chain& chain, std::size_t first, std::size
 /// sensor.
 void draw_chain(const Chain& chain, Elaborator& elaborator, Netlist& netlist);
 
-/// The whole deck as one flat netlist: all chains, then the top-level elements, which may name the chains' nodes.
+/// Adds all chains that are sound; the others are left out of `netlist`.
+void draw_chains(const std::vector<Chain>& chains, Elaborator& elaborator, Netlist& netlist);
+
+/// The whole deck as one flat netlist: all sound chains, then the top-level elements, which may name the chains' nodes.
+/// Reports what is wrong with the elements; those, and the other chains, are left out of it.
 [[nodiscard]] Netlist flatten(const std::vector<Chain>& chains, Elaborator& elaborator);
 
 }  // namespace ohmscope

@@ -60,9 +60,20 @@ void draw_chain(const Chain& chain, Elaborator& elaborator, Netlist& netlist) {
   draw_stages(chain, 0, chain.stages.size(), elaborator, netlist);
 }
 
+void draw_chains(const std::vector<Chain>& chains, Elaborator& elaborator, Netlist& netlist) {
+  for (const Chain& chain : chains) {
+    if (chain.is_sound) {
+      draw_chain(chain, elaborator, netlist);
+    } else {
+      netlist.leave_out(chain.name);
+    }
+    if (!chain.is_closed || chain.name.empty()) netlist.leave_out_anything();
+  }
+}
+
 Netlist flatten(const std::vector<Chain>& chains, Elaborator& elaborator) {
   Netlist netlist;
-  for (const Chain& chain : chains) draw_chain(chain, elaborator, netlist);
+  draw_chains(chains, elaborator, netlist);
   elaborator.add_top(netlist);
   return netlist;
 }

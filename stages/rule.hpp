@@ -82,6 +82,10 @@ class CompiledRule {
   Formula zout_;
 };
 
+/// Reports all that is wrong with the deck's `.rule`s, whether or not a stage uses them, and warns of parameters that
+/// they cannot see.
+void check_rules(const Deck& deck, const SourceMap& sources, Diagnostics& diagnostics);
+
 /// A rule at one frequency. Lives no longer than its rule.
 class CompiledRule::AtFrequency {
  public:

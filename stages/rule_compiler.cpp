@@ -23,6 +23,10 @@ class RuleCompiler {
     add_value("inf", Extended::infinite());
   }
 
+  [[nodiscard]] bool knows(std::string_view name) const {
+    return std::any_of(names_.begin(), names_.end(), [&](const Name& n) { return equal_ignoring_case(n.text, name); });
+  }
+
   void add_value(std::string_view name, const Extended& value) { names_.push_back({name, slot(value)}); }
   void add_impedance(std::string_view name, const OnePort& one_port) {
     add_value(name, {});
@@ -144,16 +148,16 @@ class RuleCompiler {
   void reject_unknown(const Expression::Step& step, std::string_view what, const std::vector<std::string_view>& known) {
     std::string hint = diagnostics_ == nullptr ? "" : did_you_mean(step.name, known);
     if (hint.empty()) hint = fmt::format("known here: {}", fmt::join(known, ", "));
-    reject(step.span, fmt::format("unknown {} '{}' in a rule", what, step.name), std::move(hint));
+    reject(step.span, fmt::format("unknown {} '{}' in a rule", what, step.name), std::move(hint), true);
   }
 
   void reject_operator(const Expression::Step& step) {
     reject(step.span, fmt::format("'{}' has no meaning in a rule, expected + - * / or **", step.name), {});
   }
 
-  void reject(Span span, const std::string& message, std::string hint) {
+  void reject(Span span, const std::string& message, std::string hint, bool unknown_name = false) {
     if (diagnostics_ == nullptr) throw std::invalid_argument("built-in rule: " + message);
-    diagnostics_->error(span, "{}", message).with_hint(std::move(hint));
+    diagnostics_->error(span, "{}", message).with_hint(std::move(hint)).unknown_name = unknown_name;
   }
 
   CompiledRule rule_;
@@ -206,6 +210,37 @@ std::optional<CompiledRule> CompiledRule::compile(const RuleCard& card, const Pa
   }
   if (diagnostics.error_count() > errors_before) return std::nullopt;
   return compiler.take();
+}
+
+namespace {
+
+void check_rule(const Subcircuit& definition, const SourceMap& sources, Diagnostics& diagnostics) {
+  const RuleCompiler bare(nullptr);
+  ParameterValues parameters;
+  for (const auto* assignments : {&definition.parameters, &definition.definitions}) {
+    for (const Assignment& assignment : *assignments) {
+      const std::string_view name = sources.text(assignment.name);
+      parameters.emplace(lower_case(name), 0);
+      if (!bare.knows(name)) continue;
+      diagnostics
+          .warning(assignment.name, "the .rule does not see parameter '{}': it has a '{}' of its own", name, name)
+          .note(definition.rule->span, "the rule is here")
+          .with_hint("s is jw, ZL the load, ZS the source; pi and inf are numbers");
+    }
+  }
+  std::ignore = CompiledRule::compile(*definition.rule, parameters, sources, diagnostics);
+}
+
+}  // namespace
+
+void check_rules(const Deck& deck, const SourceMap& sources, Diagnostics& diagnostics) {
+  std::vector<const Subcircuit*> waiting{&deck.top};
+  while (!waiting.empty()) {
+    const Subcircuit* definition = waiting.back();
+    waiting.pop_back();
+    if (definition->rule) check_rule(*definition, sources, diagnostics);
+    for (const auto& inner : definition->subcircuits) waiting.push_back(inner.get());
+  }
 }
 
 }  // namespace ohmscope

@@ -95,6 +95,7 @@ void read_opamp(Span value, ChainReading& reading, StageSpec& spec) {
   if (model == nullptr) {
     const std::string meant = did_you_mean(name, reading.elaborator.model_names());
     reading.diagnostics.error(span, "unknown op-amp model '{}'", name)
+        .of_unknown_name()
         .with_hint(meant.empty() ? fmt::format("define it with .model {} opamp (A0=100k GBW=10meg)", name) : meant);
     return;
   }
@@ -104,6 +105,7 @@ void read_opamp(Span value, ChainReading& reading, StageSpec& spec) {
 }
 
 void read_value(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
+  if (value.nowhere()) return;  // reported by the scanner
   switch (parameter.kind) {
     case StageParameterKind::one_port:
       return read_one_port(parameter, value, reading, spec);
@@ -120,11 +122,14 @@ double default_number(std::string_view text) {
   return text == "inf" ? std::numeric_limits<double>::infinity() : parse_number(text).value();
 }
 
+/// Whether the line means more than could be read of it: what it lacks is no mistake of its own then.
+bool says_less(const ChainLine& line) { return line.is_faulty || line.surplus; }
+
 /// Gives a parameter that was left out its default.
 void fill_in(const StageParameter& parameter, const ChainLine& line, ChainReading& reading, StageSpec& spec) {
   if (parameter.kind == StageParameterKind::opamp) return;  // ideal, as constructed
   if (parameter.default_text.empty()) {
-    if (parameter.optional) return;
+    if (parameter.optional || says_less(line)) return;
     reading.diagnostics.error(line.type, "missing parameter '{}' of '{}'", parameter.name, spec.type->name)
         .with_hint(fmt::format("{}: {}", parameter.name, parameter.doc));
     return;
@@ -141,7 +146,7 @@ void fill_in(const StageParameter& parameter, const ChainLine& line, ChainReadin
 
 /// Parentheses separate words elsewhere; behind a value, one that closes nothing is a slip of the pen.
 void check_behind(Span value, const ChainLine& line, ChainReading& reading) {
-  if (value.end() >= line.span.end()) return;
+  if (value.nowhere() || value.end() >= line.span.end()) return;
   const Span next{value.end(), 1};
   if (reading.text(next) == ")") reading.diagnostics.error(next, "unexpected ')', expected its '(' before");
 }
@@ -180,7 +185,8 @@ void read_stage_values(const ChainLine& line, ChainReading& reading, StageSpec& 
     else
       fill_in(parameter, line, reading, spec);
   }
-  if (reading.diagnostics.error_count() > errors_before || spec.type->check_values == nullptr) return;
+  if (reading.diagnostics.error_count() > errors_before || says_less(line) || spec.type->check_values == nullptr)
+    return;
   if (const auto wrong = spec.type->check_values(spec.values)) reading.diagnostics.error(line.type, "{}", *wrong);
 }
 

@@ -33,7 +33,7 @@ class DcAnalysis final : public Analysis {
   void bind(Session& session, const Netlist& netlist) override {
     signals_ = choose_signals(session, netlist, "dc");
     check_measured_data(session, {0.0});
-    for (Sweep& sweep : sweeps_) find(session, netlist.circuit, sweep);
+    for (Sweep& sweep : sweeps_) find(session, netlist, sweep);
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
@@ -76,11 +76,14 @@ class DcAnalysis final : public Analysis {
   }
 
  private:
-  static void find(Session& session, const Circuit& circuit, Sweep& sweep) {
+  static void find(Session& session, const Netlist& netlist, Sweep& sweep) {
+    const Circuit& circuit = netlist.circuit;
     const std::string_view name = session.sources.text(sweep.card.name);
     const std::optional<ElementId> element = circuit.find_element(name);
     if (!element) {
+      if (netlist.is_left_out(name)) return;
       session.diagnostics.error(sweep.card.name, "no source or resistor is called '{}'", name)
+          .of_unknown_name()
           .with_hint(suggest_swept(circuit, name));
       return;
     }

@@ -6,6 +6,7 @@
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
 #include "app/stopwatch.hpp"
+#include "app/whole_deck.hpp"
 #include "stages/chain_analysis.hpp"
 
 namespace ohmscope {

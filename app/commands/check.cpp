@@ -7,6 +7,7 @@
 #include "app/render/quantity.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
+#include "app/whole_deck.hpp"
 
 namespace ohmscope {
 

@@ -2,6 +2,7 @@
 
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
+#include "app/whole_deck.hpp"
 #include "netlist/writer.hpp"
 
 namespace ohmscope {
@@ -36,18 +37,19 @@ std::string analyses(Session& session) {
   const std::optional<Frequencies> typed = command_line_frequencies(session);
   std::string text;
   for (const Card& card : session.deck.analyses) {
-    const bool sweep = is_analysis(session, card, ".ac");
-    if (is_analysis(session, card, ".op") || (sweep && !typed)) text += analysis_text(session, card);
+    const bool sweep = is_analysis(session, card, "ac");
+    if (is_analysis(session, card, "op") || (sweep && !typed)) text += analysis_text(session, card);
   }
   return typed ? text + typed_analyses(session, *typed) : text;
 }
 
-// The chains not asked for are left out.
-void narrow(Session& session) {
-  if (session.options.chains.empty()) return;
+// Of the chains those asked for alone.
+Netlist narrowed_netlist(Session& session) {
+  Netlist whole = flat_netlist(session);
+  if (session.options.chains.empty()) return whole;
   std::vector<Chain> kept;
   for (const ChosenChain& choice : choose_chains(session)) kept.push_back(*choice.chain);
-  session.chains = std::move(kept);
+  return session.diagnostics.has_errors() ? std::move(whole) : flatten(kept, *session.elaborator);
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -61,13 +63,12 @@ void add_options(CLI::App& app, Options& options) {
 ExitStatus run(Session& session) {
   WriterOptions writing;
   writing.ideal_gain = positive_option(session, "--ideal-gain", session.options.ideal_gain, 0);
-  narrow(session);
   const std::string cards = analyses(session);
-  const std::optional<Netlist> netlist = flat_netlist(session);
-  if (!netlist) return ExitStatus::misuse;
-  const std::string text = write_spice(*netlist, writing, session.diagnostics);
+  const Netlist netlist = narrowed_netlist(session);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
-  session.log.info("{} elements, {} nodes", netlist->circuit.element_count(), netlist->circuit.node_count());
+  const std::string text = write_spice(netlist, writing, session.diagnostics);
+  if (session.diagnostics.has_errors()) return ExitStatus::misuse;
+  session.log.info("{} elements, {} nodes", netlist.circuit.element_count(), netlist.circuit.node_count());
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
   session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
   session.out.write(text);

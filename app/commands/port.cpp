@@ -7,6 +7,7 @@
 #include "app/render/json.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
+#include "app/whole_deck.hpp"
 
 namespace ohmscope {
 
@@ -108,7 +109,9 @@ void add_options(CLI::App& app, Options& options) {
 }
 
 void ask_for_ports(Session& session) {
-  if (!session.options.ports.empty() || !session.deck.ports.empty() || !session.deck_is_sound) return;
+  if (!session.options.ports.empty() || !session.deck.ports.empty() || session.diagnostics.names_are_lost()) {
+    return;
+  }
   session.diagnostics.error({}, "no port: the deck has no .port card")
       .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
 }
@@ -120,17 +123,16 @@ std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
 ExitStatus run(Session& session) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   ask_for_ports(session);
-  const std::optional<Netlist> netlist = flat_netlist(session);
-  if (!netlist || !frequencies) return ExitStatus::misuse;
-  const std::vector<NamedPort> ports = choose_ports(session, *netlist);
-  check_measured_data(session, frequencies->values);
-  if (session.diagnostics.has_errors()) return ExitStatus::misuse;
+  const Netlist netlist = flat_netlist(session);
+  const std::vector<NamedPort> ports = choose_ports(session, netlist);
+  if (frequencies) check_measured_data(session, frequencies->values);
+  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;
-  const PortResults results = driving_point_impedances(netlist->circuit, plain, frequencies->values);
-  session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist->circuit.node_count(),
-                   netlist->circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
+  const PortResults results = driving_point_impedances(netlist.circuit, plain, frequencies->values);
+  session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist.circuit.node_count(),
+                   netlist.circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
   warn_of_undefined(session, ports, frequencies->values, results);
   switch (session.options.format()) {
     case Format::json:

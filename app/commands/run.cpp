@@ -4,6 +4,7 @@
 #include "app/command.hpp"
 #include "app/render/csv.hpp"
 #include "app/stopwatch.hpp"
+#include "app/whole_deck.hpp"
 
 namespace ohmscope {
 
@@ -29,7 +30,7 @@ std::vector<Planned> plan(Session& session) {
   };
   for (const Card& card : session.deck.analyses) {
     for (const AnalysisType* type : analysis_types()) {
-      if (!is_analysis(session, card, fmt::format(".{}", type->name))) continue;
+      if (!is_analysis(session, card, type->name)) continue;
       type == &registered::ac&& replaced ? add_typed() : add(*type, type->plan(session, card));
     }
   }
@@ -138,11 +139,10 @@ ExitStatus run(Session& session) {
     session.diagnostics.error({}, "nothing to run: the deck has no analysis card")
         .with_hint("add .op or a card like '.ac dec 20 10 100k', or give --freq 1k,10k");
   }
-  const std::optional<Netlist> netlist = flat_netlist(session);
-  if (!netlist) return ExitStatus::misuse;
-  for (const Planned& planned : analyses) planned.analysis->bind(session, *netlist);
+  const Netlist netlist = flat_netlist(session);
+  for (const Planned& planned : analyses) planned.analysis->bind(session, netlist);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
-  for (Planned& planned : analyses) solve(session, *netlist, planned);
+  for (Planned& planned : analyses) solve(session, netlist, planned);
   write(session, analyses);
   const bool solved =
       std::all_of(analyses.begin(), analyses.end(), [](const Planned& planned) { return planned.result.solved; });

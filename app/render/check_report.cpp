@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "app/render/columns.hpp"
 #include "app/render/csv.hpp"
@@ -32,6 +33,11 @@ std::string error_text(double error) {
   return error == 0 ? "0" : fmt::format("{:.1e}", error);
 }
 
+// Not a number where nothing was compared: null in JSON, an empty cell in CSV.
+double error_of(const CheckedQuantity& quantity) {
+  return quantity.compared > 0 ? quantity.max_error : std::numeric_limits<double>::quiet_NaN();
+}
+
 // What a table shows of a quantity.
 std::string cell_text(const CheckedQuantity& quantity) {
   return quantity.compared == 0 ? "–" : error_text(quantity.max_error);
@@ -44,7 +50,7 @@ void write_stage(JsonWriter& json, const CheckedStage& stage) {
   json.key("errors");
   json.begin_object();
   for (std::size_t q = 0; q < checked_quantities.size(); ++q) {
-    json.member(checked_quantities[q], stage.quantities[q].max_error);
+    json.member(checked_quantities[q], error_of(stage.quantities[q]));
   }
   json.end_object();
   json.end_object();
@@ -56,7 +62,7 @@ void write_ports(JsonWriter& json, const std::vector<CheckedPort>& ports) {
   for (const CheckedPort& port : ports) {
     json.begin_flat_object();
     json.member("name", port.name);
-    json.member("error", port.z.max_error);
+    json.member("error", error_of(port.z));
     json.end_object();
   }
   json.end_array();
@@ -87,8 +93,8 @@ void write_json(Session& session, const CheckResult& result) {
 
 void write_row(CsvWriter& csv, std::initializer_list<std::string_view> names, const CheckedQuantity& quantity) {
   for (const std::string_view name : names) csv.cell(name);
-  csv.cell(quantity.max_error);
-  csv.cell(quantity.worst_frequency);
+  csv.cell(error_of(quantity));
+  csv.cell(quantity.compared > 0 ? quantity.worst_frequency : error_of(quantity));
   csv.cell(quantity.compared);
   csv.cell(quantity.skipped);
   csv.end_row();

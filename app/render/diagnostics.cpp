@@ -86,10 +86,12 @@ using Order = std::vector<const Diagnostic*>;
 
 bool before(const Diagnostic* a, const Diagnostic* b) { return a->span.offset < b->span.offset; }
 
-// By position, each once.
+// By position, each once; names that are not found only where no definition is lost.
 Order in_order(const Diagnostics& diagnostics, bool warnings) {
   Order order;
+  const bool names_are_lost = diagnostics.names_are_lost();
   for (const Diagnostic& diagnostic : diagnostics.all()) {
+    if (diagnostic.unknown_name && names_are_lost) continue;
     if (warnings || diagnostic.severity == Severity::error) order.push_back(&diagnostic);
   }
   std::stable_sort(order.begin(), order.end(), before);

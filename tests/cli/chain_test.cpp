@@ -163,6 +163,11 @@ TEST(ChainTable, SummarisesASweepAtItsDecades) {
   EXPECT_THAT(outcome.out, Not(HasSubstr("at 12.59 Hz")));
 }
 
+TEST(ChainTable, ShowsAllOfAShortSweep) {
+  const Outcome outcome = run_program({"chain", "-", "--ac", "dec:2:1k:100k"}, "T\n.chain c\na shunt Z=1\n.endchain\n");
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("3.162 kHz"), HasSubstr("31.62 kHz")));
+}
+
 TEST(ChainTable, ShowsEveryFrequencyGivenByHand) {
   const Outcome outcome = run_program({"chain", "-", "--freq", "1,2,3,4,5,6,7"}, deck);
   for (const char* spot : {"at 1 Hz\n", "at 4 Hz\n", "at 7 Hz\n"}) EXPECT_THAT(outcome.out, HasSubstr(spot));

@@ -92,6 +92,14 @@ TEST(Check, CountsPointsItSkips) {
   EXPECT_THAT(outcome.out, HasSubstr("skipped"));  // a sensor's InZ
 }
 
+TEST(Check, JsonTellsAQuantityNeverComparedFromOneThatAgrees) {
+  const Outcome outcome =
+      run_program({"check", "-", "--freq", "1k", "--json"}, "T\n.chain c\nmic sensor Z=50\nout load Z=8\n.endchain\n");
+  const json errors = json::parse(outcome.out)["chains"][0]["stages"][0]["errors"];
+  EXPECT_TRUE(errors["local.zin"].is_null());
+  EXPECT_EQ(errors["local.zout"], 0);
+}
+
 TEST(Check, CsvHasARowPerQuantity) {
   const Outcome outcome = run_program({"check", "-", "--csv", "--freq", "1k", "--stage", "l"}, good);
   EXPECT_EQ(outcome.status, 0) << outcome.err;

@@ -99,6 +99,16 @@ TEST_P(ErrorDeck, SaysWhatItsCommentsSay) {
   EXPECT_EQ(messages, golden.messages) << outcome.err;
 }
 
+TEST(ErrorDecks, EveryCommandTellsAllMistakesOfADeck) {
+  const std::string path = folder + "all-at-once.cir";
+  const std::string told = run_program({"chain", path, "--freq", "1k"}).err;
+  for (const char* command : {"port", "check", "expand", "run"}) {
+    const Outcome outcome = run_program({command, path, "--freq", "1k"});
+    EXPECT_EQ(outcome.status, 2) << command;
+    EXPECT_EQ(outcome.err, told) << command;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ErrorDeck, ::testing::ValuesIn(decks()), [](const auto& test) {
   std::string name = test.param;
   std::replace(name.begin(), name.end(), '-', '_');

@@ -50,6 +50,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Good{"V1 a 0 AC 1", "V1", "V a 0 = 0 1 0"}, Good{"V1 a 0 AC", "V1", "V a 0 = 0 1 0"},
                       Good{"V1 a 0 AC DC 3", "V1", "V a 0 = 3 1 0"}, Good{"V1 a 0 5 AC 2 90", "V1", "V a 0 = 5 2 90"},
                       Good{"V1 a 0 AC 2 90 DC 5", "V1", "V a 0 = 5 2 90"},
+                      Good{"V1 a 0 DC=5 AC=2 90", "V1", "V a 0 = 5 2 90"},
+                      Good{"I1 a 0 ac = {1+1} -45 dc = 3", "I1", "I a 0 = 3 2 -45"},
                       Good{"I1 a 0 ac {1+1} -45", "I1", "I a 0 = 0 2 -45"}));
 
 TEST(Sources, FunctionsOfTimeGiveTheValueAtTimeZero) {

@@ -67,7 +67,7 @@ TEST_F(Include, WhatCannotBeReadIsAnErrorAtTheCard) {
   load();
   EXPECT_THAT(messages(),
               ElementsAre(HasSubstr("missing.inc': No such file or directory"), HasSubstr("parts': Is a directory"),
-                          "main.cir:5:1: '.include' names no file", "main.cir:6:10: 'nul.inc' is not text",
+                          "main.cir:5:1: '.include' names no file", "nul.inc:1:5: this is not text: byte 5 is 0",
                           "main.cir:7:1: '.include' names no file"));
   EXPECT_THAT(messages()[0], ::testing::StartsWith("main.cir:3:10: cannot read '"));
 }

@@ -1,0 +1,43 @@
+#include "app/whole_deck.hpp"
+
+#include <tuple>
+
+#include "app/ports.hpp"
+#include "app/signals.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+// What the deck names in the netlist made of it.
+void check_references(Session& session, const Netlist& netlist) {
+  std::ignore = deck_ports(session, netlist);
+  check_outputs(session, netlist);
+}
+
+// Then a chain need not be drawn, and it may be large.
+bool is_chains_only(const Deck& deck) {
+  return deck.top.elements.empty() && deck.top.faulty_elements.empty() && deck.ports.empty() && deck.outputs.empty();
+}
+
+}  // namespace
+
+Netlist flat_netlist(Session& session) {
+  Netlist netlist = flatten(session.chains, *session.elaborator);
+  check_references(session, netlist);
+  return netlist;
+}
+
+std::optional<Netlist> check_surroundings(Session& session) {
+  if (is_chains_only(session.deck)) return std::nullopt;
+  Netlist netlist;
+  draw_chains(session.chains, *session.elaborator, netlist);
+  const std::size_t first_of_top = netlist.circuit.element_count();
+  session.elaborator->add_top(netlist);
+  check_references(session, netlist);
+  if (session.diagnostics.has_errors()) return std::nullopt;
+  warn_about_attached_elements(netlist, first_of_top, session.chains, session.diagnostics);
+  return netlist;
+}
+
+}  // namespace ohmscope

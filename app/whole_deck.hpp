@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+
+#include "app/session.hpp"
+
+namespace ohmscope {
+
+/// The whole deck as one flat netlist, its ports and output cards looked over. Reports what is wrong with any of them;
+/// the netlist lacks that, and is fit for use only where no error was reported.
+[[nodiscard]] Netlist flat_netlist(Session& session);
+
+/// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
+/// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
+/// more than chains, and nothing is wrong.
+std::optional<Netlist> check_surroundings(Session& session);
+
+}  // namespace ohmscope
