@@ -28,6 +28,7 @@ ExitStatus run(const Command& command, const Options& options) {
   Session session(options, log);
   const bool ready = !command.takes_deck || load(session);
   const ExitStatus status = ready ? command.run(session) : ExitStatus::misuse;
+  if (options.verbose && session.elaborator) session.elaborator->note_unused();
   if (status != ExitStatus::misuse) session.out.finish();
   say(session);
   return status;

@@ -6,12 +6,6 @@
 // Cards that open and close something: definitions, chains.
 namespace ohmscope {
 
-namespace {
-
-constexpr std::size_t max_definition_depth = 1000;
-
-}  // namespace
-
 /// `.subckt`, `.ends` and `.chain` cannot stand in a chain, as other dot cards may: most likely its `.endchain` is
 /// missing. Said once of a chain.
 void DeckParser::report_open_chain(const CardView& card) {
@@ -23,54 +17,98 @@ void DeckParser::report_open_chain(const CardView& card) {
   chain_end_missed_ = true;
 }
 
+/// The body that a definition or branch beginning at `card` becomes part of.
+Subcircuit& DeckParser::place_of_block(const CardView& card) {
+  constexpr std::size_t max_depth = 1000;
+  if (open_.size() == max_depth) diagnostics_.error(card.words.front(), "definitions nest deeper than {}", max_depth);
+  // Deeper ones still open and close, but side by side.
+  return open_.empty() ? deck_.top : *open_[std::min(open_.size(), max_depth) - 1].body;
+}
+
+/// Null at the top level, branches there included.
+Subcircuit* DeckParser::innermost_definition() const {
+  const auto found = std::find_if(open_.rbegin(), open_.rend(), [](const Block& block) { return !block.is_branch; });
+  return found == open_.rend() ? nullptr : found->body;
+}
+
 void DeckParser::begin_subcircuit(const CardView& card) {
   report_open_chain(card);
-  if (open_.size() == max_definition_depth)
-    diagnostics_.error(card.words.front(), "definitions nest deeper than {}", max_definition_depth);
-  // Deeper ones still open and close, but side by side.
-  Subcircuit* outer = open_.empty() ? nullptr : open_[std::min(open_.size(), max_definition_depth) - 1];
+  Subcircuit& around = place_of_block(card);
   auto definition = std::make_unique<Subcircuit>();
   definition->span = card.span;
-  definition->parent = outer;
-  definition->parameters.assign(card.assignments.begin(), card.assignments.end());
-  if (card.words.size() < 2 && is_malformed_) {
-    definition->name = card.words.front();
-  } else if (card.words.size() < 2) {
-    diagnostics_.error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'")
+  definition->parent = innermost_definition();
+  definition->name = card.words[card.words.size() < 2 ? 0 : 1];
+  if (card.words.size() < 2 && !is_malformed_) {
+    reports()
+        .error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'")
         .losing_names();
-    definition->name = card.words.front();
-  } else {
-    definition->name = card.words[1];
-    definition->pins.assign(card.words.begin() + 2, card.words.end());
-    std::erase_if(definition->pins, [&](Span pin) { return equal_ignoring_case(text(pin), "params:"); });
   }
-  open_.push_back(definition.get());
-  opened_at_.push_back(card.span);
-  (outer != nullptr ? *outer : deck_.top).subcircuits.push_back(std::move(definition));
+  if (card.words.size() < 2) {
+    definition->parameters.assign(card.assignments.begin(), card.assignments.end());
+  } else {
+    read_interface(card, *definition);
+  }
+  open_.push_back({definition.get(), card.span});
+  around.subcircuits.push_back(std::move(definition));
+}
+
+/// The pins and parameters of a definition: NAME pin … [optional: pin=node …] [params:] name=value ….
+void DeckParser::read_interface(const CardView& card, Subcircuit& definition) {
+  const auto marker = [&](std::string_view name) {
+    const auto found = std::find_if(card.words.begin(), card.words.end(),
+                                    [&](Span word) { return equal_ignoring_case(text(word), name); });
+    return found == card.words.end() ? card.span.end() : found->offset;
+  };
+  const std::uint32_t optional = marker("optional:");
+  const std::uint32_t parameters = std::min(marker("params:"), marker("text:"));
+  for (const Span word : card.words.subspan(2)) {
+    if (word.offset == optional || word.offset == parameters || equal_ignoring_case(text(word), "text:")) continue;
+    if (word.offset < std::min(optional, parameters)) {
+      definition.pins.push_back(word);
+      continue;
+    }
+    definition.faults.error(word, "'{}' has no value, expected 'name=value'", text(word));
+  }
+  for (const Assignment& assignment : card.assignments) {
+    if (assignment.name.offset > optional && assignment.name.offset < parameters) {
+      definition.pins.push_back(assignment.name);
+      definition.pin_defaults.push_back(sources_.unquoted(assignment.value));
+    } else {
+      definition.parameters.push_back(assignment);
+    }
+  }
+  for (const Span pin : definition.pins) {
+    if (text(pin) == "0")
+      definition.faults.warning(pin, "a pin called '0' is the ground, whatever an instance connects to it");
+  }
 }
 
 void DeckParser::end_subcircuit(const CardView& card) {
   const bool ends_chain = at_chain_line();
   report_open_chain(card);
-  if (open_.empty()) {
-    if (!ends_chain) diagnostics_.error(card.words.front(), "'.ends' without '.subckt'");
+  if (innermost_definition() == nullptr) {
+    if (!ends_chain) reports().warning(card.words.front(), "'.ends' without '.subckt' has no effect");
     return;
   }
-  if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), text(open_.back()->name))) {
-    diagnostics_
-        .error(card.words[1], "'.ends {}' closes subcircuit '{}'", text(card.words[1]), text(open_.back()->name))
-        .note(opened_at_.back(), "opened here");
+  close_branches();
+  const Block& closed = open_.back();
+  const Span begin = closed.opened_at;
+  closed.body->whole = begin.offset < card.span.offset ? Span{begin.offset, card.span.end() - begin.offset} : begin;
+  const std::string_view name = text(closed.body->name);
+  if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), name)) {
+    reports()
+        .error(card.words[1], "'.ends {}' closes subcircuit '{}'", text(card.words[1]), name)
+        .note(closed.opened_at, "opened here");
   }
   open_.pop_back();
-  opened_at_.pop_back();
 }
 
 void DeckParser::begin_chain(const CardView& card) {
   report_open_chain(card);
   if (in_chain_) ++chains_left_;
   if (!open_.empty()) {
-    diagnostics_.error(card.words.front(), "'.chain' inside subcircuit '{}'", text(open_.back()->name))
-        .note(opened_at_.back(), "opened here")
+    diagnostics_.error(card.words.front(), "'.chain' inside subcircuit '{}'", text(open_.back().body->name))
+        .note(open_.back().opened_at, "opened here")
         .with_hint("'.ends' closes a subcircuit");
   }
   const bool is_named = card.words.size() > 1;
@@ -109,9 +147,14 @@ void DeckParser::add_rule(const CardView& card) {
     diagnostics_.error(card.words.front(), "'.rule' outside a subcircuit");
     return;
   }
-  Subcircuit& definition = *open_.back();
+  if (open_.back().is_branch) {
+    reports().error(card.words.front(), "'.rule' inside '.if'");
+    return;
+  }
+  Subcircuit& definition = scope();
   if (definition.rule) {
-    diagnostics_.error(card.words.front(), "subcircuit '{}' has a second rule", text(definition.name))
+    reports()
+        .error(card.words.front(), "subcircuit '{}' has a second rule", text(definition.name))
         .note(definition.rule->span, "first given here");
     return;
   }
@@ -124,7 +167,8 @@ void DeckParser::add_rule(const CardView& card) {
     const bool looks_in = equal_ignoring_case(name, "zin");
     std::optional<Span>& formula = looks_in ? rule.zin : rule.zout;
     if (!looks_in && !equal_ignoring_case(name, "zout")) {
-      diagnostics_.error(assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
+      reports()
+          .error(assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
           .with_hint(did_you_mean(name, {"zin", "zout"}));
     } else if (formula) {
       diagnostics_.error(assignment.name, "'{}' is given twice", name).note(*formula, "first given here");
@@ -134,7 +178,7 @@ void DeckParser::add_rule(const CardView& card) {
   }
   if (card.words.size() > 1 || card.assignments.empty()) {
     const Span found = card.words.size() > 1 ? card.words[1] : card.words[0];
-    diagnostics_.error(found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
+    reports().error(found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
   }
   definition.rule = rule;
 }

@@ -68,11 +68,15 @@ struct PortCard {
   std::optional<Span> negative;  ///< none: ground
 };
 
+/// `.model NAME TYPE (…)`, or `.model NAME ako:BASE TYPE (…)`: a kind of BASE, with other values for some parameters.
 struct ModelCard {
   Span span;
   Span name;
-  Span type;
+  std::optional<Span> base;
+  Span type;                ///< nowhere: that of the base
+  std::vector<Span> flags;  ///< words without a value
   std::vector<Assignment> parameters;
+  Span defined_again = {};  ///< a further model of this name, which differs; nowhere if there is none
 };
 
 /// `.func name(argument, …) {body}`: neither quotes nor braces are part of the body.
@@ -82,11 +86,16 @@ struct FunctionCard {
   Span body;
 };
 
-/// A `.subckt` definition; definitions may nest.
+struct Conditional;
+
+/// A `.subckt` definition; definitions may nest. What stands between `.if` and `.endif` is one too, without a name and
+/// pins.
 struct Subcircuit {
-  Span span;
+  Span span;   ///< of its `.subckt` card
+  Span whole;  ///< down to its `.ends`
   Span name;
   std::vector<Span> pins;
+  std::vector<Span> pin_defaults;      ///< nodes for the last pins, where an instance leaves them out
   std::vector<Assignment> parameters;  ///< formal parameters with their defaults
   std::vector<CardView> elements;
   std::vector<CardView> faulty_elements;  ///< what is left of those in which something was reported
@@ -96,7 +105,24 @@ struct Subcircuit {
   std::vector<std::unique_ptr<Subcircuit>> subcircuits;
   std::optional<RuleCard> rule;
   const Subcircuit* parent = nullptr;  ///< the definition it stands in; null: the deck's top level
+  std::vector<Conditional> conditionals;
+  std::vector<CardView> deck_cards;  ///< of a branch at the deck's top level: what is not part of a definition
+  Span defined_again = {};           ///< a further definition of this name, which differs; nowhere if there is none
+  Diagnostics faults;                ///< what is wrong with its cards: no mistake as long as nothing uses them
 };
+
+/// `.if (…)` … `.elseif (…)` … `.else` … `.endif`. The first branch whose condition holds counts, in each instance
+/// anew.
+struct Conditional {
+  struct Branch {
+    std::optional<Span> condition;  ///< none: `.else`
+    std::unique_ptr<Subcircuit> body;
+  };
+  std::vector<Branch> branches;
+};
+
+/// The definitions and branches that stand in `body` itself.
+[[nodiscard]] std::vector<Subcircuit*> bodies_within(const Subcircuit& body);
 
 /// What a deck says, as written: nothing is evaluated yet. The deck itself is a subcircuit without pins.
 struct Deck {
@@ -104,10 +130,12 @@ struct Deck {
   Subcircuit top;
   std::vector<ChainBlock> chains;
   std::vector<PortCard> ports;
-  std::vector<Card> analyses;  ///< `.ac`, `.op`, … in deck order; words[0] is the card's own name
-  std::vector<Card> outputs;   ///< `.save`, `.print`, `.probe`
-  std::vector<Span> globals;   ///< nodes of `.global`: the same everywhere
-  Pool<Span> words;            ///< what card views refer to
+  std::vector<Card> analyses;               ///< `.ac`, `.op`, … in deck order; words[0] is the card's own name
+  std::vector<Card> outputs;                ///< `.save`, `.print`, `.probe`
+  std::vector<Span> globals;                ///< nodes of `.global`: the same everywhere
+  std::optional<Span> temperature;          ///< of `.temp` and `.options temp=`, degrees Celsius; none: 27
+  std::optional<Span> nominal_temperature;  ///< of `.options tnom=`: the one element values hold for; none: 27
+  Pool<Span> words;                         ///< what card views refer to
   Pool<Assignment> assignments;
 };
 

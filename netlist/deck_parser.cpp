@@ -39,12 +39,13 @@ void DeckParser::parse(Span main) {
     }
   }
   close_all();
+  announce_ignored();
   if (cards_ == 0) {
     diagnostics_.error({main.offset, 0}, "the deck is empty{}", main.length == 0 ? "" : ": no card follows its title")
         .losing_names()
         .with_hint("the first line of a deck is its title, cards follow");
   }
-  report_duplicates(sources_, deck_, diagnostics_);
+  find_duplicates(sources_, deck_, diagnostics_);
 }
 
 /// The first line is the title, also if it looks like a card; then the user may have meant otherwise.
@@ -66,12 +67,13 @@ void DeckParser::read_title() {
 void DeckParser::read_card(const CardView& card) {
   const bool is_dot_card = !card.words.empty() && text(card.words.front()).front() == '.';
   is_malformed_ = report_malformed(card);
+  if (defer(card)) return;
   if (is_dot_card) {
     read_dot_card(card);
   } else if (card.words.empty()) {
     if (is_malformed_) return;
     const Span name = card.assignments.empty() ? card.span : card.assignments.front().name;
-    diagnostics_.error(name, "found '{}', expected a card", text(name));
+    reports().error(name, "found '{}', expected a card", text(name));
   } else if (at_chain_line()) {
     add_chain_line(card);
   } else if (is_malformed_) {
@@ -90,9 +92,9 @@ bool DeckParser::report_malformed(const CardView& card) {
   for (Diagnostic found : lexical_.all()) {
     const bool within = found.span.offset >= card.span.offset && !card.span.nowhere();
     is_malformed |= within;
-    if (within && !is_read_as_words(card)) continue;
+    if (within && is_loose(card)) continue;
     found.loses_names = within && is_dot_card && swallows_names(card, found);
-    diagnostics_.add(std::move(found));
+    reports().add(std::move(found));
   }
   lexical_ = Diagnostics{};
   return is_malformed;
@@ -104,7 +106,7 @@ void DeckParser::add_element(const CardView& card) {
     scope().elements.push_back(card);
   } else {
     const Span name = card.assignments.front().name;
-    diagnostics_.error(name, "found '{}', expected the name of an element", text(name));
+    reports().error(name, "found '{}', expected the name of an element", text(name));
   }
 }
 
@@ -134,44 +136,34 @@ void DeckParser::add_chain_line(const CardView& card) {
   deck_.chains.back().lines.push_back(std::move(line));
 }
 
-void DeckParser::add_parameters(const CardView& card) {
-  const Span written = behind_keyword(card);
-  if (written.length == 0)
-    diagnostics_.error(card.words.front(), "found '{}', expected '.param name=value …'", text(card.words.front()))
-        .losing_names();
-  for (Definition& definition : read_parameters(sources_, written, diagnostics_)) define(std::move(definition));
-}
-
-void DeckParser::add_function(const CardView& card) {
-  if (auto definition = read_function(sources_, behind_keyword(card), diagnostics_)) define(std::move(*definition));
-}
-
-void DeckParser::define(Definition definition) {
-  if (!definition.arguments) return scope().definitions.push_back({definition.name, definition.value});
-  const std::string_view name = text(definition.name);
-  if (equal_ignoring_case(name, "v") || equal_ignoring_case(name, "i")) {
-    diagnostics_.error(definition.name, "'{}' is a {}, expected another name for a function", name,
-                       equal_ignoring_case(name, "v") ? "voltage" : "current");
-    return;
-  }
-  scope().functions.push_back({definition.name, *std::move(definition.arguments), sources_.unquoted(definition.value)});
-}
-
 /// Reports what has no end, unless its beginning was misspelt: one mistake is enough to say.
 void DeckParser::close_all() {
   const auto is_spelt = [&](Span card, std::string_view keyword) {
     return equal_ignoring_case(text(card).substr(0, keyword.size()), keyword);
   };
+  for (; !open_.empty(); open_.pop_back()) {
+    close_branches();
+    if (open_.empty()) break;
+    const Block& block = open_.back();
+    if (!is_spelt(block.opened_at, ".subckt")) continue;
+    diagnostics_.error(block.opened_at, "subcircuit '{}' is not closed, expected '.ends'", text(block.body->name))
+        .losing_names();
+  }
+  settle_conditionals();
   if (in_chain_ && !chain_end_missed_ && is_spelt(chain_opened_at_, ".chain")) {
     const Span name = deck_.chains.back().name;
     diagnostics_.error(chain_opened_at_, "{} is not closed, expected '.endchain'",
                        name.nowhere() ? "'.chain'" : fmt::format("chain '{}'", text(name)));
   }
-  for (std::size_t i = open_.size(); i-- > 0;) {
-    if (!is_spelt(opened_at_[i], ".subckt")) continue;
-    diagnostics_.error(opened_at_[i], "subcircuit '{}' is not closed, expected '.ends'", text(open_[i]->name))
-        .losing_names();
+}
+
+std::vector<Subcircuit*> bodies_within(const Subcircuit& body) {
+  std::vector<Subcircuit*> bodies;
+  for (const auto& inner : body.subcircuits) bodies.push_back(inner.get());
+  for (const Conditional& conditional : body.conditionals) {
+    for (const Conditional::Branch& branch : conditional.branches) bodies.push_back(branch.body.get());
   }
+  return bodies;
 }
 
 Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics) {

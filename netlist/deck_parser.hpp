@@ -28,6 +28,19 @@ class DeckParser {
     std::string section = {};  ///< lower case; empty: all of the file
     std::optional<std::vector<LibrarySection>> sections = {};  ///< found when first asked for
   };
+  /// A definition, or a branch of `.if`, that is open.
+  struct Block {
+    Subcircuit* body;
+    Span opened_at;
+    bool is_branch = false;
+    bool is_last = false;  ///< a branch without a condition
+  };
+  /// Cards of one kind that have no effect.
+  struct Ignored {
+    std::string_view name;
+    Span first;
+    std::size_t count = 0;
+  };
   struct DotCard;
   static const std::vector<DotCard>& dot_cards();
 
@@ -36,10 +49,13 @@ class DeckParser {
   bool report_malformed(const CardView& card);
   [[nodiscard]] bool swallows_names(const CardView& card, const Diagnostic& found) const;
   [[nodiscard]] const DotCard* find_dot_card(const CardView& card) const;
-  [[nodiscard]] bool is_read_as_words(const CardView& card) const;
+  [[nodiscard]] bool is_loose(const CardView& card) const;
   void read_dot_card(const CardView& card);
   const DotCard* unknown_dot_card(const CardView& card);
   bool expect_text(Span file);
+  [[nodiscard]] bool defer(const CardView& card);
+  void announce_ignored();
+  void settle_conditionals();
   void add_element(const CardView& card);
   void add_chain_line(const CardView& card);
   void close_all();
@@ -61,6 +77,12 @@ class DeckParser {
   void add_analysis(const CardView& card);
   void add_output(const CardView& card);
   void add_globals(const CardView& card);
+  void begin_conditional(const CardView& card);
+  void begin_branch(const CardView& card);
+  void begin_last_branch(const CardView& card);
+  void end_conditional(const CardView& card);
+  void read_options(const CardView& card);
+  void set_temperature(const CardView& card);
   void set_title(const CardView& card);
   void skip_control(const CardView& card);
   void end_file(const CardView& card);
@@ -68,12 +90,21 @@ class DeckParser {
   void refuse(const CardView& card);
 
   [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }
-  [[nodiscard]] Subcircuit& scope() { return open_.empty() ? deck_.top : *open_.back(); }
+  [[nodiscard]] Subcircuit& scope() { return open_.empty() ? deck_.top : *open_.back().body; }
+  /// Where mistakes go: within a definition or a branch they wait until it is used.
+  [[nodiscard]] Diagnostics& reports() { return open_.empty() ? diagnostics_ : open_.back().body->faults; }
   [[nodiscard]] Span behind_keyword(const CardView& card) const;
   bool expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage);
   void report_open_chain(const CardView& card);
   /// Whether a line without a dot is a stage.
   [[nodiscard]] bool at_chain_line() const { return in_chain_ && open_.size() == chain_depth_; }
+  [[nodiscard]] Subcircuit& place_of_block(const CardView& card);
+  [[nodiscard]] Subcircuit* innermost_definition() const;
+  void open_branch(const CardView& card, std::optional<Span> condition);
+  bool expect_branch(const CardView& card);
+  void close_branches();
+  void read_interface(const CardView& card, Subcircuit& definition);
+  void set_option(const Assignment& option);
   [[nodiscard]] Span text_to_read(Span source) const;
   [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
   [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;
@@ -88,17 +119,19 @@ class DeckParser {
   bool is_malformed_ = false;  ///< it found something there: what the card lacks is no mistake of its own
   std::vector<File> files_;    ///< being read; the innermost last
   std::size_t included_ = 0;
-  std::vector<Subcircuit*> open_;
-  std::vector<Span> opened_at_;    ///< their cards
+  std::vector<Block> open_;
+  std::vector<Ignored> ignored_;
   bool in_chain_ = false;          ///< the deck's last chain is open
   std::size_t chain_depth_ = 0;    ///< of definitions around it
   bool chain_end_missed_ = false;  ///< said so
   Span chain_opened_at_;
-  std::size_t chains_left_ = 0;  ///< without their ends, which may still come
+  std::size_t chains_left_ = 0;     ///< without their ends, which may still come
+  bool chain_is_deferred_ = false;  ///< a chain in a branch of the top level is open
   std::size_t cards_ = 0;
 };
 
-/// Reports chains, definitions, models, pins and ports that share a name, wherever they stand.
-void report_duplicates(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics);
+/// Finds chains, ports, definitions, models, pins and parameters that share a name. What shares a definition's or a
+/// model's name is a mistake only where it is used, and none at all if it says the same.
+void find_duplicates(const SourceMap& sources, Deck& deck, Diagnostics& diagnostics);
 
 }  // namespace ohmscope

@@ -5,70 +5,108 @@
 
 namespace ohmscope {
 
+namespace {
+
+// What matters of the cards of one name besides what they say.
+constexpr unsigned of_deck = 1;  ///< it says something of the deck as a whole, wherever it stands
+constexpr unsigned loose = 2;    ///< it follows rules of its own: what the scanner finds wrong with it does not matter
+constexpr unsigned needed = 4;   ///< read even if it is malformed: others hang on it
+constexpr unsigned defines = 8;  ///< names, or begins or ends what does: they are lost with it
+
+}  // namespace
+
 /// What is done with the cards of one name.
 struct DeckParser::DotCard {
   std::string_view name;
   void (DeckParser::*read)(const CardView&);
-  bool is_needed = false;  ///< read even if it is malformed: others hang on it
-  bool defines = false;    ///< names, or begins or ends what does: they are lost with it
+  unsigned traits = 0;
+
+  [[nodiscard]] bool is(unsigned trait) const { return (traits & trait) != 0; }
 };
 
 const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
   static const std::vector<DotCard> table{
-      {".ac", &DeckParser::add_analysis, true},
-      {".dc", &DeckParser::add_analysis, true},
-      {".op", &DeckParser::add_analysis, true},
-      {".chain", &DeckParser::begin_chain, true},
-      {".endchain", &DeckParser::end_chain, true},
-      {".port", &DeckParser::add_port, true},
+      {".ac", &DeckParser::add_analysis, of_deck | needed},
+      {".dc", &DeckParser::add_analysis, of_deck | needed},
+      {".op", &DeckParser::add_analysis, of_deck | needed},
+      {".chain", &DeckParser::begin_chain, of_deck | needed},
+      {".endchain", &DeckParser::end_chain, of_deck | needed},
+      {".port", &DeckParser::add_port, of_deck | needed},
       {".rule", &DeckParser::add_rule},
-      {".subckt", &DeckParser::begin_subcircuit, true, true},
-      {".ends", &DeckParser::end_subcircuit, true, true},
-      {".model", &DeckParser::add_model, true, true},
-      {".param", &DeckParser::add_parameters, true, true},
-      {".params", &DeckParser::add_parameters, true, true},
-      {".parameter", &DeckParser::add_parameters, true, true},
-      {".func", &DeckParser::add_function, true, true},
-      {".include", &DeckParser::include, false, true},
-      {".inc", &DeckParser::include, false, true},
-      {".lib", &DeckParser::read_library, false, true},
-      {".endl", &DeckParser::end_library, false, true},
-      {".global", &DeckParser::add_globals, false, true},
-      {".save", &DeckParser::add_output},
-      {".print", &DeckParser::add_output},
-      {".probe", &DeckParser::add_output},
-      {".title", &DeckParser::set_title},
-      {".end", &DeckParser::end_file, true, true},
-      {".control", &DeckParser::skip_control, true, true},
-      // Known to SPICE, without effect on what is computed here.
-      {".csparam", &DeckParser::ignore},
-      {".disto", &DeckParser::ignore},
-      {".fft", &DeckParser::ignore},
-      {".four", &DeckParser::ignore},
-      {".fourier", &DeckParser::ignore},
-      {".ic", &DeckParser::ignore},
-      {".meas", &DeckParser::ignore},
-      {".measure", &DeckParser::ignore},
-      {".nodeset", &DeckParser::ignore},
-      {".noise", &DeckParser::ignore},
-      {".opt", &DeckParser::ignore},
-      {".option", &DeckParser::ignore},
-      {".options", &DeckParser::ignore},
-      {".plot", &DeckParser::ignore},
-      {".pss", &DeckParser::ignore},
-      {".pz", &DeckParser::ignore},
-      {".sens", &DeckParser::ignore},
-      {".sp", &DeckParser::ignore},
-      {".step", &DeckParser::ignore},
-      {".temp", &DeckParser::ignore},
-      {".tf", &DeckParser::ignore},
-      {".tran", &DeckParser::ignore},
-      {".width", &DeckParser::ignore},
-      // Known to SPICE, and the circuit would be another one without them.
-      {".else", &DeckParser::refuse},
-      {".elseif", &DeckParser::refuse},
-      {".endif", &DeckParser::refuse},
-      {".if", &DeckParser::refuse},
+      {".subckt", &DeckParser::begin_subcircuit, needed | defines},
+      {".ends", &DeckParser::end_subcircuit, needed | defines},
+      {".model", &DeckParser::add_model, needed | defines},
+      {".param", &DeckParser::add_parameters, loose | needed | defines},
+      {".params", &DeckParser::add_parameters, loose | needed | defines},
+      {".parameter", &DeckParser::add_parameters, loose | needed | defines},
+      {".func", &DeckParser::add_function, loose | needed | defines},
+      {".include", &DeckParser::include, defines},
+      {".inc", &DeckParser::include, defines},
+      {".lib", &DeckParser::read_library, defines},
+      {".endl", &DeckParser::end_library, defines},
+      {".if", &DeckParser::begin_conditional, loose | needed | defines},
+      {".elseif", &DeckParser::begin_branch, loose | needed | defines},
+      {".else", &DeckParser::begin_last_branch, loose | needed | defines},
+      {".endif", &DeckParser::end_conditional, loose | needed | defines},
+      {".global", &DeckParser::add_globals, of_deck | defines},
+      {".save", &DeckParser::add_output, of_deck},
+      {".print", &DeckParser::add_output, of_deck},
+      {".probe", &DeckParser::add_output, of_deck},
+      {".option", &DeckParser::read_options, of_deck | loose},
+      {".options", &DeckParser::read_options, of_deck | loose},
+      {".opt", &DeckParser::read_options, of_deck | loose},
+      {".temp", &DeckParser::set_temperature, of_deck | loose},
+      {".title", &DeckParser::set_title, of_deck | loose},
+      {".end", &DeckParser::end_file, needed | defines},
+      {".control", &DeckParser::skip_control, loose | needed | defines},
+      // Known to other simulators, without effect on what is computed here.
+      {".aliases", &DeckParser::ignore, of_deck | loose},
+      {".backanno", &DeckParser::ignore, of_deck | loose},
+      {".csparam", &DeckParser::ignore, of_deck | loose},
+      {".data", &DeckParser::ignore, of_deck | loose},
+      {".dcvolt", &DeckParser::ignore, of_deck | loose},
+      {".disto", &DeckParser::ignore, of_deck | loose},
+      {".distribution", &DeckParser::ignore, of_deck | loose},
+      {".enddata", &DeckParser::ignore, of_deck | loose},
+      {".fft", &DeckParser::ignore, of_deck | loose},
+      {".four", &DeckParser::ignore, of_deck | loose},
+      {".fourier", &DeckParser::ignore, of_deck | loose},
+      {".graph", &DeckParser::ignore, of_deck | loose},
+      {".hb", &DeckParser::ignore, of_deck | loose},
+      {".ic", &DeckParser::ignore, of_deck | loose},
+      {".lin", &DeckParser::ignore, of_deck | loose},
+      {".list", &DeckParser::ignore, of_deck | loose},
+      {".loadbias", &DeckParser::ignore, of_deck | loose},
+      {".mc", &DeckParser::ignore, of_deck | loose},
+      {".meas", &DeckParser::ignore, of_deck | loose},
+      {".measure", &DeckParser::ignore, of_deck | loose},
+      {".net", &DeckParser::ignore, of_deck | loose},
+      {".nodeset", &DeckParser::ignore, of_deck | loose},
+      {".noise", &DeckParser::ignore, of_deck | loose},
+      {".plot", &DeckParser::ignore, of_deck | loose},
+      {".preprocess", &DeckParser::ignore, of_deck | loose},
+      {".protect", &DeckParser::ignore, of_deck | loose},
+      {".pss", &DeckParser::ignore, of_deck | loose},
+      {".pz", &DeckParser::ignore, of_deck | loose},
+      {".result", &DeckParser::ignore, of_deck | loose},
+      {".sampling", &DeckParser::ignore, of_deck | loose},
+      {".savebias", &DeckParser::ignore, of_deck | loose},
+      {".sens", &DeckParser::ignore, of_deck | loose},
+      {".sp", &DeckParser::ignore, of_deck | loose},
+      {".step", &DeckParser::ignore, of_deck | loose},
+      {".stimlib", &DeckParser::ignore, of_deck | loose},
+      {".stimulus", &DeckParser::ignore, of_deck | loose},
+      {".tf", &DeckParser::ignore, of_deck | loose},
+      {".tran", &DeckParser::ignore, of_deck | loose},
+      {".unprotect", &DeckParser::ignore, of_deck | loose},
+      {".watch", &DeckParser::ignore, of_deck | loose},
+      {".wave", &DeckParser::ignore, of_deck | loose},
+      {".wcase", &DeckParser::ignore, of_deck | loose},
+      {".width", &DeckParser::ignore, of_deck | loose},
+      // Known to other simulators, and the circuit would be another one without them.
+      {".alter", &DeckParser::refuse, loose | defines},
+      {".connect", &DeckParser::refuse, loose | defines},
+      {".del", &DeckParser::refuse, loose | defines},
   };
   return table;
 }
@@ -82,22 +120,32 @@ const DeckParser::DotCard* DeckParser::find_dot_card(const CardView& card) const
   return nullptr;
 }
 
-/// Whether the words and assignments of the card matter: not if nothing is made of it, or its text is read otherwise.
-bool DeckParser::is_read_as_words(const CardView& card) const {
+/// Whether it does not matter what the scanner finds wrong with the card.
+bool DeckParser::is_loose(const CardView& card) const {
   const DotCard* known = find_dot_card(card);
-  if (known == nullptr) return true;
-  const auto read = known->read;
-  return read != &DeckParser::ignore && read != &DeckParser::refuse && read != &DeckParser::set_title &&
-         read != &DeckParser::add_parameters && read != &DeckParser::add_function;
+  return known != nullptr && known->is(loose);
 }
 
 /// Whether definitions may be lost with what the scanner found wrong in a dot card.
 bool DeckParser::swallows_names(const CardView& card, const Diagnostic& found) const {
   const DotCard* known = find_dot_card(card);
-  if (known != nullptr && !known->defines) return false;
+  if (known != nullptr && !known->is(defines)) return false;
   if (card.assignments.empty()) return true;
   const Span rest{found.span.end(), card.span.end() - found.span.end()};
   return text(rest).find('=', 1) != std::string_view::npos;
+}
+
+/// A branch at the top level keeps what belongs to the deck, and not to a definition, until it is chosen; whether
+/// `card` is such.
+bool DeckParser::defer(const CardView& card) {
+  if (open_.empty() || innermost_definition() != nullptr) return false;
+  const DotCard* known = find_dot_card(card);
+  const bool in_chain = known == nullptr && chain_is_deferred_;
+  if (!in_chain && (known == nullptr || !known->is(of_deck))) return false;
+  if (known != nullptr && known->read == &DeckParser::begin_chain) chain_is_deferred_ = true;
+  if (known != nullptr && known->read == &DeckParser::end_chain) chain_is_deferred_ = false;
+  open_.back().body->deck_cards.push_back(card);
+  return true;
 }
 
 void DeckParser::read_dot_card(const CardView& card) {
@@ -105,7 +153,7 @@ void DeckParser::read_dot_card(const CardView& card) {
   if (at_chain_line() && !deck_.chains.back().lines_before_card)
     deck_.chains.back().lines_before_card = deck_.chains.back().lines.size();
   if (known == nullptr) known = unknown_dot_card(card);
-  if (known == nullptr || (is_malformed_ && !known->is_needed && is_read_as_words(card))) return;
+  if (known == nullptr || (is_malformed_ && !known->is(needed | loose))) return;
   (this->*known->read)(card);
 }
 
@@ -117,13 +165,14 @@ const DeckParser::DotCard* DeckParser::unknown_dot_card(const CardView& card) {
   const std::string_view meant = nearest(keyword, names);
   const auto& table = dot_cards();
   const auto found = std::find_if(table.begin(), table.end(), [&](const DotCard& d) { return d.name == meant; });
-  diagnostics_.error(card.words.front(), "unknown card '{}'", keyword)
+  reports()
+      .error(card.words.front(), "unknown card '{}'", keyword)
       .with_hint(did_you_mean(keyword, names))
-      .loses_names = found == table.end() || found->defines;
+      .loses_names = found == table.end() || found->is(defines);
   is_malformed_ = true;
-  if (found == table.end() || !found->is_needed) return nullptr;
+  if (found == table.end() || !found->is(needed)) return nullptr;
   const bool ends_nothing = (found->read == &DeckParser::end_chain && !in_chain_) ||
-                            (found->read == &DeckParser::end_subcircuit && open_.empty());
+                            (found->read == &DeckParser::end_subcircuit && innermost_definition() == nullptr);
   return ends_nothing ? nullptr : &*found;
 }
 
@@ -144,49 +193,8 @@ bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size
   return false;
 }
 
-void DeckParser::add_model(const CardView& card) {
-  if (card.words.size() < 3) {
-    if (is_malformed_) return;
-    diagnostics_.error(card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'", text(card.span))
-        .losing_names();
-    return;
-  }
-  if (card.words.size() > 3 && equal_ignoring_case(text(card.words[2]), "opamp")) {
-    diagnostics_.error(card.words[3], "found '{}', expected 'parameter=value'", text(card.words[3]));
-  }
-  scope().models.push_back(
-      {card.span, card.words[1], card.words[2], {card.assignments.begin(), card.assignments.end()}});
-}
-
-void DeckParser::add_port(const CardView& card) {
-  if (is_malformed_ || !expect_words(card, 3, 4, ".port NAME N+ [N-]")) {
-    deck_.ports.emplace_back().span = card.span;
-    return;
-  }
-  deck_.ports.push_back(
-      {card.span, card.words[1], card.words[2], card.words.size() > 3 ? std::optional(card.words[3]) : std::nullopt});
-}
-
-void DeckParser::add_analysis(const CardView& card) {
-  deck_.analyses.push_back({card.span,
-                            {card.words.begin(), card.words.end()},
-                            {card.assignments.begin(), card.assignments.end()},
-                            is_malformed_});
-}
-
-void DeckParser::add_output(const CardView& card) {
-  deck_.outputs.push_back(
-      {card.span, {card.words.begin(), card.words.end()}, {card.assignments.begin(), card.assignments.end()}});
-}
-
-void DeckParser::add_globals(const CardView& card) {
-  deck_.globals.insert(deck_.globals.end(), card.words.begin() + 1, card.words.end());
-}
-
-void DeckParser::set_title(const CardView& card) { deck_.title = text(behind_keyword(card)); }
-
 void DeckParser::skip_control(const CardView& card) {
-  diagnostics_.warning(card.words.front(), "'.control' blocks are not read yet and have no effect");
+  ignore(card);
   if (!files_.back().scanner.skip_past(".endc"))
     diagnostics_.error(card.words.front(), "'.control' is not closed, expected '.endc'").losing_names();
 }
@@ -198,11 +206,24 @@ void DeckParser::end_file(const CardView& /*card*/) {
 }
 
 void DeckParser::ignore(const CardView& card) {
-  diagnostics_.warning(card.words.front(), "'{}' is not read yet and has no effect", text(card.words.front()));
+  const DotCard* card_type = find_dot_card(card);
+  if (card_type == nullptr) return;  // misspelt: that was said
+  const std::string_view name = card_type->name;
+  const auto known = std::find_if(ignored_.begin(), ignored_.end(), [&](const Ignored& i) { return i.name == name; });
+  Ignored& kind = known != ignored_.end() ? *known : ignored_.emplace_back(Ignored{name, card.words.front()});
+  ++kind.count;
+}
+
+/// Says once of each kind of card that it has no effect.
+void DeckParser::announce_ignored() {
+  for (const Ignored& kind : ignored_) {
+    const std::string others = kind.count > 1 ? fmt::format(" ({} cards)", kind.count) : "";
+    diagnostics_.warning(kind.first, "'{}' is not read yet and has no effect{}", text(kind.first), others);
+  }
 }
 
 void DeckParser::refuse(const CardView& card) {
-  diagnostics_.error(card.words.front(), "'{}' is not supported yet", text(card.words.front())).losing_names();
+  reports().error(card.words.front(), "'{}' is not supported yet", text(card.words.front())).losing_names();
 }
 
 }  // namespace ohmscope

@@ -26,30 +26,48 @@ class Names {
   NameMap<Span> first_;
 };
 
-void report_within(const SourceMap& sources, const Subcircuit& definition, Diagnostics& diagnostics) {
-  Names pins(sources, "pin", diagnostics);
+void report_interface(const SourceMap& sources, Subcircuit& definition) {
+  Names pins(sources, "pin", definition.faults);
   for (const Span pin : definition.pins) pins.add(pin);
-  Names parameters(sources, "parameter", diagnostics);
+  Names parameters(sources, "parameter", definition.faults);
   for (const Assignment& parameter : definition.parameters) parameters.add(parameter.name);
-  Names models(sources, "model", diagnostics);
-  for (const ModelCard& model : definition.models) models.add(model.name);
-  Names subcircuits(sources, "subcircuit", diagnostics);
-  for (const auto& inner : definition.subcircuits) subcircuits.add(inner->name);
+}
+
+/// Marks the first of those that share a name with the next that is not the same text.
+template <class Definition, class Text>
+void mark(std::vector<Definition*> all, const SourceMap& sources, Text text) {
+  NameMap<Definition*> first;
+  for (Definition* one : all) {
+    const auto [entry, added] = first.emplace(sources.text(one->name), one);
+    Definition& other = *entry->second;
+    if (added || !other.defined_again.nowhere()) continue;
+    if (!equal_ignoring_case(text(*one), text(other))) other.defined_again = one->name;
+  }
+}
+
+void mark_within(const SourceMap& sources, Subcircuit& body) {
+  std::vector<ModelCard*> models;
+  for (ModelCard& model : body.models) models.push_back(&model);
+  mark(models, sources, [&](const ModelCard& model) { return sources.text(model.span); });
+  std::vector<Subcircuit*> subcircuits;
+  for (const auto& inner : body.subcircuits) subcircuits.push_back(inner.get());
+  mark(subcircuits, sources, [&](const Subcircuit& definition) { return sources.text(definition.whole); });
 }
 
 }  // namespace
 
-void report_duplicates(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics) {
+void find_duplicates(const SourceMap& sources, Deck& deck, Diagnostics& diagnostics) {
   Names chains(sources, "chain", diagnostics);
   for (const ChainBlock& chain : deck.chains) chains.add(chain.name);
   Names ports(sources, "port", diagnostics);
   for (const PortCard& port : deck.ports) ports.add(port.name);
-  std::vector<const Subcircuit*> waiting{&deck.top};
+  std::vector<Subcircuit*> waiting{&deck.top};
   while (!waiting.empty()) {
-    const Subcircuit* definition = waiting.back();
+    Subcircuit& body = *waiting.back();
     waiting.pop_back();
-    report_within(sources, *definition, diagnostics);
-    for (const auto& inner : definition->subcircuits) waiting.push_back(inner.get());
+    report_interface(sources, body);
+    mark_within(sources, body);
+    for (Subcircuit* inner : bodies_within(body)) waiting.push_back(inner);
   }
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 /// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
 void evaluate_globals(ElaborationState& state) {
+  set_temperature(state.deck, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
     const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.name);
@@ -45,8 +46,16 @@ std::optional<std::vector<double>> ElaborationState::model_values(const VisibleM
                 devices::opamp.name);
     return std::nullopt;
   }
+  if (!is_unique(*model.card)) return std::nullopt;
   if (!reader.read_assignments(parameters, model.card->parameters, model.card->name, *model.scope)) return std::nullopt;
   return reader.values();
+}
+
+bool ElaborationState::is_unique(const ModelCard& model) {
+  if (model.defined_again.nowhere()) return true;
+  found.error(model.defined_again, "model '{}' is defined twice", sources.text(model.name))
+      .note(model.name, "first defined here");
+  return false;
 }
 
 void ElaborationState::report_found(std::span<const Span> instances) {
@@ -92,6 +101,20 @@ std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& mod
   return values;
 }
 
+void Elaborator::note_unused() {
+  std::vector<const Subcircuit*> waiting{&state_->deck.top};
+  while (!waiting.empty()) {
+    const Subcircuit& body = *waiting.back();
+    waiting.pop_back();
+    for (const Subcircuit* inner : bodies_within(body)) waiting.push_back(inner);
+    const bool is_definition = &body != &state_->deck.top && !body.pins.empty();
+    if (!is_definition || !body.faults.has_errors() || state_->used.contains(&body)) continue;
+    state_->diagnostics.add(Severity::note, body.name,
+                            fmt::format("subcircuit '{}' has mistakes, but nothing uses it: {} are not reported",
+                                        state_->sources.text(body.name), body.faults.error_count()));
+  }
+}
+
 void Elaborator::add_top(Netlist& netlist) { InstanceOpener(*state_, netlist).open(state_->top, {}); }
 
 namespace {
@@ -109,6 +132,7 @@ std::shared_ptr<Scope> make_instance(ElaborationState& state, const Subcircuit& 
       scope->parameters[found->second] = {ParameterSlot::State::known, value};
     }
   }
+  state.choose_branches(*scope);
   state.report_found({});
   return scope;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "netlist/branches.hpp"
 #include "netlist/elaborate.hpp"
 #include "netlist/element_reader.hpp"
 
@@ -23,6 +24,14 @@ struct ElaborationState {
   /// Values of a model that is visible in `model.scope`; it must be of type `type`.
   std::optional<std::vector<double>> model_values(const VisibleModel& model, std::span<const Parameter> parameters);
 
+  /// Whether there is no other model of this name; reports one.
+  bool is_unique(const ModelCard& model);
+
+  /// Chooses among the branches of the definition's `.if` cards, once the parameters given to an instance are known.
+  void choose_branches(Scope& scope) {
+    if (!scope.definition->conditionals.empty()) ohmscope::choose_branches(scope, values, variants);
+  }
+
   /// Hands what was found to the user, each thing once, with notes saying which instances led there.
   void report_found(std::span<const Span> instances);
 
@@ -34,6 +43,8 @@ struct ElaborationState {
   std::shared_ptr<Scope> top;
   ScopeValues values{sources, deck.top, names, found};
   ElementReader reader{sources, values, found};
+  Variants variants{sources};
+  std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 
  private:

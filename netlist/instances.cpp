@@ -52,15 +52,43 @@ std::string nodes_in_words(std::size_t count) { return fmt::format("{} node{}", 
 
 }  // namespace
 
+/// Begins with a scope; what is wrong with its definition matters now.
+void InstanceOpener::enter(std::shared_ptr<Scope> scope, Span where) {
+  const Subcircuit& definition = *scope->definition;
+  state_.used.insert(&definition);
+  for (const Subcircuit* body : scope->names->bodies) {
+    for (const CardView& card : body->faulty_elements) leave_out(*scope, card);
+    for (const Diagnostic& fault : body->faults.all()) state_.found.add(fault);
+  }
+  if (!definition.defined_again.nowhere()) {
+    state_.found
+        .error(definition.defined_again, "subcircuit '{}' is defined twice", state_.sources.text(definition.name))
+        .note(definition.name, "first defined here");
+  }
+  frames_.push_back({std::move(scope), where});
+  if (!state_.found.all().empty()) state_.report_found(instance_spans());
+}
+
+/// The next element of the innermost scope; null at its end.
+const CardView* InstanceOpener::next_card() {
+  Frame& frame = frames_.back();
+  const auto& bodies = frame.scope->names->bodies;
+  while (frame.body < bodies.size() && frame.next == bodies[frame.body]->elements.size()) {
+    ++frame.body;
+    frame.next = 0;
+  }
+  return frame.body < bodies.size() ? &bodies[frame.body]->elements[frame.next++] : nullptr;
+}
+
 void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
   enter(std::move(scope), where);
   while (!frames_.empty()) {
-    Frame& frame = frames_.back();
-    if (frame.next == frame.scope->definition->elements.size()) {
+    const CardView* next = next_card();
+    if (next == nullptr) {
       frames_.pop_back();
       continue;
     }
-    const CardView& card = frame.scope->definition->elements[frame.next++];
+    const CardView& card = *next;
     const std::size_t size_before = size();
     add_card(card);
     if (netlist_.circuit.element_count() + instances_.size() > max_elements) {
@@ -81,12 +109,6 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
   deferred_.clear();
 }
 
-void InstanceOpener::enter(std::shared_ptr<Scope> scope, Span where) {
-  for (const CardView& card : scope->definition->faulty_elements) leave_out(*scope, card);
-  frames_.push_back({std::move(scope), where});
-}
-
-/// Grows with every card that something comes of.
 std::size_t InstanceOpener::size() const {
   return netlist_.circuit.element_count() + frames_.size() + deferred_.size();
 }
@@ -238,16 +260,19 @@ std::vector<NodeId> InstanceOpener::nodes(const Scope& scope, std::span<const Sp
 }
 
 NodeId InstanceOpener::node(const Scope& scope, std::string_view name) {
-  if (scope.is_top()) return netlist_.circuit.node(name);
+  if (scope.is_top() || name == "0") return netlist_.circuit.node(name);
   if (const auto pin = scope.names->pins.find(name); pin != scope.names->pins.end()) return scope.pins[pin->second];
-  const bool global = name == "0" || equal_ignoring_case(name, "gnd") || state_.globals.contains(name);
+  const bool global = equal_ignoring_case(name, "gnd") || state_.globals.contains(name);
   return netlist_.circuit.node(global ? std::string(name) : scope.prefix + std::string(name));
 }
 
 void InstanceOpener::add_instance(const CardView& card) {
   const SourceMap& sources = state_.sources;
   std::vector<Span> words(card.words.begin() + 1, card.words.end());
-  std::erase_if(words, [&](Span word) { return equal_ignoring_case(sources.text(word), "params:"); });
+  std::erase_if(words, [&](Span word) {
+    const std::string_view text = sources.text(word);
+    return equal_ignoring_case(text, "params:") || equal_ignoring_case(text, "text:");
+  });
   if (words.empty()) {
     state_.found.error(card.words.front(), "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
                        sources.text(card.words.front()));
@@ -272,12 +297,15 @@ void InstanceOpener::add_instance(const CardView& card) {
 void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView& card,
                                     std::span<const Span> connected) {
   const SourceMap& sources = state_.sources;
-  if (connected.size() != definition.pins.size()) {
-    std::string pins;
-    for (const Span pin : definition.pins) pins.append(" ").append(sources.text(pin));
+  const std::size_t pins = definition.pins.size();
+  const std::size_t least = pins - definition.pin_defaults.size();
+  if (connected.size() < least || connected.size() > pins) {
+    std::string names;
+    for (const Span pin : definition.pins) names.append(" ").append(sources.text(pin));
+    const std::string expected = least == pins ? std::to_string(pins) : fmt::format("{} to {}", least, pins);
     state_.found
         .error(card.words.front(), "'{}' connects {}, expected {}: 'Xname{} {}'", sources.text(card.words.front()),
-               nodes_in_words(connected.size()), definition.pins.size(), pins, sources.text(definition.name))
+               nodes_in_words(connected.size()), expected, names, sources.text(definition.name))
         .note(definition.name, "defined here");
     return;
   }
@@ -288,7 +316,11 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   auto instance = make_scope(definition, state_.names, std::move(enclosing));
   instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
   instance->pins = nodes(caller, connected);
-  if (set_parameters(*instance, card, caller)) enter(std::move(instance), card.span);
+  for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
+    instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
+  if (!set_parameters(*instance, card, caller)) return;
+  state_.choose_branches(*instance);
+  enter(std::move(instance), card.span);
 }
 
 bool InstanceOpener::is_new_instance(const CardView& card) {

@@ -17,7 +17,8 @@ class InstanceOpener {
   struct Frame {
     std::shared_ptr<Scope> scope;
     Span where;
-    std::size_t next = 0;  ///< element
+    std::size_t body = 0;  ///< of scope->names->bodies
+    std::size_t next = 0;  ///< element of that body
   };
   struct Deferred {
     std::shared_ptr<Scope> scope;
@@ -28,6 +29,7 @@ class InstanceOpener {
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
   void leave_out(const Scope& scope, const CardView& card);
+  const CardView* next_card();
   void add_card(const CardView& card);
   void add_instance(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);

@@ -15,19 +15,6 @@ void add_parameters(const SourceMap& sources, const std::vector<Assignment>& ass
   }
 }
 
-DefinitionNames names_of(const SourceMap& sources, const Subcircuit& definition) {
-  DefinitionNames names;
-  for (const Span pin : definition.pins) names.pins.emplace(sources.text(pin), names.pins.size());
-  for (const auto& inner : definition.subcircuits) names.subcircuits.emplace(sources.text(inner->name), inner.get());
-  for (const ModelCard& model : definition.models) names.models.emplace(sources.text(model.name), &model);
-  for (const FunctionCard& function : definition.functions)
-    names.functions.insert_or_assign(sources.text(function.name), &function);
-  add_parameters(sources, definition.parameters, names);
-  names.formal_count = names.definitions.size();
-  add_parameters(sources, definition.definitions, names);
-  return names;
-}
-
 template <class Member>
 std::vector<std::string_view> visible_names(const Scope& from, Member member) {
   std::vector<std::string_view> names;
@@ -47,14 +34,31 @@ std::optional<FoundParameter> Scope::find_parameter(std::string_view name) {
   return std::nullopt;
 }
 
+DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies) {
+  DefinitionNames names;
+  const Subcircuit& definition = *bodies.front();
+  for (const Span pin : definition.pins) names.pins.emplace(sources.text(pin), names.pins.size());
+  add_parameters(sources, definition.parameters, names);
+  names.formal_count = names.definitions.size();
+  for (const Subcircuit* body : bodies) {
+    for (const auto& inner : body->subcircuits) names.subcircuits.emplace(sources.text(inner->name), inner.get());
+    for (const ModelCard& model : body->models) names.models.emplace(sources.text(model.name), &model);
+    for (const FunctionCard& function : body->functions)
+      names.functions.insert_or_assign(sources.text(function.name), &function);
+    add_parameters(sources, body->definitions, names);
+  }
+  names.bodies = std::move(bodies);
+  return names;
+}
+
 NamesOfDefinitions collect_names(const SourceMap& sources, const Subcircuit& top) {
   NamesOfDefinitions all;
   std::vector<const Subcircuit*> waiting{&top};
   while (!waiting.empty()) {
     const Subcircuit* definition = waiting.back();
     waiting.pop_back();
-    all.emplace(definition, names_of(sources, *definition));
-    for (const auto& inner : definition->subcircuits) waiting.push_back(inner.get());
+    all.emplace(definition, names_of(sources, {definition}));
+    for (const Subcircuit* inner : bodies_within(*definition)) waiting.push_back(inner);
   }
   return all;
 }

@@ -13,6 +13,7 @@ namespace ohmscope {
 
 /// What the names of a definition stand for, found once for all its instances.
 struct DefinitionNames {
+  std::vector<const Subcircuit*> bodies;  ///< the definition itself and the branches that count
   NameMap<std::size_t> pins;
   NameMap<const Subcircuit*> subcircuits;
   NameMap<const ModelCard*> models;
@@ -21,6 +22,8 @@ struct DefinitionNames {
   std::vector<Assignment> definitions;     ///< formal parameters, then `.param`s: the last of a name counts
   std::size_t formal_count = 0;            ///< how many of them an instance may give
 };
+
+[[nodiscard]] DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies);
 
 /// The names of the deck's top level and of every definition below it.
 using NamesOfDefinitions = std::unordered_map<const Subcircuit*, DefinitionNames>;

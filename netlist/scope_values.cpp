@@ -223,4 +223,10 @@ void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
       .with_hint(did_you_mean(step.name, visible_parameter_names(scope)));
 }
 
+void set_temperature(const Deck& deck, Scope& top, ScopeValues& values) {
+  if (!deck.temperature) return;
+  if (const auto temperature = values.value(top, *deck.temperature, ScopeValues::Form::value))
+    values.set_temperature(*temperature);
+}
+
 }  // namespace ohmscope

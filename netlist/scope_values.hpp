@@ -22,6 +22,10 @@ class ScopeValues {
   ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
               Diagnostics& diagnostics);
 
+  /// What `temper` is from now on, degrees Celsius.
+  void set_temperature(double temperature) { rules_.temperature = temperature; }
+  [[nodiscard]] double temperature() const { return rules_.temperature; }
+
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
   [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
@@ -65,5 +69,8 @@ class ScopeValues {
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
   std::unordered_map<const FunctionCard*, std::optional<UserFunction>> functions_;  ///< those called so far
 };
+
+/// Gives `values` the temperature of the deck's cards, if they say one.
+void set_temperature(const Deck& deck, Scope& top, ScopeValues& values);
 
 }  // namespace ohmscope

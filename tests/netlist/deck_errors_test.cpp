@@ -48,26 +48,28 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     DotCards, BadDeck,
-    ::testing::Values(Bad{"R1 a 0 1\n.chian a\n", {"3:1: error: unknown card '.chian' | did you mean '.chain'?"}},
-                      Bad{"R1 a 0 1\n.xyzzy\n", {"3:1: error: unknown card '.xyzzy'"}},
-                      Bad{"R1 a 0 1\n.endl\n", {"3:1: error: '.endl' without '.lib'"}},
-                      Bad{"R1 a 0 1\n.lib\n", {"3:1: error: '.lib' names no file"}},
-                      Bad{".param\nR1 a 0 1\n", {"2:1: error: found '.param', expected '.param name=value …'"}},
-                      Bad{".param x 5\nR1 a 0 1\n", {"2:8: error: found 'x', expected '.param name=value …'"}},
-                      Bad{".param x=\nR1 a 0 1\n", {"2:8: error: 'x' has no value, expected 'name=value'"}},
-                      Bad{".model OA\nR1 a 0 1\n",
-                          {"2:1: error: found '.model OA', expected '.model NAME TYPE (parameter=value …)'"}},
-                      Bad{".port p\nR1 a 0 1\n", {"2:1: error: found '.port p', expected '.port NAME N+ [N-]'"}},
-                      Bad{".port p a b c\nR1 a 0 1\n",
-                          {"2:1: error: found '.port p a b c', expected '.port NAME N+ [N-]'"}},
-                      Bad{"R1 a 0 1\n.control\nrun\n",
-                          {"3:1: warning: '.control' blocks are not read yet and have no effect",
-                           "3:1: error: '.control' is not closed, expected '.endc'"}},
-                      Bad{".rule zin={ZL}\nR1 a 0 1\n", {"2:1: error: '.rule' outside a subcircuit"}},
-                      Bad{".subckt s i o\n.rule zim={ZL} foo\n.rule zin={ZL}\n.ends\n",
-                          {"3:7: error: a rule has no 'zim', expected 'zin' or 'zout' | did you mean 'zin'?",
-                           "3:16: error: found 'foo', expected '.rule zin={…} zout={…}'",
-                           "4:1: error: subcircuit 's' has a second rule | 3: first given here"}}));
+    ::testing::Values(
+        Bad{"R1 a 0 1\n.chian a\n", {"3:1: error: unknown card '.chian' | did you mean '.chain'?"}},
+        Bad{"R1 a 0 1\n.xyzzy\n", {"3:1: error: unknown card '.xyzzy'"}},
+        Bad{"R1 a 0 1\n.endl\n", {"3:1: error: '.endl' without '.lib'"}},
+        Bad{"R1 a 0 1\n.lib\n", {"3:1: error: '.lib' names no file"}},
+        Bad{".param\nR1 a 0 1\n", {"2:1: error: found '.param', expected '.param name=value …'"}},
+        Bad{".param x 5\nR1 a 0 1\n", {"2:8: error: found 'x', expected '.param name=value …'"}},
+        Bad{".param x=\nR1 a 0 1\n",
+            {"2:8: error: 'x' has no value, expected 'name=value'",
+             "2:1: error: found '.param', expected '.param name=value …'"}},
+        Bad{".model OA\nR1 a 0 1\n",
+            {"2:1: error: found '.model OA', expected '.model NAME TYPE (parameter=value …)'"}},
+        Bad{".port p\nR1 a 0 1\n", {"2:1: error: found '.port p', expected '.port NAME N+ [N-]'"}},
+        Bad{".port p a b c\nR1 a 0 1\n", {"2:1: error: found '.port p a b c', expected '.port NAME N+ [N-]'"}},
+        Bad{"R1 a 0 1\n.control\nrun\n",
+            {"3:1: error: '.control' is not closed, expected '.endc'",
+             "3:1: warning: '.control' is not read yet and has no effect"}},
+        Bad{".rule zin={ZL}\nR1 a 0 1\n", {"2:1: error: '.rule' outside a subcircuit"}},
+        Bad{".subckt s i o\n.rule zim={ZL} foo\n.rule zin={ZL}\n.ends\nX1 a b s\n",
+            {"3:7: error: a rule has no 'zim', expected 'zin' or 'zout' | 6: in this instance | did you mean 'zin'?",
+             "3:16: error: found 'foo', expected '.rule zin={…} zout={…}' | 6: in this instance",
+             "4:1: error: subcircuit 's' has a second rule | 3: first given here | 6: in this instance"}}));
 
 INSTANTIATE_TEST_SUITE_P(
     Blocks, BadDeck,
@@ -81,8 +83,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{".subckt b p q\n.chain a\n.endchain\n.ends\n",
             {"3:1: error: '.chain' inside subcircuit 'b' | 2: opened here | '.ends' closes a subcircuit"}},
         Bad{"R1 a 0 1\n.ends\n.endchain\n",
-            {"3:1: error: '.ends' without '.subckt'", "4:1: error: '.endchain' without '.chain'"}},
-        Bad{".subckt a p\nR1 p 0 1\n.ends b\n", {"4:7: error: '.ends b' closes subcircuit 'a' | 2: opened here"}},
+            {"3:1: warning: '.ends' without '.subckt' has no effect", "4:1: error: '.endchain' without '.chain'"}},
+        Bad{".subckt a p\nR1 p 0 1\n.ends b\nX1 q a\n",
+            {"4:7: error: '.ends b' closes subcircuit 'a' | 2: opened here | 5: in this instance"}},
         Bad{".chain a\ns series Z=1\n.endchain b\n", {"4:11: error: '.endchain b' closes chain 'a' | 2: opened here"}},
         Bad{".subckt\n.ends\n", {"2:1: error: '.subckt' has no name, expected '.subckt NAME pin … name=value …'"}},
         Bad{".chain\ns series Z=1\n.endchain\n", {"2:1: error: '.chain' has no name, expected '.chain NAME'"}},
@@ -101,12 +104,15 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Bad{".chain a\n.endchain\n.chain A\n.endchain\n",
             {"4:8: error: chain 'A' is defined twice | 2: first defined here"}},
-        Bad{".subckt s a\n.ends\n.SUBCKT S a\n.ends\n",
-            {"4:9: error: subcircuit 'S' is defined twice | 2: first defined here"}},
-        Bad{".model m opamp\n.model M opamp\n", {"3:8: error: model 'M' is defined twice | 2: first defined here"}},
+        Bad{".subckt s a\n.ends\n.SUBCKT S a b\n.ends\nX1 a s\n",
+            {"4:9: error: subcircuit 's' is defined twice | 2: first defined here | 6: in this instance"}},
+        Bad{".model m opamp\n.model M opamp (A0=5)\nX1 a b c m\n",
+            {"3:8: error: model 'm' is defined twice | 2: first defined here"}},
         Bad{"R1 a 0 1\n.port p a\n.port P a\n", {"4:7: error: port 'P' is defined twice | 3: first defined here"}},
-        Bad{".subckt s a A\n.ends\n", {"2:13: error: pin 'A' is defined twice | 2: first defined here"}},
-        Bad{".subckt s a x=1 X=2\n.ends\n", {"2:17: error: parameter 'X' is defined twice | 2: first defined here"}}));
+        Bad{".subckt s a A\n.ends\nX1 a b s\n",
+            {"2:13: error: pin 'A' is defined twice | 2: first defined here | 4: in this instance"}},
+        Bad{".subckt s a x=1 X=2\n.ends\nX1 a s\n",
+            {"2:17: error: parameter 'X' is defined twice | 2: first defined here | 4: in this instance"}}));
 
 TEST(Deck, DefinitionsNestedWithoutEndAreAnErrorNotACrash) {
   std::string text;

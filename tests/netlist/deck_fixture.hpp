@@ -29,7 +29,7 @@ class Loaded {
     std::vector<std::string> all;
     for (const Diagnostic& d : diagnostics_->all()) {
       const Location at = sources_->locate(d.span);
-      const char* kind = d.severity == Severity::error ? "error" : "warning";
+      const char* kind = d.severity == Severity::error ? "error" : d.severity == Severity::note ? "note" : "warning";
       std::string line = fmt::format("{}:{}: {}: {}", at.line, at.column, kind, d.message);
       for (const auto& note : d.notes) line += fmt::format(" | {}: {}", sources_->locate(note.span).line, note.text);
       if (!d.hint.empty()) line += " | " + d.hint;

@@ -128,18 +128,49 @@ TEST(Deck, SpansAreTheNarrowestToken) {
   EXPECT_EQ(loaded.sources().locate(card.assignments[0].value).column, 12U);
 }
 
-TEST(Deck, CardsOfOtherAnalysesAreWarnedAbout) {
-  EXPECT_THAT(
-      Loaded("R1 a 0 1\n.tran 1n 1u\n.options reltol=1e-6 method = 'gear\n.meas tran x when v(a)=1=2\n").messages(),
-      ElementsAre("3:1: warning: '.tran' is not read yet and has no effect",
-                  "4:1: warning: '.options' is not read yet and has no effect",
-                  "5:1: warning: '.meas' is not read yet and has no effect"));
+TEST(Deck, CardsWithoutEffectAreAnnouncedOnceOfEachKind) {
+  EXPECT_THAT(Loaded("R1 a 0 1\n.tran 1n 1u\n.meas tran x when v(a)=1=2\n.MEAS tran y = 'z\n.step r1 1 2 1\n"
+                     ".plot ac {\n.meas foo\n.subckt s a\n.ic v(a)=1\n.ends\n")
+                  .messages(),
+              ElementsAre("3:1: warning: '.tran' is not read yet and has no effect",
+                          "4:1: warning: '.meas' is not read yet and has no effect (3 cards)",
+                          "6:1: warning: '.step' is not read yet and has no effect",
+                          "7:1: warning: '.plot' is not read yet and has no effect",
+                          "10:1: warning: '.ic' is not read yet and has no effect"));
 }
 
 TEST(Deck, AControlBlockIsOneWarning) {
-  const Loaded loaded("R1 a 0 1\n.control\nrun\nlet x = 'y\n.foo\n.ENDC\nR2 a 0 2\n");
-  EXPECT_THAT(loaded.messages(), ElementsAre("3:1: warning: '.control' blocks are not read yet and have no effect"));
+  const Loaded loaded("R1 a 0 1\n.control\nrun\nlet x = 'y\n.foo\n.ENDC\nR2 a 0 2\n.control\n.endc\n");
+  EXPECT_THAT(loaded.messages(), ElementsAre("3:1: warning: '.control' is not read yet and has no effect (2 cards)"));
   EXPECT_EQ(loaded.value("R2"), 2.0);
+}
+
+TEST(Options, ThatSteerMethodsAreNothingToTell) {
+  EXPECT_THAT(
+      Loaded("R1 a 0 1\n.options reltol=1e-6 method = 'gear NOPAGE gmin={1p\n.option klu\n.OPT post\n").messages(),
+      IsEmpty());
+}
+
+TEST(Options, ThatAreUnknownOrChangeTheCircuitAreWarnedAbout) {
+  EXPECT_THAT(Loaded("R1 a 0 1\n.options retol=1 rshunt=1e12 foo\n").messages(),
+              ElementsAre("3:30: warning: unknown option 'foo' has no effect",
+                          "3:10: warning: unknown option 'retol' has no effect | did you mean 'reltol'?",
+                          "3:18: warning: option 'rshunt' is not read and has no effect"));
+}
+
+TEST(Options, TheTemperatureIsWhatExpressionsSee) {
+  EXPECT_EQ(Loaded("R1 a 0 {temper}\n").value("R1"), 27.0);
+  EXPECT_EQ(Loaded("R1 a 0 {temper}\n.temp 50\n").value("R1"), 50.0);
+  EXPECT_EQ(Loaded(".param hot=85\nR1 a 0 {temper}\n.options temp={hot+1}\n").value("R1"), 86.0);
+  const Loaded several("R1 a 0 {temper}\n.temp 10 20\n");
+  EXPECT_EQ(several.value("R1"), 10.0);
+  EXPECT_THAT(several.messages(), ElementsAre("3:10: warning: '.temp' has further values: only the first one counts"));
+}
+
+TEST(Options, ATemperatureThatIsNoneIsAnError) {
+  EXPECT_THAT(Loaded("R1 a 0 1\n.temp hot\n").messages(), ElementsAre("3:7: error: 'hot' is not a number"));
+  EXPECT_THAT(Loaded("R1 a 0 1\n.temp\n").messages(),
+              ElementsAre("3:1: error: '.temp' has no value, expected '.temp DEGREES'"));
 }
 
 TEST(Deck, MovesWithoutLosingItsCards) {

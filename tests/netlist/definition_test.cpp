@@ -1,0 +1,100 @@
+// Definitions as people write them: pins, nesting, and what is wrong with those that nothing uses.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr std::string_view faulty =
+    ".subckt bad a b\nR1 a b {1+\nR2 a\n.foo\n.model m\n.param\nQ1 a b 0 none\nE1 a b {\n.ends bda\n";
+
+TEST(UnusedDefinition, MayHoldAnyMistake) {
+  EXPECT_THAT(Loaded(std::string(faulty) + "R9 a 0 1\n").messages(), IsEmpty());
+}
+
+TEST(UnusedDefinition, IsReportedOnceItIsUsed) {
+  const Loaded loaded(std::string(faulty) + "X1 a b bad\nX2 a b bad\n");
+  EXPECT_THAT(loaded.messages(), SizeIs(8));
+  EXPECT_THAT(loaded.messages(), ::testing::Each(HasSubstr("11: in this instance")));
+}
+
+TEST(UnusedDefinition, HidesNoMissingFileAndNoMissingEnd) {
+  EXPECT_THAT(Loaded("R9 a 0 1\n.subckt bad a\n.include nosuch.inc\nR1 a b {\n").messages(),
+              ElementsAre(HasSubstr("cannot read 'nosuch.inc'"), HasSubstr("'bad' is not closed")));
+}
+
+TEST(UnusedDefinition, WithMistakesIsNoted) {
+  Loaded loaded(std::string(faulty) + ".subckt fine a\n.ends\nR9 a 0 1\n");
+  loaded.elaborator().note_unused();
+  EXPECT_THAT(loaded.messages(),
+              ElementsAre("2:9: note: subcircuit 'bad' has mistakes, but nothing uses it: 6 are not reported"));
+}
+
+TEST(Definition, TheSameTwiceIsOne) {
+  const Loaded loaded(
+      ".subckt s a\nR1 a 0 1\n.ends\n.model m opamp\n.subckt s a\nR1 a 0 1\n.ends\n.model m opamp\n"
+      "X1 a s\nX2 a b c m\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.value("X1.R1"), 1.0);
+}
+
+TEST(Definition, TwoOfOneNameThatNothingUsesAreFine) {
+  EXPECT_THAT(Loaded(".subckt s a\n.ends\n.subckt s b\n.ends\n.model d d\n.model d d(is=1)\nR1 a 0 1\n").messages(),
+              IsEmpty());
+}
+
+TEST(Definition, NamesMayHoldAnything) {
+  const Loaded loaded(".subckt 74/a.b+c-d#e n+ n-\nR1 n+ n- 1\n.ends\nXu/1 $N_0001 x.y#2 74/A.b+C-d#e\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.element("Xu/1.R1"), "R $N_0001 x.y#2 = 1");
+}
+
+TEST(Definition, APinCalledGndIsNotTheGround) {
+  const Loaded loaded(".subckt s in gnd\nR1 in gnd 1\nX1 in t\n.subckt t a\nR2 a gnd 2\n.ends\n.ends\nX1 a b s\n");
+  EXPECT_EQ(loaded.element("X1.R1"), "R a b = 1");
+  EXPECT_EQ(loaded.element("X1.X1.R2"), "R a 0 = 2");
+}
+
+TEST(Definition, APinCalled0IsTheGround) {
+  const Loaded loaded(".subckt s in 0\nR1 in 0 1\n.ends\nX1 a b s\n");
+  EXPECT_EQ(loaded.element("X1.R1"), "R a 0 = 1");
+  EXPECT_THAT(loaded.messages(), ElementsAre(HasSubstr("2:14: warning: a pin called '0' is the ground")));
+}
+
+constexpr std::string_view gate =
+    ".subckt gate a y optional: vcc=$G_VCC gnd=0 params: r=5 text: t=\"x\"\nR1 a y {r}\nR2 vcc gnd 1\n.ends\n";
+
+TEST(OptionalPins, ThatAreLeftOutAreGlobalNodes) {
+  const Loaded loaded(std::string(gate) +
+                      ".subckt s p q\nX1 p q gate params: r=7\n.ends\nX1 a b s\nX2 a b c gate\n"
+                      "X3 a b c d gate\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.element("X1.X1.R1"), "R a b = 7");
+  EXPECT_EQ(loaded.element("X1.X1.R2"), "R $G_VCC 0 = 1");
+  EXPECT_EQ(loaded.element("X2.R2"), "R c 0 = 1");
+  EXPECT_EQ(loaded.element("X3.R2"), "R c d = 1");
+}
+
+TEST(OptionalPins, DoNotExcuseTheOthers) {
+  EXPECT_THAT(
+      Loaded(std::string(gate) + "X1 a gate\nX2 a b c d e gate\n").messages(),
+      ElementsAre("6:1: error: 'X1' connects 1 node, expected 2 to 4: 'Xname a y vcc gnd gate' | 2: defined here",
+                  "7:1: error: 'X2' connects 5 nodes, expected 2 to 4: 'Xname a y vcc gnd gate' | 2: defined here"));
+}
+
+TEST(Definition, AParameterWithoutAValueIsAnError) {
+  EXPECT_THAT(Loaded(".subckt s a params: r\nR1 a 0 1\n.ends\nX1 a s\n").messages(),
+              ElementsAre("2:21: error: 'r' has no value, expected 'name=value' | 5: in this instance"));
+}
+
+}  // namespace
+}  // namespace ohmscope
