@@ -11,7 +11,7 @@ namespace {
 
 /// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
 void evaluate_globals(ElaborationState& state) {
-  set_temperature(state.deck, *state.top, state.values);
+  set_temperatures(state.deck, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
     const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.name);
@@ -40,22 +40,15 @@ bool Netlist::is_left_out(std::string_view name) const {
 
 std::optional<std::vector<double>> ElaborationState::model_values(const VisibleModel& model,
                                                                   std::span<const Parameter> parameters) {
-  const std::string_view type = sources.text(model.card->type);
+  const auto lineage = lineage_of(sources, model, found);
+  if (!lineage) return std::nullopt;
+  const std::string_view type = sources.text(lineage->type);
   if (!equal_ignoring_case(type, devices::opamp.name)) {
-    found.error(model.card->type, "models of type '{}' are not supported here, expected '{}'", type,
-                devices::opamp.name);
+    found.error(lineage->type, "models of type '{}' are not supported here, expected '{}'", type, devices::opamp.name);
     return std::nullopt;
   }
-  if (!is_unique(*model.card)) return std::nullopt;
-  if (!reader.read_assignments(parameters, model.card->parameters, model.card->name, *model.scope)) return std::nullopt;
+  if (!reader.read_model_values(parameters, *lineage)) return std::nullopt;
   return reader.values();
-}
-
-bool ElaborationState::is_unique(const ModelCard& model) {
-  if (model.defined_again.nowhere()) return true;
-  found.error(model.defined_again, "model '{}' is defined twice", sources.text(model.name))
-      .note(model.name, "first defined here");
-  return false;
 }
 
 void ElaborationState::report_found(std::span<const Span> instances) {

@@ -24,9 +24,6 @@ struct ElaborationState {
   /// Values of a model that is visible in `model.scope`; it must be of type `type`.
   std::optional<std::vector<double>> model_values(const VisibleModel& model, std::span<const Parameter> parameters);
 
-  /// Whether there is no other model of this name; reports one.
-  bool is_unique(const ModelCard& model);
-
   /// Chooses among the branches of the definition's `.if` cards, once the parameters given to an instance are known.
   void choose_branches(Scope& scope) {
     if (!scope.definition->conditionals.empty()) ohmscope::choose_branches(scope, values, variants);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+#include <cmath>
 
 #include "netlist/number.hpp"
 #include "netlist/time_function.hpp"
@@ -11,10 +11,8 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::size_t none = static_cast<std::size_t>(-1);
+constexpr std::size_t none = ParameterReader::none;
 
-/// Initial conditions and coefficients that change nothing at the nominal temperature.
-constexpr std::array<std::string_view, 5> without_effect{"ic", "tc", "tc1", "tc2", "noisy"};
 /// Forms of controlled sources that are not there yet: the word behind the two output nodes.
 constexpr std::array<std::string_view, 6> other_forms{"POLY", "VALUE", "TABLE", "LAPLACE", "VOL", "CUR"};
 constexpr std::string_view controlled_sources = "EFGH";
@@ -23,10 +21,6 @@ template <std::size_t n>
 bool contains_name(const std::array<std::string_view, n>& names, std::string_view name) {
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view other) { return equal_ignoring_case(other, name); });
-}
-
-bool may_be_infinite(const Parameter& parameter) {
-  return contains(parameter.range, std::numeric_limits<double>::infinity());
 }
 
 /// K joins any number of inductors: a device without pins takes as many references as there are.
@@ -49,32 +43,41 @@ std::string usage(const DeviceType& type) {
 bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& scope) {
   pins_ = {};
   references_ = {};
-  begin_values(type.parameters);
-  if (!is_supported(type, card) || !split(type, card)) return false;
-  if (!type.model.empty()) return read_model(type, card, scope);
-  words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),
-                card.words.end());
-  assignments_.assign(card.assignments.begin(), card.assignments.end());
-  if (find_parameter("ac") != none) join_keywords();
-  bool ok = read_words(type, words_, scope);
-  for (const Assignment& assignment : assignments_) ok = assign(assignment, scope, has_time_function_) && ok;
-  return ok && check_complete(card.words.front(), &type);
-}
-
-bool ElementReader::read_assignments(std::span<const Parameter> parameters, std::span<const Assignment> assignments,
-                                     Span owner, Scope& scope) {
-  begin_values(parameters);
-  bool ok = true;
-  for (const Assignment& assignment : assignments) ok = assign(assignment, scope, false) && ok;
-  return ok && check_complete(owner, nullptr);
-}
-
-void ElementReader::begin_values(std::span<const Parameter> parameters) {
-  parameters_ = parameters;
-  values_.clear();
-  for (const Parameter& parameter : parameters) values_.push_back(parameter.default_value.value_or(0.0));
-  given_.assign(parameters.size(), Span{});
+  own_.begin(type.parameters);
+  const bool has_form = type.value_form != nullptr && !card.assignments.empty();  // most have a number alone
+  form_.begin(has_form ? type.value_form->parameters : std::span<const Parameter>{});
+  model_.reset();
+  multiplicity_ = scope.multiplicity;
   has_time_function_ = false;
+  if (!is_supported(type, card) || !split(type, card)) return false;
+  bool ok = true;
+  if (!type.model.empty()) {
+    ok = read_model(type, card, scope);
+  } else {
+    second_coefficient_ = has_form ? word_behind_coefficient(card) : Span{};
+    words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),
+                  card.words.end());
+    assignments_.assign(card.assignments.begin(), card.assignments.end());
+    if (own_.find("ac") != none) join_keywords();
+    ok = read_words(type, words_, scope);
+    for (const Assignment& assignment : assignments_) ok = assign(assignment, card, scope) && ok;
+    ok = ok && ((!has_form && !model_) || read_form(type, card, scope));
+  }
+  if (!ok || !own_.check_complete(card.words.front(), usage(type))) return false;
+  multiply(multiplicity_);
+  return true;
+}
+
+bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model) {
+  own_.begin(parameters);
+  return own_.set_from_model(model) && own_.check_complete(model.models.front().card->name, "");
+}
+
+std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
+  const auto value = scope_values_.value(scope, text, ScopeValues::Form::value);
+  if (!value || contains(Range::positive, *value)) return value;
+  diagnostics_.error(text, "'m' is {}, expected {}", *value, describe(Range::positive));
+  return std::nullopt;
 }
 
 bool ElementReader::is_supported(const DeviceType& type, const CardView& card) {
@@ -113,6 +116,7 @@ bool ElementReader::split(const DeviceType& type, const CardView& card) {
   return true;
 }
 
+/// Devices whose values plain SPICE gives in a model card.
 bool ElementReader::read_model(const DeviceType& type, const CardView& card, Scope& scope) {
   const auto words = card.words.subspan(1 + pins_.size() + references_.size());
   if (words.empty()) {
@@ -120,27 +124,65 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
                        usage(type));
     return false;
   }
-  const std::string_view name = sources_.text(words[0]);
-  const VisibleModel model = visible_model(scope, name);
-  if (model.card == nullptr) {
-    diagnostics_.error(words[0], "unknown model '{}'", name)
-        .of_unknown_name()
-        .with_hint(did_you_mean(name, visible_model_names(scope)));
+  const VisibleModel model = find_model(sources_, scope, words[0], diagnostics_);
+  if (model.card == nullptr) return false;
+  const auto lineage = lineage_of(sources_, model, diagnostics_);
+  return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) && own_.set_from_model(*lineage) &&
+         own_.check_complete(model.card->name, "");
+}
+
+bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name) {
+  const std::string_view type = sources_.text(model.type);
+  if (std::any_of(types.begin(), types.end(), [&](std::string_view t) { return equal_ignoring_case(t, type); }))
+    return true;
+  diagnostics_
+      .error(name, "model '{}' is of type '{}', expected '{}'", sources_.text(name), type, fmt::join(types, "' or '"))
+      .note(model.models.front().card->name, "defined here");
+  return false;
+}
+
+/// Whether a word among the values of a device with a value form names a model. A parameter of that name comes first,
+/// unless the model fits.
+bool ElementReader::is_model(const DeviceType& type, Span word, Scope& scope) const {
+  if (type.value_form == nullptr || !(is_letter(sources_.text(word).front()) || sources_.text(word).front() == '_'))
+    return false;
+  return visible_model(scope, sources_.text(word)).card != nullptr && !scope.find_parameter(sources_.text(word));
+}
+
+/// The value from the device's other form: its number, a model, what the card says besides.
+bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scope& scope) {
+  const ValueForm& form = *type.value_form;
+  const bool has_number = own_.is_given(0);
+  if (form_.parameters().empty()) form_.begin(form.parameters);
+  if (model_) {
+    const auto lineage = lineage_of(sources_, visible_model(scope, sources_.text(*model_)), diagnostics_);
+    if (!lineage || !expect_type(*lineage, form.models, *model_) || !form_.set_from_model(*lineage)) return false;
+    const std::size_t model_value = form_.find(form.model_value);
+    if (has_number && form_.is_given(model_value) && form_.values()[model_value] != 1) {
+      diagnostics_
+          .warning(own_.place_of(0), "'{}' has its own value: that of model '{}' does not count",
+                   sources_.text(card.words.front()), sources_.text(*model_))
+          .note(form_.place_of(model_value), "given here")
+          .with_hint("PSpice multiplies the two");
+    }
+  }
+  const Span where = has_number ? own_.place_of(0) : model_.value_or(Span{});
+  const double value =
+      form.value(has_number ? own_.values()[0] : not_given, form_.values(), scope_values_.temperatures());
+  if (std::isnan(value)) {
+    if (!model_) return own_.check_complete(card.words.front(), usage(type));
+    diagnostics_.error(*model_, "'{}' has no value: neither the card nor its model '{}' says one",
+                       sources_.text(card.words.front()), sources_.text(*model_));
     return false;
   }
-  if (!equal_ignoring_case(sources_.text(model.card->type), type.model)) {
-    diagnostics_
-        .error(words[0], "model '{}' is of type '{}', expected '{}'", name, sources_.text(model.card->type), type.model)
-        .note(model.card->name, "defined here");
-    return false;
-  }
-  return read_assignments(type.parameters, model.card->parameters, model.card->name, *model.scope);
+  own_.set(0, value, where.nowhere() ? card.span : where);
+  return true;
 }
 
 /// A source's `AC=1 90` is `AC 1 90`: what is written so belongs to the words.
 void ElementReader::join_keywords() {
   const auto keywords = std::stable_partition(assignments_.begin(), assignments_.end(), [&](const Assignment& a) {
-    return find_parameter(sources_.text(a.name)) == none;
+    return own_.find(sources_.text(a.name)) == none;
   });
   for (auto a = keywords; a != assignments_.end(); ++a) words_.insert(words_.end(), {a->name, a->value});
   assignments_.erase(keywords, assignments_.end());
@@ -150,19 +192,23 @@ void ElementReader::join_keywords() {
 /// Values in table order; the name of a parameter in between (DC, AC) says which one comes next.
 bool ElementReader::read_words(const DeviceType& type, std::span<const Span> words, Scope& scope) {
   const auto positional_from = [&](std::size_t k) {
-    while (k < parameters_.size() && !parameters_[k].positional) ++k;
+    while (k < own_.parameters().size() && !own_.parameters()[k].positional) ++k;
     return k;
   };
-  const bool has_keywords = find_parameter("ac") != none;
+  const std::span<const Parameter> parameters = own_.parameters();
+  const bool has_keywords = own_.find("ac") != none;
   std::size_t next = positional_from(0);
   bool ok = true;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view text = sources_.text(words[i]);
     const auto at_keyword = [&](std::size_t k) {
-      return has_keywords && k < words.size() && find_parameter(sources_.text(words[k])) != none;
+      return has_keywords && k < words.size() && own_.find(sources_.text(words[k])) != none;
     };
-    if (at_keyword(i)) {
-      next = find_parameter(text);
+    if (words[i] == second_coefficient_) continue;
+    if (is_model(type, words[i], scope) && !model_) {
+      model_ = words[i];
+    } else if (at_keyword(i)) {
+      next = own_.find(text);
       const bool alone = i + 1 == words.size() || at_keyword(i + 1) || is_time_function(sources_.text(words[i + 1]));
       if (alone) ok = set_from_keyword(next, words[i]) && ok;
     } else if (has_keywords && is_time_function(text)) {
@@ -170,75 +216,62 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
       while (i + 1 < words.size() && !at_keyword(i + 1)) ++i;
       set_time_zero_value(text, words.subspan(first, i + 1 - first), scope);
       diagnostics_.warning(words[first - 1], "'{}' is not read yet: only its value at time 0 counts", text);
-    } else if (next >= parameters_.size()) {
+    } else if (next >= parameters.size()) {
       diagnostics_.error(words[i], "unexpected '{}', expected '{}'", text, usage(type));
       return false;
     } else {
-      ok = set(next, words[i], scope) && ok;
-      const bool named_next = next + 1 < parameters_.size() && !parameters_[next].positional;
-      next = parameters_[next].positional ? positional_from(next + 1) : named_next ? next + 1 : parameters_.size();
+      ok = own_.set(next, words[i], scope) && ok;
+      const bool named_next = next + 1 < parameters.size() && !parameters[next].positional;
+      next = parameters[next].positional ? positional_from(next + 1) : named_next ? next + 1 : parameters.size();
     }
   }
   return ok;
 }
 
-std::size_t ElementReader::find_parameter(std::string_view name) const {
-  for (std::size_t k = 0; k < parameters_.size(); ++k) {
-    if (equal_ignoring_case(parameters_[k].name, name)) return k;
-  }
-  return none;
-}
-
-bool ElementReader::assign(const Assignment& assignment, Scope& scope, bool ignore_unknown) {
+bool ElementReader::assign(const Assignment& assignment, const CardView& card, Scope& scope) {
   const std::string_view name = sources_.text(assignment.name);
-  const std::size_t parameter = find_parameter(name);
-  if (parameter != none) return set(parameter, assignment.value, scope);
-  if (ignore_unknown || contains_name(without_effect, name)) return true;
-  std::vector<std::string_view> names;
-  for (const Parameter& p : parameters_) names.push_back(p.name);
-  std::string hint = did_you_mean(name, names);
-  if (hint.empty()) hint = fmt::format("parameters are {}", fmt::join(names, ", "));
-  diagnostics_.error(assignment.name, "unknown parameter '{}'", name).with_hint(std::move(hint));
+  if (const std::size_t k = own_.find(name); k != none) return own_.set(k, assignment.value, scope);
+  if (equal_ignoring_case(name, "m")) {
+    const auto m = read_multiplicity(assignment.value, scope);
+    multiplicity_ *= m.value_or(1);
+    return m.has_value();
+  }
+  if (const std::size_t k = form_.find(name); k != none) {
+    const bool has_second = equal_ignoring_case(name, "tc") && !second_coefficient_.nowhere();
+    return form_.set(k, assignment.value, scope) && (!has_second || form_.set(k + 1, second_coefficient_, scope));
+  }
+  if (is_without_effect(name)) return true;
+  const auto is_time = [&](Span word) { return is_time_function(sources_.text(word)); };
+  if (std::any_of(card.words.begin(), card.words.end(), is_time)) return true;  // arguments of a function of time
+  std::vector<std::string_view> known;
+  for (const Parameter& p : own_.parameters()) known.push_back(p.name);
+  for (const Parameter& p : form_.parameters()) known.push_back(p.name);
+  report_unknown_parameter(assignment.name, name, known, diagnostics_);
   return false;
 }
 
-bool ElementReader::set(std::size_t k, Span text, Scope& scope) {
-  const Parameter& parameter = parameters_[k];
-  if (!given_[k].nowhere()) {
-    diagnostics_.error(text, "'{}' is given twice", parameter.name).note(given_[k], "first given here");
-    return false;
+/// `tc=1m,2u` holds two values, and the second is a word: that word, or nowhere.
+Span ElementReader::word_behind_coefficient(const CardView& card) const {
+  for (const Assignment& assignment : card.assignments) {
+    if (!equal_ignoring_case(sources_.text(assignment.name), "tc")) continue;
+    for (const Span word : card.words) {
+      if (word.offset < assignment.value.end()) continue;
+      const std::string_view between = sources_.text({assignment.value.end(), word.offset - assignment.value.end()});
+      const bool is_next = between.find_first_not_of(" \t,") == std::string_view::npos;
+      return is_next && parse_number(sources_.text(word)) ? word : Span{};
+    }
   }
-  given_[k] = text;
-  const bool infinite = may_be_infinite(parameter) && equal_ignoring_case(sources_.text(text), "inf");
-  const auto value =
-      infinite ? std::numeric_limits<double>::infinity() : scope_values_.value(scope, text, ScopeValues::Form::value);
-  if (!value) return false;
-  values_[k] = *value;
-  if (contains(parameter.range, *value)) return true;
-  diagnostics_.error(text, "'{}' is {}, expected {}", parameter.name, *value, describe(parameter.range));
-  return false;
+  return {};
 }
 
 /// A keyword without a value: AC alone means 1.
 bool ElementReader::set_from_keyword(std::size_t k, Span keyword) {
-  if (!equal_ignoring_case(parameters_[k].name, "ac")) {
+  if (!equal_ignoring_case(own_.parameters()[k].name, "ac")) {
     diagnostics_.error(keyword, "'{}' has no value", sources_.text(keyword));
     return false;
   }
-  values_[k] = 1.0;
-  given_[k] = keyword;
+  own_.set(k, 1.0, keyword);
   return true;
-}
-
-bool ElementReader::check_complete(Span owner, const DeviceType* type) {
-  std::vector<std::string_view> missing;
-  for (std::size_t k = 0; k < parameters_.size(); ++k) {
-    if (given_[k].nowhere() && !parameters_[k].default_value) missing.push_back(parameters_[k].name);
-  }
-  if (missing.empty()) return true;
-  diagnostics_.error(owner, "'{}' has no value for '{}'{}", sources_.text(owner), fmt::join(missing, "', '"),
-                     type == nullptr ? "" : fmt::format(", expected '{}'", usage(*type)));
-  return false;
 }
 
 void ElementReader::set_time_zero_value(std::string_view function, std::span<const Span> arguments, Scope& scope) {
@@ -248,8 +281,8 @@ void ElementReader::set_time_zero_value(std::string_view function, std::span<con
     if (is_letter(sources_.text(argument).front())) break;
     values.push_back(scope_values_.value(scope, argument, ScopeValues::Form::value).value_or(0.0));
   }
-  const std::size_t dc = find_parameter("dc");
-  if (given_[dc].nowhere()) values_[dc] = value_at_time_zero(function, values);
+  const std::size_t dc = own_.find("dc");
+  if (!own_.is_given(dc)) own_.set(dc, value_at_time_zero(function, values), Span{});
 }
 
 }  // namespace ohmscope

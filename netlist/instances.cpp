@@ -158,7 +158,8 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
   pins_.clear();
   for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
-  add_element(type, name, pins_, state_.reader.values(), {}, card);
+  const auto added = add_element(type, name, pins_, state_.reader.values(), {}, card);
+  if (added && scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
 }
 
 /// Elements that refer to others; false if something is wrong. With more than two inductors K means every pair of them.
@@ -175,33 +176,46 @@ bool InstanceOpener::add_referring(const Deferred& deferred) {
     return false;
   }
   const auto pins = nodes(scope, state_.reader.pins());
+  const std::vector<double> values = values_for(type, references);
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
   if (references.size() == type.references.size()) {
-    add_element(type, name, pins, state_.reader.values(), references, *deferred.card);
+    add_element(type, name, pins, values, references, *deferred.card);
     return true;
   }
   for (std::size_t i = 0; i < references.size(); ++i) {
     for (std::size_t j = i + 1; j < references.size(); ++j) {
       const ElementId pair[] = {references[i], references[j]};
-      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, state_.reader.values(), pair,
-                  *deferred.card);
+      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, values, pair, *deferred.card);
     }
   }
   return true;
 }
 
-void InstanceOpener::add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
-                                 std::span<const double> values, std::span<const ElementId> references,
-                                 const CardView& card) {
+/// The values just read. Where the element referred to is one of m in parallel that are modelled as one, its current is
+/// m times what it should be.
+std::vector<double> InstanceOpener::values_for(const DeviceType& type, std::span<const ElementId> references) const {
+  std::vector<double> values = state_.reader.values();
+  const auto found = references.empty() ? multiplicities_.end() : multiplicities_.find(references.front());
+  if (found == multiplicities_.end()) return values;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (type.parameters[k].per_reference_current) values[k] /= found->second;
+  }
+  return values;
+}
+
+std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std::string_view name,
+                                                     std::span<const NodeId> pins, std::span<const double> values,
+                                                     std::span<const ElementId> references, const CardView& card) {
   Circuit& circuit = netlist_.circuit;
   const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
-  if (circuit.add(type, name, pins, values, references, origin)) {
+  if (const auto added = circuit.add(type, name, pins, values, references, origin)) {
     netlist_.add_origin(card.span);
-    return;
+    return added;
   }
   const ElementId first = *circuit.find_element(name);
   state_.found.error(card.words.front(), "element '{}' is defined twice", name)
       .note(netlist_.origin_of(first), "first defined here");
+  return std::nullopt;
 }
 
 /// All of `names`, or none. Where the card could not be read, a name may be a value that stands in its place.
@@ -315,6 +329,7 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   Scope& caller = *frames_.back().scope;
   auto instance = make_scope(definition, state_.names, std::move(enclosing));
   instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
+  instance->multiplicity = caller.multiplicity;
   instance->pins = nodes(caller, connected);
   for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
     instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
@@ -356,7 +371,14 @@ bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope
   for (const Assignment& given : card.assignments) {
     const std::string_view name = state_.sources.text(given.name);
     const auto found = instance.names->parameters.find(name);
-    if (found == instance.names->parameters.end() || found->second >= instance.names->formal_count) {
+    const bool is_formal = found != instance.names->parameters.end() && found->second < instance.names->formal_count;
+    if (!is_formal && equal_ignoring_case(name, "m")) {
+      const auto m = state_.reader.read_multiplicity(given.value, caller);
+      instance.multiplicity *= m.value_or(1);
+      ok = ok && m.has_value();
+      continue;
+    }
+    if (!is_formal) {
       std::vector<std::string_view> names;
       for (const Assignment& formal : instance.definition->parameters)
         names.push_back(state_.sources.text(formal.name));
@@ -393,10 +415,19 @@ void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, 
         .note(model.card->name, "defined here");
     return;
   }
-  const auto values = state_.model_values(model, type.parameters);
-  if (!values) return;
-  const Scope& scope = *frames_.back().scope;
-  add_element(type, scope.prefix + std::string(name), nodes(scope, connected), *values, {}, card);
+  if (!state_.model_values(model, type.parameters)) return;
+  Scope& scope = *frames_.back().scope;
+  double multiplicity = scope.multiplicity;
+  for (const Assignment& assignment : card.assignments) {
+    const std::string_view parameter = state_.sources.text(assignment.name);
+    if (!equal_ignoring_case(parameter, "m")) {
+      report_unknown_parameter(assignment.name, parameter, {"m"}, state_.found);
+      return;
+    }
+    multiplicity *= state_.reader.read_multiplicity(assignment.value, scope).value_or(1);
+  }
+  state_.reader.multiply(multiplicity);
+  add_element(type, scope.prefix + std::string(name), nodes(scope, connected), state_.reader.values(), {}, card);
 }
 
 }  // namespace ohmscope

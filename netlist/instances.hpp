@@ -36,8 +36,10 @@ class InstanceOpener {
   void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
   bool add_referring(const Deferred& deferred);
-  void add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
-                   std::span<const double> values, std::span<const ElementId> references, const CardView& card);
+  std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
+                                       std::span<const double> values, std::span<const ElementId> references,
+                                       const CardView& card);
+  [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::span<const ElementId> references) const;
   bool set_parameters(Scope& instance, const CardView& card, Scope& caller);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);
@@ -53,8 +55,9 @@ class InstanceOpener {
   Netlist& netlist_;
   std::vector<Frame> frames_;
   std::vector<Deferred> deferred_;
-  std::vector<NodeId> pins_;                         ///< of the element in hand
-  std::unordered_map<std::string, Span> instances_;  ///< by full name in lower case
+  std::unordered_map<ElementId, double> multiplicities_;  ///< of the scopes of elements, where it is not 1
+  std::vector<NodeId> pins_;                              ///< of the element in hand
+  std::unordered_map<std::string, Span> instances_;       ///< by full name in lower case
 };
 
 }  // namespace ohmscope

@@ -52,6 +52,7 @@ struct Scope {
   std::string prefix;                ///< of element and node names: "x1."; empty at the top
   std::vector<NodeId> pins;
   std::vector<ParameterSlot> parameters;  ///< one for each of names->definitions
+  double multiplicity = 1;                ///< how many of it stand in parallel, those around it counted
 
   [[nodiscard]] bool is_top() const { return enclosing == nullptr; }
   /// The innermost parameter of that name.

@@ -223,10 +223,12 @@ void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
       .with_hint(did_you_mean(step.name, visible_parameter_names(scope)));
 }
 
-void set_temperature(const Deck& deck, Scope& top, ScopeValues& values) {
-  if (!deck.temperature) return;
-  if (const auto temperature = values.value(top, *deck.temperature, ScopeValues::Form::value))
-    values.set_temperature(*temperature);
+void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values) {
+  const auto value = [&](std::optional<Span> text) {
+    return text ? values.value(top, *text, ScopeValues::Form::value) : std::nullopt;
+  };
+  if (const auto temperature = value(deck.temperature)) values.set_temperature(*temperature);
+  if (const auto temperature = value(deck.nominal_temperature)) values.set_nominal_temperature(*temperature);
 }
 
 }  // namespace ohmscope

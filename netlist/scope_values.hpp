@@ -7,6 +7,7 @@
 
 #include "netlist/evaluate.hpp"
 #include "netlist/scope.hpp"
+#include "solver/circuit/device.hpp"
 
 namespace ohmscope {
 
@@ -24,7 +25,9 @@ class ScopeValues {
 
   /// What `temper` is from now on, degrees Celsius.
   void set_temperature(double temperature) { rules_.temperature = temperature; }
-  [[nodiscard]] double temperature() const { return rules_.temperature; }
+  /// The temperature that element values hold for, degrees Celsius.
+  void set_nominal_temperature(double temperature) { nominal_temperature_ = temperature; }
+  [[nodiscard]] Temperatures temperatures() const { return {rules_.temperature, nominal_temperature_}; }
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
@@ -66,11 +69,12 @@ class ScopeValues {
   Diagnostics& diagnostics_;
   bool has_functions_ = false;
   EvaluationRules rules_;
+  double nominal_temperature_ = Temperatures{}.nominal;
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
   std::unordered_map<const FunctionCard*, std::optional<UserFunction>> functions_;  ///< those called so far
 };
 
-/// Gives `values` the temperature of the deck's cards, if they say one.
-void set_temperature(const Deck& deck, Scope& top, ScopeValues& values);
+/// Gives `values` the temperatures of the deck's cards, if they say any.
+void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values);
 
 }  // namespace ohmscope

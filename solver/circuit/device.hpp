@@ -22,6 +22,22 @@ struct ElementView {
 /// The view of element `id`.
 [[nodiscard]] ElementView view(const Circuit& circuit, ElementId id);
 
+/// Degrees Celsius.
+struct Temperatures {
+  double present = 27;
+  double nominal = 27;  ///< that values hold for
+};
+
+/// How a card gives the first of a device's values otherwise than by a number: by a model card, dimensions,
+/// temperature.
+struct ValueForm {
+  std::span<const std::string_view> models = {};  ///< types of model cards: "r"
+  std::span<const Parameter> parameters = {};     ///< of the card and the model alike; the card's come first
+  std::string_view model_value = {};              ///< the one of them that is a model's value for cards without one
+  /// The value, from the number on the card (or not_given) and `parameters`; not_given if they do not tell it.
+  double (*value)(double number, std::span<const double> parameters, const Temperatures&) = nullptr;
+};
+
 /// A kind of element: netlist form, parameters and equations, stated once. Each lives in a file of its own in
 /// solver/devices and has one line in that folder's registry.
 struct DeviceType {
@@ -35,6 +51,7 @@ struct DeviceType {
   std::span<const Parameter> parameters = {};
   /// Where plain SPICE gives the parameters in a model card, that card's type: "ltra". Empty for most.
   std::string_view model = {};
+  const ValueForm* value_form = nullptr;  ///< null for most
 
   /// What is wrong with the elements it refers to, for an error message, or nothing; null: anything goes.
   std::string_view (*fault)(const Circuit&, std::span<const ElementId> references) = nullptr;

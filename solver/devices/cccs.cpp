@@ -8,7 +8,12 @@ namespace {
 constexpr std::string_view pin_names[] = {"p", "n"};
 constexpr std::string_view reference_names[] = {"vcontrol"};
 constexpr std::string_view reference_letters[] = {"V"};
-constexpr Parameter parameter_table[] = {{.name = "gain", .unit = "A/A", .doc = "current gain", .positional = true}};
+constexpr Parameter parameter_table[] = {{.name = "gain",
+                                          .unit = "A/A",
+                                          .doc = "current gain",
+                                          .positional = true,
+                                          .in_parallel = InParallel::multiplied,
+                                          .per_reference_current = true}};
 
 void stamp(const ElementView& e, Stamper& s) {
   s.add(Stamper::across(e.pins[0], e.pins[1]), s.branch_of(e.references[0]), e.values[0]);

@@ -8,7 +8,8 @@ namespace {
 constexpr std::string_view pin_names[] = {"p", "n"};
 constexpr std::string_view reference_names[] = {"vcontrol"};
 constexpr std::string_view reference_letters[] = {"V"};
-constexpr Parameter parameter_table[] = {{.name = "r", .unit = "ohm", .doc = "transresistance", .positional = true}};
+constexpr Parameter parameter_table[] = {
+    {.name = "r", .unit = "ohm", .doc = "transresistance", .positional = true, .per_reference_current = true}};
 
 int branches(const ElementView& /*e*/) { return 1; }
 

@@ -9,12 +9,31 @@ namespace ohmscope::devices {
 namespace {
 
 constexpr std::string_view pin_names[] = {"p1", "n1", "p2", "n2"};
-constexpr Parameter parameter_table[] = {
-    {.name = "R", .unit = "ohm/m", .doc = "series resistance", .default_value = 0, .range = Range::not_negative},
-    {.name = "L", .unit = "H/m", .doc = "series inductance", .default_value = 0, .range = Range::not_negative},
-    {.name = "G", .unit = "S/m", .doc = "shunt conductance", .default_value = 0, .range = Range::not_negative},
-    {.name = "C", .unit = "F/m", .doc = "shunt capacitance", .default_value = 0, .range = Range::not_negative},
-    {.name = "len", .unit = "m", .doc = "length", .range = Range::not_negative}};
+constexpr Parameter parameter_table[] = {{.name = "R",
+                                          .unit = "ohm/m",
+                                          .doc = "series resistance",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::divided},
+                                         {.name = "L",
+                                          .unit = "H/m",
+                                          .doc = "series inductance",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::divided},
+                                         {.name = "G",
+                                          .unit = "S/m",
+                                          .doc = "shunt conductance",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::multiplied},
+                                         {.name = "C",
+                                          .unit = "F/m",
+                                          .doc = "shunt capacitance",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::multiplied},
+                                         {.name = "len", .unit = "m", .doc = "length", .range = Range::not_negative}};
 enum Value { R, L, G, C, length };
 
 int branches(const ElementView& /*e*/) { return 2; }

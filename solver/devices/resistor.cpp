@@ -2,13 +2,39 @@
 
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/thermal.hpp"
 
 namespace ohmscope::devices {
 
 namespace {
 
 constexpr std::string_view pin_names[] = {"p", "n"};
-constexpr Parameter parameter_table[] = {{.name = "R", .unit = "ohm", .doc = "resistance", .positional = true}};
+constexpr Parameter parameter_table[] = {{.name = "R",
+                                          .alias = "resistance",
+                                          .unit = "ohm",
+                                          .doc = "resistance",
+                                          .positional = true,
+                                          .in_parallel = InParallel::divided}};
+constexpr std::string_view models[] = {"r", "res"};
+constexpr auto form_parameters = with_thermal(std::to_array<Parameter>(
+    {{.name = "r", .alias = "res", .unit = "ohm", .doc = "resistance", .default_value = not_given},
+     {.name = "rsh", .unit = "ohm", .doc = "sheet resistance", .default_value = not_given},
+     {.name = "l", .unit = "m", .doc = "length", .default_value = not_given, .range = Range::positive},
+     {.name = "w", .alias = "defw", .unit = "m", .doc = "width", .default_value = 10e-6, .range = Range::positive},
+     {.name = "narrow", .alias = "dw", .unit = "m", .doc = "what w loses at each side", .default_value = 0},
+     {.name = "short", .alias = "dlr", .unit = "m", .doc = "what l loses at each end", .default_value = 0}}));
+
+/// The number, or rsh (l - 2 short) / (w - 2 narrow), or the model's r, at its temperature.
+double value_of(double number, std::span<const double> v, const Temperatures& temperatures) {
+  const auto own = v.subspan(thermal_parameters.size());
+  enum { r, rsh, l, w, narrow, shortening };
+  const bool is_drawn = !std::isnan(own[rsh]) && !std::isnan(own[l]);
+  const double drawn = own[rsh] * (own[l] - 2 * own[shortening]) / (own[w] - 2 * own[narrow]);
+  const double R = !std::isnan(number) ? number : is_drawn ? drawn : own[r];
+  return R * thermal_factor(v, temperatures);
+}
+
+constexpr ValueForm form{.models = models, .parameters = form_parameters, .model_value = "r", .value = value_of};
 
 /// A resistance of 0, or so small that 1/R is no double, takes a branch current of its own: v(p) - v(n) - R i = 0.
 bool has_branch(double R) { return std::fabs(R) < 1e-300; }
@@ -44,6 +70,7 @@ bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& ou
 /// Resistor.
 ///
 ///     Rname p n R
+///     Rname p n [R] MODEL [l=… w=…] [tc1=… …]
 ///
 /// The current from p to n is (v(p) - v(n)) / R. R may be 0 (an exact short), negative or infinite (nothing).
 const DeviceType resistor{.letter = 'R',
@@ -51,6 +78,7 @@ const DeviceType resistor{.letter = 'R',
                           .doc = "resistance between two nodes",
                           .pins = pin_names,
                           .parameters = parameter_table,
+                          .value_form = &form,
                           .branches = branches,
                           .stamp = stamp,
                           .plain = plain};

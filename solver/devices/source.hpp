@@ -15,8 +15,17 @@ inline constexpr Parameter voltage_source_parameters[] = {
     {.name = "ac", .unit = "V", .doc = "magnitude in small-signal analyses", .default_value = 0},
     {.name = "phase", .unit = "deg", .doc = "phase in small-signal analyses", .default_value = 0}};
 inline constexpr Parameter current_source_parameters[] = {
-    {.name = "dc", .unit = "A", .doc = "value at the operating point", .default_value = 0, .positional = true},
-    {.name = "ac", .unit = "A", .doc = "magnitude in small-signal analyses", .default_value = 0},
+    {.name = "dc",
+     .unit = "A",
+     .doc = "value at the operating point",
+     .default_value = 0,
+     .positional = true,
+     .in_parallel = InParallel::multiplied},
+    {.name = "ac",
+     .unit = "A",
+     .doc = "magnitude in small-signal analyses",
+     .default_value = 0,
+     .in_parallel = InParallel::multiplied},
     {.name = "phase", .unit = "deg", .doc = "phase in small-signal analyses", .default_value = 0}};
 
 inline double source_dc(const ElementView& e) { return e.values[0]; }

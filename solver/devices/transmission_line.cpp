@@ -6,9 +6,12 @@ namespace ohmscope::devices {
 namespace {
 
 constexpr std::string_view pin_names[] = {"p1", "n1", "p2", "n2"};
-constexpr Parameter parameter_table[] = {
-    {.name = "Z0", .unit = "ohm", .doc = "characteristic impedance", .range = Range::positive},
-    {.name = "TD", .unit = "s", .doc = "delay", .range = Range::not_negative}};
+constexpr Parameter parameter_table[] = {{.name = "Z0",
+                                          .unit = "ohm",
+                                          .doc = "characteristic impedance",
+                                          .range = Range::positive,
+                                          .in_parallel = InParallel::divided},
+                                         {.name = "TD", .unit = "s", .doc = "delay", .range = Range::not_negative}};
 
 int branches(const ElementView& /*e*/) { return 2; }
 

@@ -6,7 +6,8 @@ namespace ohmscope::devices {
 namespace {
 
 constexpr std::string_view pin_names[] = {"p", "n", "cp", "cn"};
-constexpr Parameter parameter_table[] = {{.name = "gm", .unit = "S", .doc = "transconductance", .positional = true}};
+constexpr Parameter parameter_table[] = {
+    {.name = "gm", .unit = "S", .doc = "transconductance", .positional = true, .in_parallel = InParallel::multiplied}};
 
 void stamp(const ElementView& e, Stamper& s) {
   s.add(Stamper::across(e.pins[0], e.pins[1]), Stamper::across(e.pins[2], e.pins[3]), e.values[0]);

@@ -1,0 +1,136 @@
+#include "netlist/parameter_reader.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::string_view without_effect[] = {
+    "ic", "tc", "tc1", "tc2", "temp", "noisy", "noise", "kf", "af", "lf", "wf", "ef", "dev", "lot", "bv_max",
+    // of lossy lines
+    "rel", "abs", "compactrel", "compactabs", "nocontrol", "steplimit", "nosteplimit", "lininterp", "quadinterp",
+    "mixedinterp", "truncnr", "truncdontcut"};
+
+bool may_be_infinite(const Parameter& parameter) {
+  return contains(parameter.range, std::numeric_limits<double>::infinity());
+}
+
+}  // namespace
+
+bool is_without_effect(std::string_view parameter) {
+  return std::any_of(std::begin(without_effect), std::end(without_effect),
+                     [&](std::string_view other) { return equal_ignoring_case(other, parameter); });
+}
+
+void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
+                              Diagnostics& diagnostics) {
+  std::string hint = did_you_mean(name, known);
+  if (hint.empty()) hint = fmt::format("parameters are {}", fmt::join(known, ", "));
+  diagnostics.error(span, "unknown parameter '{}'", name).with_hint(std::move(hint));
+}
+
+void ParameterReader::begin(std::span<const Parameter> parameters) {
+  parameters_ = parameters;
+  values_.clear();
+  for (const Parameter& parameter : parameters) values_.push_back(parameter.default_value.value_or(0.0));
+  given_.assign(parameters.size(), Span{});
+}
+
+std::size_t ParameterReader::find(std::string_view name) const {
+  for (std::size_t k = 0; k < parameters_.size(); ++k) {
+    const Parameter& parameter = parameters_[k];
+    if (equal_ignoring_case(parameter.name, name)) return k;
+    if (!parameter.alias.empty() && equal_ignoring_case(parameter.alias, name)) return k;
+  }
+  return none;
+}
+
+bool ParameterReader::set(std::size_t k, Span text, Scope& scope) {
+  const Parameter& parameter = parameters_[k];
+  if (is_given(k)) {
+    diagnostics_.error(text, "'{}' is given twice", parameter.name).note(given_[k], "first given here");
+    return false;
+  }
+  const bool infinite = may_be_infinite(parameter) && equal_ignoring_case(sources_.text(text), "inf");
+  const auto value =
+      infinite ? std::numeric_limits<double>::infinity() : scope_values_.value(scope, text, ScopeValues::Form::value);
+  set(k, value.value_or(0), text);
+  if (!value) return false;
+  if (contains(parameter.range, *value)) return true;
+  diagnostics_.error(text, "'{}' is {}, expected {}", parameter.name, *value, describe(parameter.range));
+  return false;
+}
+
+void ParameterReader::set(std::size_t k, double value, Span where) {
+  values_[k] = value;
+  given_[k] = where;
+}
+
+bool ParameterReader::set_from_model(const ModelLineage& lineage) {
+  bool ok = true;
+  for (const VisibleModel& model : lineage.models) {
+    const std::vector<Span> given_before = given_;  // by what is nearer to the element
+    ok = set_from_card(model, given_before) && ok;
+    ok = set_from_flags(model, given_before) && ok;
+  }
+  return ok;
+}
+
+bool ParameterReader::set_from_card(const VisibleModel& model, const std::vector<Span>& given_before) {
+  bool ok = true;
+  for (const Assignment& assignment : model.card->parameters) {
+    const std::string_view name = sources_.text(assignment.name);
+    const std::size_t k = find(name);
+    if (k != none) {
+      ok = (!given_before[k].nowhere() || set(k, assignment.value, *model.scope)) && ok;
+    } else if (!is_without_effect(name)) {
+      std::vector<std::string_view> known;
+      for (const Parameter& parameter : parameters_) known.push_back(parameter.name);
+      report_unknown_parameter(assignment.name, name, known, diagnostics_);
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+/// Words of a model card: `name value` is as good as `name=value`, other words are steps and tolerances of lines.
+bool ParameterReader::set_from_flags(const VisibleModel& model, const std::vector<Span>& given_before) {
+  bool ok = true;
+  const std::vector<Span>& flags = model.card->flags;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    const std::size_t k = find(sources_.text(flags[i]));
+    if (k != none && i + 1 < flags.size()) {
+      ++i;
+      ok = (!given_before[k].nowhere() || set(k, flags[i], *model.scope)) && ok;
+    } else {
+      if (is_without_effect(sources_.text(flags[i]))) continue;
+      diagnostics_.error(flags[i], "found '{}', expected 'parameter=value'", sources_.text(flags[i]));
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+bool ParameterReader::check_complete(Span owner, std::string_view usage) {
+  std::vector<std::string_view> missing;
+  for (std::size_t k = 0; k < parameters_.size(); ++k) {
+    if (!is_given(k) && !parameters_[k].default_value) missing.push_back(parameters_[k].name);
+  }
+  if (missing.empty()) return true;
+  diagnostics_.error(owner, "'{}' has no value for '{}'{}", sources_.text(owner), fmt::join(missing, "', '"),
+                     usage.empty() ? "" : fmt::format(", expected '{}'", usage));
+  return false;
+}
+
+void ParameterReader::multiply(double m) {
+  if (m == 1) return;
+  for (std::size_t k = 0; k < values_.size(); ++k) {
+    if (parameters_[k].in_parallel == InParallel::multiplied) values_[k] *= m;
+    if (parameters_[k].in_parallel == InParallel::divided) values_[k] /= m;
+  }
+}
+
+}  // namespace ohmscope

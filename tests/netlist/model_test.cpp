@@ -1,0 +1,121 @@
+// Model cards in all their forms, and elements whose value comes from one.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class ModelForm : public ::testing::TestWithParam<std::string_view> {};
+TEST_P(ModelForm, SaysTheSame) {
+  const Loaded loaded("X1 a b c OA\n" + std::string(GetParam()));
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.element("X1"), "opamp a b c = 1000 1000000 inf 0 50");
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, ModelForm,
+    ::testing::Values(
+        ".model OA opamp (A0=1k GBW=1meg Rout=50)\n", ".model OA opamp(A0=1k,GBW=1meg,Rout=50)\n",
+        ".model OA opamp A0=1k GBW = 1meg Rout=50\n", ".MODEL oa OPAMP\n+ (A0=1k\n*c\n\n+GBW=1meg\n+ Rout=50\n+)\n",
+        ".model OA opamp ( A0 = 1k GBW = 1meg Rout = 50 )\n", ".model OA opamp (A0 1k GBW 1meg Rout 50)\n",
+        ".model base opamp (A0=5 GBW=1meg)\n.model OA ako:base (A0=1k Rout=50)\n",
+        ".model OA AKO: mid opamp (A0=1k)\n.model mid ako:base\n.model base opamp (A0=5 GBW=1meg Rout=50)\n"));
+
+TEST(Model, OfADeviceThatIsNotThereIsNoMistakeUntilItIsUsed) {
+  EXPECT_THAT(
+      Loaded("R1 a 0 1\n.model q npn (bf=100 is={1e-)\n.model d d\n.model n nmos level=1 vto=1 foo\n").messages(),
+      ElementsAre(HasSubstr("'{' is not closed")));
+  EXPECT_THAT(Loaded("R1 a 0 1\n.model q npn bf=100\nQ1 a 0 0 q\n").messages(),
+              ElementsAre(HasSubstr("4:1: error: devices of type 'Q' (bipolar transistor) are not supported yet")));
+}
+
+struct Bad {
+  std::string text;
+  std::vector<std::string> messages;
+};
+class BadModel : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadModel, IsReported) {
+  EXPECT_THAT(Loaded(GetParam().text).messages(), ::testing::ElementsAreArray(GetParam().messages)) << GetParam().text;
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, BadModel,
+    ::testing::Values(
+        Bad{"X1 a b c o\n.model o opamp (AO=5)\n", {"3:17: error: unknown parameter 'AO' | did you mean 'A0'?"}},
+        Bad{"X1 a b c o\n.model o opamp (A0=5 fast)\n", {"3:22: error: found 'fast', expected 'parameter=value'"}},
+        Bad{"X1 a b c o\n.model o ako:none opamp\n", {"3:14: error: unknown model 'none'"}},
+        Bad{"X1 a b c o\n.model o ako:p\n.model p ako:o\n", {"3:14: error: model 'o' is a kind of itself"}},
+        Bad{"X1 a b c o\n.model o ako:\n",
+            {"3:1: error: found '.model o ako:', expected '.model NAME TYPE (parameter=value …)'"}},
+        Bad{"R1 a 0 q\n.model q npn\n",
+            {"2:8: error: model 'q' is of type 'npn', expected 'r' or 'res' | 3: defined here"}},
+        Bad{"R1 a 0 q\n.model q r (rsh=5)\n",
+            {"2:8: error: 'R1' has no value: neither the card nor its model 'q' says one"}},
+        Bad{"R1 a 0 q\n.model q r (r=5 vc1=3)\n",
+            {"3:17: error: unknown parameter 'vc1' | parameters are tc1, tc2, tce, temp, dtemp, tnom, scale, r, rsh, "
+             "l, w, narrow, short"}},
+        Bad{"R1 a 0 1k q\n.model q res (r=2)\n",
+            {"2:8: warning: 'R1' has its own value: that of model 'q' does not count | 3: given here | PSpice "
+             "multiplies the two"}},
+        Bad{"R1 a 0 1k m=-2\n", {"2:13: error: 'm' is -2, expected positive"}},
+        Bad{"R1 a 0 tc=1m,2u\n", {"2:1: error: 'R1' has no value for 'R', expected 'Rname p n R'"}},
+        Bad{"C1 a 0 1n tce=\n", {"2:11: error: 'tce' has no value, expected 'name=value'"}},
+        Bad{"X1 a s m=0\n.subckt s a\nR1 a 0 1\n.ends\n", {"2:10: error: 'm' is 0, expected positive"}},
+        Bad{"X1 a b c o gain=3\n.model o opamp\n", {"2:12: error: unknown parameter 'gain' | parameters are m"}}));
+
+/// Expected values: ngspice 39, and the formulas of its manual.
+struct Valued {
+  std::string_view card;
+  double value;
+};
+class ValueForm : public ::testing::TestWithParam<Valued> {};
+TEST_P(ValueForm, GivesNgspicesValue) {
+  const Loaded loaded(std::string(GetParam().card) +
+                      "\n.model rm r (r=3 tce=0.5)\n.model rsheet res (rsh=10 defw=2u narrow=0.1u)\n"
+                      ".model cdrawn c (cj=1e-4 cjsw=1e-9 defw=2u narrow=0.1u short=0.2u)\n.model lm l (ind=3m)\n"
+                      ".model rt r (tc1=1m tc2=20u)\n.temp 37\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_NEAR(loaded.value(GetParam().card.substr(0, 2)), GetParam().value, 1e-12 * GetParam().value);
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, ValueForm,
+    ::testing::Values(Valued{"R1 a 0 1k rt", 1012}, Valued{"R1 a 0 rt 1k", 1012}, Valued{"R1 a 0 rt r=1k", 1012},
+                      Valued{"R1 a 0 rt resistance=1k tc1=0", 1002}, Valued{"R1 a 0 1k tc=1m,20u", 1012},
+                      Valued{"R1 a 0 1k tc=1m, 20u m=2", 506}, Valued{"R1 a 0 1k tc1=1m dtemp=10", 1020},
+                      Valued{"R1 a 0 1k tc1=1m temp=28 dtemp=10", 1001}, Valued{"R1 a 0 2 scale=3", 6},
+                      Valued{"R1 a 0 rm", 3 * 1.0510100501}, Valued{"R1 a 0 rsheet l=10u w=1u", 125},
+                      Valued{"R1 a 0 rsheet l=10u", 500.0 / 9}, Valued{"R1 a 0 5", 5},
+                      Valued{"C1 a 0 1n m=2 scale=3", 6e-9}, Valued{"C1 a 0 cdrawn l=10u w=1u", 2.2282e-14},
+                      Valued{"C1 a 0 cdrawn l=10u", 2.5262e-14}, Valued{"C1 a 0 2n cdrawn tc1=1m", 2.02e-9},
+                      Valued{"L1 a 0 lm m=2", 1.5e-3}, Valued{"L1 a 0 lm 2m tc=1m", 2.02e-3}, Valued{"I1 a 0 2 m=3", 6},
+                      Valued{"G1 a 0 a 0 2 m=3", 6}, Valued{"E1 a 0 a 0 2 m=3", 2}));
+
+TEST(Multiplicity, OfAnInstanceIsThatManyInParallel) {
+  const Loaded loaded(
+      "X1 a s m=2\n.subckt s a\nR1 a b 1k m=3\nC1 b 0 1n\nV1 b c 0\nF1 0 a V1 5\nH1 d 0 V1 5\nX2 a t m={2*k} "
+      "k=2\n.ends\n"
+      ".subckt t a k=1\nR1 a 0 8\nI1 a 0 1\nX1 a 0 b OA m=2\n.ends\n.model OA opamp (Rin=16 Cin=1 Rout=32)\n.param "
+      "k=2\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_DOUBLE_EQ(loaded.value("X1.R1"), 1000.0 / 6);
+  EXPECT_EQ(loaded.value("X1.C1"), 2e-9);
+  EXPECT_EQ(loaded.value("X1.F1"), 5);
+  EXPECT_EQ(loaded.value("X1.H1"), 2.5);
+  EXPECT_EQ(loaded.value("X1.X2.R1"), 1);
+  EXPECT_EQ(loaded.value("X1.X2.I1"), 8);
+  EXPECT_EQ(loaded.element("X1.X2.X1"), "opamp a 0 X1.X2.b = inf inf 1 16 2");
+}
+
+TEST(Multiplicity, MayBeAParameterLikeOthers) {
+  const Loaded loaded("X1 a s m=2\n.subckt s a m=1\nR1 a 0 {m}\n.ends\n");
+  EXPECT_EQ(loaded.value("X1.R1"), 2);
+}
+
+}  // namespace
+}  // namespace ohmscope
