@@ -26,11 +26,11 @@ NamedPort make_port(Session& session, const Netlist& netlist, std::string name, 
 
 }  // namespace
 
-std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name) {
+std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name, Severity severity) {
   const std::string_view text = session.sources.text(name);
   const std::optional<NodeId> node = netlist.circuit.find_node(text);
   if (!node && !netlist.is_left_out(text)) {
-    session.diagnostics.error(name, "no node is called '{}'", text)
+    session.diagnostics.add(severity, name, fmt::format("no node is called '{}'", text))
         .of_unknown_name()
         .with_hint(suggest_node(netlist.circuit, text));
   }

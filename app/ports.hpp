@@ -23,6 +23,7 @@ struct NamedPort {
 [[nodiscard]] std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netlist);
 
 /// The node called `name`. Reports one that does not exist, unless a mistake elsewhere may have kept it out.
-[[nodiscard]] std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name);
+[[nodiscard]] std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name,
+                                             Severity severity = Severity::error);
 
 }  // namespace ohmscope

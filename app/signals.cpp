@@ -84,15 +84,8 @@ class Chooser {
     if (names_.insert(lower_case(signal.name)).second) signals_.push_back(std::move(signal));
   }
 
-  [[nodiscard]] std::optional<NodeId> node(Span name) {
-    const std::string_view text = session_.sources.text(name);
-    const std::optional<NodeId> found = circuit_.find_node(text);
-    if (!found && !netlist_.is_left_out(text)) {
-      report(name, fmt::format("no node is called '{}'", text))
-          .of_unknown_name()
-          .with_hint(suggest_node(circuit_, text));
-    }
-    return found;
+  [[nodiscard]] std::optional<NodeId> node(Span name) const {
+    return find_node(session_, netlist_, name, severity_);
   }
 
   // A stage that joins its input to its output gives the node there a second name.
