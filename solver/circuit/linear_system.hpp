@@ -64,17 +64,16 @@ struct SystemAtFrequency {
 
 [[nodiscard]] SystemAtFrequency at_frequency(const LinearSystem& system, double frequency);
 
-/// residual -= A x, with all products and sums to 106 bits, each summand for itself. `x` has system.columns entries,
-/// `residual` system.rows.
-void subtract_product(const SystemAtFrequency& at, const std::vector<ComplexDD>& x, std::vector<ComplexDD>& residual);
-
-/// How far rounding may have moved the rows of subtract_product (bounds, one a row), and the largest flow that took
-/// part.
-struct ProductRounding {
-  std::vector<double> rows;
-  double largest_flow = 0;
+/// b - A x, one entry of each a row.
+struct Residual {
+  std::vector<ComplexDD> value;  ///< all products and sums to 106 bits, each summand for itself
+  std::vector<double> flow;      ///< magnitudes of the summands and of b, added up
+  std::vector<double> rounding;  ///< bound on how far rounding may have moved the value
 };
-[[nodiscard]] ProductRounding rounding_of_product(const SystemAtFrequency& at, const std::vector<ComplexDD>& x);
+
+/// `x` has system.columns entries; `b` system.rows, or none: 0.
+[[nodiscard]] Residual residual_of(const SystemAtFrequency& at, const std::vector<ComplexDD>& x,
+                                   const std::vector<ComplexDD>& b);
 
 /// Calls visit(row, column, value) for every scalar entry of A at a frequency, several times for one position.
 template <class Visit>

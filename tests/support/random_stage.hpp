@@ -4,6 +4,7 @@
 #include <limits>
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "stages/stage_type.hpp"
 
@@ -12,10 +13,11 @@ namespace ohmscope::test {
 /// Draws values for stages: the same ones on every machine for a given seed.
 class RandomStage {
  public:
-  /// How far values reach: what one finds on a bench, or 1e-15 to 1e15.
-  enum class Reach { ordinary, extreme };
+  /// How far values reach: what one finds on a bench; resistances from 1e-15 to 1e15, others far as well; all but
+  /// those of lines from 1e-15 to 1e15.
+  enum class Reach { ordinary, extreme, whole };
 
-  RandomStage(std::uint64_t seed, Reach reach) : engine_(seed), extreme_(reach == Reach::extreme) {}
+  RandomStage(std::uint64_t seed, Reach reach) : engine_(seed), reach_(reach) {}
 
   double uniform(double from, double to) { return from + (to - from) * static_cast<double>(engine_() >> 11) * 0x1p-53; }
   double log_uniform(double from_exponent, double to_exponent) {
@@ -23,11 +25,11 @@ class RandomStage {
   }
   bool chance(double probability) { return uniform(0, 1) < probability; }
 
-  double ohms() { return extreme_ ? log_uniform(-15, 15) : log_uniform(0, 6); }
-  double farads() { return extreme_ ? log_uniform(-15, 0) : log_uniform(-12, -6); }
-  double henries() { return extreme_ ? log_uniform(-15, 3) : log_uniform(-6, 0); }
+  double ohms() { return value({0, 6}, {-15, 15}); }
+  double farads() { return value({-12, -6}, {-15, 0}); }
+  double henries() { return value({-6, 0}, {-15, 3}); }
   /// Hz; now and then 0.
-  double frequency() { return chance(0.15) ? 0 : extreme_ ? log_uniform(-3, 12) : log_uniform(0, 6); }
+  double frequency() { return chance(0.15) ? 0 : reach_ == Reach::ordinary ? log_uniform(0, 6) : log_uniform(-3, 12); }
 
   /// A resistance, reactance or R in series with C; now and then exactly 0 or open.
   OnePort one_port() {
@@ -49,11 +51,11 @@ class RandomStage {
   OpampValues opamp() {
     OpampValues values;
     if (chance(0.3)) return values;
-    if (chance(0.7)) values.A0 = log_uniform(0, 7);
-    if (chance(0.7)) values.GBW = log_uniform(3, 9);
-    if (chance(0.7)) values.Rin = log_uniform(3, 12);
-    if (chance(0.5)) values.Cin = log_uniform(-13, -9);
-    if (chance(0.7)) values.Rout = log_uniform(0, 4);
+    if (chance(0.7)) values.A0 = value({0, 7});
+    if (chance(0.7)) values.GBW = value({3, 9});
+    if (chance(0.7)) values.Rin = value({3, 12});
+    if (chance(0.5)) values.Cin = value({-13, -9});
+    if (chance(0.7)) values.Rout = value({0, 4});
     return values;
   }
 
@@ -88,20 +90,40 @@ class RandomStage {
     }
   }
 
+  struct Decades {
+    double from;
+    double to;
+  };
+  double value(Decades ordinary, Decades extreme) {
+    const Decades whole{-15, 15};
+    const Decades d = reach_ == Reach::ordinary ? ordinary : reach_ == Reach::extreme ? extreme : whole;
+    return log_uniform(d.from, d.to);
+  }
+  double value(Decades ordinary) { return value(ordinary, ordinary); }
+
   double number(const StageParameter& parameter) {
+    if (reach_ == Reach::whole && is_of_a_line(parameter.unit)) {
+      reach_ = Reach::extreme;
+      const double result = number(parameter);
+      reach_ = Reach::whole;
+      return result;
+    }
     const double factor = parameter.range == Range::any ? (chance(0.05) ? 0 : 1) : 1;
     if (parameter.unit == "ohm" || parameter.unit == "ohm/m") return factor * ohms();
     if (parameter.unit == "F" || parameter.unit == "F/m") return factor * farads();
     if (parameter.unit == "H" || parameter.unit == "H/m") return factor * henries();
     if (parameter.range == Range::coupling) return chance(0.3) ? 1 : uniform(-1, 1);
     if (parameter.range == Range::positive_or_infinite && chance(0.1)) return infinity;
-    if (parameter.unit == "S") return log_uniform(-4, 0);
-    if (parameter.unit == "Hz") return log_uniform(1, 6);
-    return chance(0.5) && parameter.range == Range::any ? -log_uniform(-2, 3) : log_uniform(-2, 3);
+    if (parameter.unit == "S") return value({-4, 0});
+    if (parameter.unit == "Hz") return value({1, 6});
+    return chance(0.5) && parameter.range == Range::any ? -value({-2, 3}) : value({-2, 3});
   }
 
+  /// Not over the whole range: no one can tell the phase at the end of 1e15 m.
+  static bool is_of_a_line(std::string_view unit) { return unit == "s" || unit == "m" || unit.ends_with("/m"); }
+
   std::mt19937_64 engine_;
-  bool extreme_;
+  Reach reach_;
 };
 
 }  // namespace ohmscope::test

@@ -51,6 +51,13 @@ TEST(Accuracy, OfATeraohmInputBehindOneOhmWherePlainNodalAnalysisFails) {
   EXPECT_GT(plain_error(c, "a", "0", 1, expected), promised);
 }
 
+TEST(Accuracy, OfMegohmsBehindPetaohmsWhereAFemtoohmTakesThePivotsDigits) {
+  // The femtoohm leads nowhere; yet x loses its 18 Mohm to it, and each refinement step mends a millionth of that.
+  const Cards c =
+      Cards().r("a", "x", 853548560959183.9).r("x", "0", 18420802.16136535).r("x", "d", 1.6e-15).c("d", "0", 1);
+  EXPECT_TRUE(agrees(impedance(c, "a", "0", 0), WideComplex(853548560959183.9) + 18420802.16136535));
+}
+
 TEST(Accuracy, OfFemtoohmsBesidePetaohmsWherePlainNodalAnalysisFails) {
   const Cards c = Cards().r("a", "b", 1e-15).r("b", "0", 1e15).r("a", "0", 3e15);
   const WideComplex to_ground = par(WideComplex(1e-15) + 1e15, 3e15);
