@@ -100,8 +100,8 @@ class Chooser {
   // The name as the deck first spells it; as written here where the node has several.
   [[nodiscard]] std::string_view spelling(NodeId node, Span written) const {
     const std::string_view text = session_.sources.text(written);
-    const std::string& name = circuit_.node_name(node);
-    return equal_ignoring_case(name, text) ? std::string_view(name) : text;
+    const std::string_view name = circuit_.node_name(node);
+    return equal_ignoring_case(name, text) ? name : text;
   }
 
   void add_voltage(const OutputRequest& request) {

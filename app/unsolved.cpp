@@ -70,13 +70,13 @@ std::string names_of(const std::vector<std::string>& names) {
 
 std::string node_names(const Circuit& circuit, const std::vector<NodeId>& nodes) {
   std::vector<std::string> names;
-  for (const NodeId node : nodes) names.push_back(circuit.node_name(node));
+  for (const NodeId node : nodes) names.emplace_back(circuit.node_name(node));
   return names_of(names);
 }
 
 std::string element_names(const Circuit& circuit, const std::vector<ElementId>& elements) {
   std::vector<std::string> names;
-  for (const ElementId element : elements) names.push_back(circuit.element_name(element));
+  for (const ElementId element : elements) names.emplace_back(circuit.element_name(element));
   return names_of(names);
 }
 

@@ -44,14 +44,14 @@ PlainNames plain_names(const Circuit& circuit) {
   std::vector<std::string> nodes{"0"};
   std::vector<bool> same_node{true};
   for (std::size_t k = 1; k < circuit.node_count(); ++k) {
-    const std::string& name = circuit.node_name(static_cast<NodeId>(k));
+    const std::string_view name = circuit.node_name(static_cast<NodeId>(k));
     nodes.push_back(replace_special(name));
     same_node.push_back(nodes.back() == name);
   }
   std::vector<std::string> elements;
   std::vector<bool> same_element;
   for (std::size_t k = 0; k < circuit.element_count(); ++k) {
-    const std::string& name = circuit.element_name(static_cast<ElementId>(k));
+    const std::string_view name = circuit.element_name(static_cast<ElementId>(k));
     const char letter = circuit.element(static_cast<ElementId>(k)).type->letter;
     elements.push_back(replace_special(name));
     if (to_upper(name.front()) != letter) elements.back().insert(0, {letter, '.'});

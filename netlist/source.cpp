@@ -50,13 +50,14 @@ std::size_t count_characters(std::string_view utf8) {
 Span SourceMap::add(std::string name, std::string text, Span included_at) {
   // One byte between sources, and one before the first, keeps empty spans apart: nowhere, ends and beginnings.
   const std::uint64_t begin =
-      sources_.empty() ? 1 : std::uint64_t{sources_.back().begin} + sources_.back().text.size() + 1;
+      sources_.empty() ? 1 : std::uint64_t{sources_.back()->begin} + sources_.back()->text.size() + 1;
   if (begin + text.size() >= std::numeric_limits<std::uint32_t>::max())
     throw std::length_error("the deck and its included files exceed 4 GiB");
-  auto line_starts = find_line_starts(text);
+  const Span whole{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(text.size())};
+  begins_.push_back(whole.offset);
   sources_.push_back(
-      {std::move(name), std::move(text), static_cast<std::uint32_t>(begin), included_at, std::move(line_starts)});
-  return {sources_.back().begin, static_cast<std::uint32_t>(sources_.back().text.size())};
+      std::make_unique<const Source>(Source{std::move(name), std::move(text), whole.offset, included_at, {}}));
+  return whole;
 }
 
 Span SourceMap::read(const std::string& path, Span included_at) {
@@ -67,10 +68,9 @@ Span SourceMap::read(const std::string& path, Span included_at) {
 }
 
 const SourceMap::Source& SourceMap::source_of(Span span) const {
-  const auto after = std::upper_bound(sources_.begin(), sources_.end(), span.offset,
-                                      [](std::uint32_t offset, const Source& s) { return offset < s.begin; });
-  assert(after != sources_.begin());
-  return *std::prev(after);
+  const auto after = std::upper_bound(begins_.begin(), begins_.end(), span.offset);
+  assert(after != begins_.begin());
+  return *sources_[static_cast<std::size_t>(after - begins_.begin()) - 1];
 }
 
 std::string_view SourceMap::text(Span span) const {
@@ -86,6 +86,7 @@ Span SourceMap::unquoted(Span span) const {
 Location SourceMap::locate(Span span) const {
   if (span.nowhere()) return {};
   const Source& source = source_of(span);
+  if (source.line_starts.empty()) source.line_starts = find_line_starts(source.text);
   const std::uint32_t at = span.offset - source.begin;
   const auto next = std::upper_bound(source.line_starts.begin(), source.line_starts.end(), at);
   const std::uint32_t start = *std::prev(next);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,10 +51,11 @@ class SourceMap {
     std::string text;
     std::uint32_t begin;  ///< global offset of its first byte
     Span included_at;
-    std::vector<std::uint32_t> line_starts;  ///< within text
+    mutable std::vector<std::uint32_t> line_starts;  ///< within text; found when first asked for
   };
   [[nodiscard]] const Source& source_of(Span span) const;
-  std::deque<Source> sources_;
+  std::vector<std::uint32_t> begins_;                   ///< of sources_
+  std::vector<std::unique_ptr<const Source>> sources_;  ///< each stays where it is
 };
 
 }  // namespace ohmscope

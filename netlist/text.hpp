@@ -6,10 +6,10 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "solver/circuit/caseless.hpp"
+
 namespace ohmscope {
 
-/// ASCII only: netlists ignore the case of letters a to z and no others.
-[[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 [[nodiscard]] constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
 [[nodiscard]] constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -23,7 +23,6 @@ namespace ohmscope {
   return text.size() >= 2 && is_quote(text.front()) && text.back() == text.front();
 }
 [[nodiscard]] std::string lower_case(std::string_view text);
-[[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
 /// Whether `c` may stand in the name of a parameter or function, if not at its front.
 [[nodiscard]] constexpr bool is_in_name(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '#' || c == '$';
@@ -31,12 +30,6 @@ namespace ohmscope {
 /// Without blanks and line ends around it.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
-struct CaselessHash {
-  [[nodiscard]] std::size_t operator()(std::string_view text) const;
-};
-struct CaselessEqual {
-  [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const { return equal_ignoring_case(a, b); }
-};
 /// Names of a deck, whatever their case, to T. The keys lie in the deck's text, which must outlive the map.
 template <class T>
 using NameMap = std::unordered_map<std::string_view, T, CaselessHash, CaselessEqual>;

@@ -51,14 +51,14 @@ std::string fresh_name(const std::string& name, const Taken& taken) {
 
 /// Adds what plain_form made of element `id`; its inner nodes and elements are named after the element.
 void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& out) {
-  const std::string& name = from.element_name(id);
+  const std::string name(from.element_name(id));
   const auto node_taken = [&](const std::string& text) { return from.find_node(text) || out.find_node(text); };
   const auto element_taken = [&](const std::string& text) {
     return text != name && (from.find_element(text) || out.find_element(text));
   };
   std::vector<NodeId> nodes;
   for (std::size_t k = 0; k < form.node_count(); ++k) {
-    const std::string& part = form.node_name(static_cast<NodeId>(k));
+    const std::string part(form.node_name(static_cast<NodeId>(k)));
     nodes.push_back(is_digit(part.front()) ? out.node(from.node_name(std::stoi(part)))
                                            : out.node(fresh_name(name + part, node_taken)));
   }
@@ -69,7 +69,7 @@ void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& o
     for (const NodeId pin : form.pins(part)) pins.push_back(nodes[static_cast<std::size_t>(pin)]);
     std::vector<ElementId> references;
     for (const ElementId other : form.references(part)) references.push_back(first + other);
-    add_new(*form.element(part).type, fresh_name(name + form.element_name(part), element_taken), pins,
+    add_new(*form.element(part).type, fresh_name(name + std::string(form.element_name(part)), element_taken), pins,
             form.values(part), references, out);
   }
 }

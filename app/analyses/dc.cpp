@@ -111,7 +111,7 @@ class DcAnalysis final : public Analysis {
     std::vector<Axis> axes;
     std::size_t held = 1;  // points in a row with one value
     for (const Sweep& sweep : sweeps_) {
-      Axis axis{circuit.element_name(sweep.element), std::string(sweep.type->parameters.front().unit), {}};
+      Axis axis{std::string(circuit.element_name(sweep.element)), std::string(sweep.type->parameters.front().unit), {}};
       const std::vector<double>& values = sweep.card.values;
       for (std::size_t point = 0; point < points; ++point) axis.values.push_back(values[point / held % values.size()]);
       held *= values.size();

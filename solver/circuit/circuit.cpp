@@ -6,48 +6,30 @@
 
 namespace ohmscope {
 
-namespace {
-
-constexpr unsigned char lower(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 'A' && byte <= 'Z' ? static_cast<unsigned char>(byte + ('a' - 'A')) : byte;
-}
-
-}  // namespace
-
-std::size_t Circuit::CaselessHash::operator()(std::string_view text) const {
-  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
-  for (const char c : text) hash = (hash ^ lower(c)) * 1099511628211U;
-  return hash;
-}
-
-bool Circuit::CaselessEqual::operator()(std::string_view a, std::string_view b) const {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-
-Circuit::Circuit() : node_names_{"0"} {
-  nodes_.emplace("0", ground);
-  nodes_.emplace("gnd", ground);
+Circuit::Circuit() {
+  node("0");
+  alias("gnd", ground);
 }
 
 NodeId Circuit::node(std::string_view name) {
-  if (const auto found = nodes_.find(name); found != nodes_.end()) return found->second;
-  const auto id = static_cast<NodeId>(node_names_.size());
-  node_names_.emplace_back(name);
-  nodes_.emplace(name, id);
-  return id;
+  const auto [index, is_new] = node_names_.add(name);
+  if (is_new) {
+    node_of_name_.push_back(static_cast<NodeId>(node_count()));
+    name_of_node_.push_back(index);
+  }
+  return node_of_name_[index];
 }
 
 std::optional<NodeId> Circuit::find_node(std::string_view name) const {
-  const auto found = nodes_.find(name);
-  return found == nodes_.end() ? std::nullopt : std::optional(found->second);
+  const auto index = node_names_.find(name);
+  return index ? std::optional(node_of_name_[*index]) : std::nullopt;
 }
 
-bool Circuit::alias(std::string_view name, NodeId node) { return nodes_.emplace(name, node).second; }
+bool Circuit::alias(std::string_view name, NodeId node) {
+  const bool is_new = node_names_.add(name).is_new;
+  if (is_new) node_of_name_.push_back(node);
+  return is_new;
+}
 
 std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                       std::span<const double> values, std::span<const ElementId> references,
@@ -55,8 +37,7 @@ std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view n
   assert(pins.size() == type.pins.size() && values.size() == type.parameters.size() &&
          references.size() == type.references.size());
   const auto id = static_cast<ElementId>(elements_.size());
-  if (!element_ids_.emplace(name, id).second) return std::nullopt;
-  element_names_.emplace_back(name);
+  if (!element_names_.add(name).is_new) return std::nullopt;
   elements_.push_back({&type, static_cast<std::uint32_t>(pins_.size()), static_cast<std::uint32_t>(values_.size()),
                        static_cast<std::uint32_t>(references_.size()), origin});
   pins_.insert(pins_.end(), pins.begin(), pins.end());
@@ -67,8 +48,8 @@ std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view n
 }
 
 std::optional<ElementId> Circuit::find_element(std::string_view name) const {
-  const auto found = element_ids_.find(name);
-  return found == element_ids_.end() ? std::nullopt : std::optional(found->second);
+  const auto index = element_names_.find(name);
+  return index ? std::optional(static_cast<ElementId>(*index)) : std::nullopt;
 }
 
 std::span<const NodeId> Circuit::pins(ElementId id) const {

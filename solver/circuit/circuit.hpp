@@ -4,10 +4,11 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "solver/circuit/name_table.hpp"
 
 namespace ohmscope {
 
@@ -31,7 +32,7 @@ struct Element {
 };
 
 /// A flat circuit: nodes by name and elements in the order they were added. Names ignore case and keep the spelling of
-/// their first appearance.
+/// their first appearance; the views handed out are valid until something is added.
 class Circuit {
  public:
   Circuit();
@@ -41,9 +42,11 @@ class Circuit {
   [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
   /// Gives `node` a further name; false if the name is taken. node_name() stays the first one.
   bool alias(std::string_view name, NodeId node);
-  [[nodiscard]] const std::string& node_name(NodeId node) const { return node_names_[static_cast<std::size_t>(node)]; }
+  [[nodiscard]] std::string_view node_name(NodeId node) const {
+    return node_names_[name_of_node_[static_cast<std::size_t>(node)]];
+  }
   /// Number of nodes, ground included.
-  [[nodiscard]] std::size_t node_count() const { return node_names_.size(); }
+  [[nodiscard]] std::size_t node_count() const { return name_of_node_.size(); }
 
   /// Adds an element. `pins` has type.pins.size() entries, `values` type.parameters.size(), `references`
   /// type.references.size(). Returns nothing if the name is taken.
@@ -58,7 +61,7 @@ class Circuit {
 
   [[nodiscard]] std::size_t element_count() const { return elements_.size(); }
   [[nodiscard]] const Element& element(ElementId id) const { return elements_[static_cast<std::size_t>(id)]; }
-  [[nodiscard]] const std::string& element_name(ElementId id) const {
+  [[nodiscard]] std::string_view element_name(ElementId id) const {
     return element_names_[static_cast<std::size_t>(id)];
   }
   [[nodiscard]] std::span<const NodeId> pins(ElementId id) const;
@@ -70,21 +73,10 @@ class Circuit {
   [[nodiscard]] std::shared_ptr<const ImpedanceTable> shared_table(ElementId id) const;
 
  private:
-  struct CaselessHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const;
-  };
-  struct CaselessEqual {
-    using is_transparent = void;
-    bool operator()(std::string_view a, std::string_view b) const;
-  };
-  template <class Id>
-  using Names = std::unordered_map<std::string, Id, CaselessHash, CaselessEqual>;
-
-  std::vector<std::string> node_names_;
-  Names<NodeId> nodes_;
-  std::vector<std::string> element_names_;
-  Names<ElementId> element_ids_;
+  NameTable node_names_;                     ///< aliases too
+  std::vector<NodeId> node_of_name_;         ///< by index into node_names_
+  std::vector<std::uint32_t> name_of_node_;  ///< the first one, as index into node_names_
+  NameTable element_names_;                  ///< the index is the ElementId
   std::vector<Element> elements_;
   std::vector<NodeId> pins_;
   std::vector<double> values_;

@@ -23,7 +23,7 @@ void stamp(const ElementView& e, Stamper& s) {
 
 /// E makes the primary's voltage; the current through it, measured by itself, drives the secondary by F.
 bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& out) {
-  const std::string& name = from.element_name(id);
+  const std::string name(from.element_name(id));
   const auto pin = [&](std::size_t k) { return out.node(from.node_name(from.pins(id)[k])); };
   const double n[] = {from.values(id)[0]};
   const double off[] = {0, 0, 0};

@@ -71,7 +71,7 @@ bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& ou
   const auto v = from.values(id);
   NodeId pins[4];
   for (std::size_t k = 0; k < 4; ++k) pins[k] = out.node(from.node_name(from.pins(id)[k]));
-  if (v[L] == 0 && v[C] == 0) return plain_pi(from.element_name(id), v, pins, out);
+  if (v[L] == 0 && v[C] == 0) return plain_pi(std::string(from.element_name(id)), v, pins, out);
   if (v[C] == 0 || v[G] != 0 || (v[R] == 0 && v[L] == 0)) return false;
   out.add(lossy_line, from.element_name(id), pins, v);
   return true;

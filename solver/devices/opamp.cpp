@@ -70,7 +70,7 @@ void stamp(const ElementView& e, Stamper& s) {
 /// `ideal_gain`.
 bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
   const auto v = from.values(id);
-  const std::string& name = from.element_name(id);
+  const std::string name(from.element_name(id));
   const auto pin = [&](std::size_t k) { return out.node(from.node_name(from.pins(id)[k])); };
   const NodeId plus = pin(0);
   const NodeId minus = pin(1);

@@ -45,8 +45,8 @@ class Loaded {
     if (!id) return {};
     const DeviceType& type = *circuit.element(*id).type;
     std::string line = type.letter != 0 ? std::string(1, type.letter) : std::string(type.name);
-    for (const NodeId pin : circuit.pins(*id)) line += " " + circuit.node_name(pin);
-    for (const ElementId other : circuit.references(*id)) line += " " + circuit.element_name(other);
+    for (const NodeId pin : circuit.pins(*id)) line.append(" ").append(circuit.node_name(pin));
+    for (const ElementId other : circuit.references(*id)) line.append(" ").append(circuit.element_name(other));
     line += " =";
     for (const double value : circuit.values(*id)) line += fmt::format(" {}", value);
     return line;

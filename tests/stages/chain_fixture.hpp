@@ -43,8 +43,8 @@ inline std::vector<std::string> listing(const Netlist& netlist) {
   const Circuit& circuit = netlist.circuit;
   std::vector<std::string> lines;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
-    std::string line = circuit.element_name(id);
-    for (const NodeId node : circuit.pins(id)) line += ' ' + circuit.node_name(node);
+    std::string line(circuit.element_name(id));
+    for (const NodeId node : circuit.pins(id)) line.append(" ").append(circuit.node_name(node));
     for (const double value : circuit.values(id)) line += fmt::format(" {}", value);
     lines.push_back(line);
   }

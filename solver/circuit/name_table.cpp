@@ -1,0 +1,58 @@
+#include "solver/circuit/name_table.hpp"
+
+#include <limits>
+#include <stdexcept>
+
+#include "solver/circuit/caseless.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+std::uint32_t hash_of(std::string_view name) { return static_cast<std::uint32_t>(CaselessHash{}(name)); }
+
+}  // namespace
+
+/// Where `name` lies, or the free slot where it belongs. There must be a free one.
+std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at].number != 0; at = (at + 1) & mask) {
+    if (slots_[at].hash == hash && equal_ignoring_case((*this)[slots_[at].number - 1], name)) break;
+  }
+  return at;
+}
+
+void NameTable::grow() {
+  constexpr std::size_t least = 16;
+  std::vector<Slot> old(slots_.empty() ? least : 2 * slots_.size());
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.number == 0) continue;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].number != 0) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+}
+
+NameTable::Added NameTable::add(std::string_view name) {
+  if (2 * size() >= slots_.size()) grow();
+  const std::uint32_t hash = hash_of(name);
+  Slot& slot = slots_[slot_of(name, hash)];
+  if (slot.number != 0) return {slot.number - 1, false};
+  if (text_.size() + name.size() > std::numeric_limits<std::uint32_t>::max())
+    throw std::length_error("the names of the circuit exceed 4 GiB");
+  text_.append(name);
+  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+  slot = {hash, static_cast<std::uint32_t>(size())};
+  return {slot.number - 1, true};
+}
+
+std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
+  if (slots_.empty()) return std::nullopt;
+  const Slot& slot = slots_[slot_of(name, hash_of(name))];
+  return slot.number == 0 ? std::nullopt : std::optional(slot.number - 1);
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmscope {
+
+/// Names, numbered in the order they were added and found again whatever their case. Made for millions of them: the
+/// text lies in one piece, found through an open hash table of numbers.
+class NameTable {
+ public:
+  struct Added {
+    std::uint32_t index;
+    bool is_new;
+  };
+  /// The number of `name`, added as it is spelled if it is new. Throws std::length_error past 4 GiB of text.
+  Added add(std::string_view name);
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view name) const;
+  /// Valid until the next name is added.
+  [[nodiscard]] std::string_view operator[](std::size_t index) const {
+    const std::uint32_t begin = index == 0 ? 0 : ends_[index - 1];
+    return std::string_view(text_).substr(begin, ends_[index] - begin);
+  }
+  [[nodiscard]] std::size_t size() const { return ends_.size(); }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  ///< index + 1; 0: the slot is free
+  };
+  [[nodiscard]] std::size_t slot_of(std::string_view name, std::uint32_t hash) const;
+  void grow();
+
+  std::string text_;                 ///< all names, one behind the other
+  std::vector<std::uint32_t> ends_;  ///< of each name in text_
+  std::vector<Slot> slots_;          ///< 2^n of them, at most half in use; a name lies at its hash or soon after it
+};
+
+}  // namespace ohmscope

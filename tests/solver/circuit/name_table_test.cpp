@@ -1,0 +1,67 @@
+#include "solver/circuit/name_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <unordered_map>
+
+#include "solver/circuit/caseless.hpp"
+
+namespace ohmscope {
+namespace {
+
+TEST(NameTable, NumbersNamesInOrderAndKeepsTheirSpelling) {
+  NameTable names;
+  EXPECT_EQ(names.add("Out").index, 0U);
+  EXPECT_EQ(names.add("in").index, 1U);
+  const NameTable::Added again = names.add("OUT");
+  EXPECT_EQ(again.index, 0U);
+  EXPECT_FALSE(again.is_new);
+  EXPECT_EQ(names[0], "Out");
+  EXPECT_EQ(names[1], "in");
+  EXPECT_EQ(names.size(), 2U);
+}
+
+TEST(NameTable, FindsNothingInAnEmptyTable) {
+  const NameTable names;
+  EXPECT_FALSE(names.find("a"));
+  EXPECT_FALSE(names.find(""));
+}
+
+TEST(NameTable, TheEmptyNameIsAName) {
+  NameTable names;
+  names.add("a");
+  EXPECT_TRUE(names.add("").is_new);
+  EXPECT_EQ(names.find(""), 1U);
+  EXPECT_EQ(names[1], "");
+  EXPECT_EQ(names.find("a"), 0U);
+}
+
+TEST(NameTable, OnlyLettersHaveACase) {
+  NameTable names;  // pairs that differ in the bit that tells a letter's case
+  for (const char* name : {"a[", "a{", "a@", "a`", "n\xC4", "n\xE4"}) EXPECT_TRUE(names.add(name).is_new) << name;
+}
+
+/// Short names over few characters, so that many differ in little and many come twice.
+TEST(NameTable, AgreesWithATableOfLowerCaseStrings) {
+  std::mt19937 random(7);
+  NameTable names;
+  std::unordered_map<std::string, std::uint32_t> expected;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string name(random() % 20, 'x');
+    for (char& c : name) c = "aAbB019_."[random() % 9];
+    std::string lower = name;
+    for (char& c : lower) c = to_lower(c);
+    const auto [entry, is_new] = expected.emplace(lower, static_cast<std::uint32_t>(expected.size()));
+    const NameTable::Added added = names.add(name);
+    ASSERT_EQ(added.is_new, is_new) << name;
+    ASSERT_EQ(added.index, entry->second) << name;
+    if (is_new) {
+      ASSERT_EQ(names[added.index], name);
+    }
+  }
+  for (const auto& [name, index] : expected) ASSERT_EQ(names.find(name), index) << name;
+}
+
+}  // namespace
+}  // namespace ohmscope
