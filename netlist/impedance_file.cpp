@@ -22,6 +22,8 @@ std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
 }
 
 std::optional<std::string> file_text(const std::filesystem::path& path, std::string& why) {
+  why = unfit_to_open(path.string());
+  if (!why.empty()) return std::nullopt;
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) error = std::make_error_code(std::errc::is_a_directory);
   std::ifstream file(path, std::ios::binary);

@@ -85,6 +85,10 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
         .losing_names();
     return;
   }
+  if (const std::string_view why = unfit_to_open(path); !why.empty()) {
+    diagnostics_.error(written, "cannot read '{}': {}", path, why).losing_names();
+    return;
+  }
   try {
     Span file = text_to_read(sources_.read(path, card.span));
     if (!expect_text(file)) return;

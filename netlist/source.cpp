@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 #include <memory>
 #include <stdexcept>
@@ -46,6 +47,13 @@ std::size_t count_characters(std::string_view utf8) {
 }
 
 }  // namespace
+
+std::string_view unfit_to_open(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  const bool plain = !exists(status) || is_regular_file(status) || is_directory(status);
+  return plain ? "" : "it is a device or a pipe, expected a file";
+}
 
 Span SourceMap::add(std::string name, std::string text, Span included_at) {
   // One byte between sources, and one before the first, keeps empty spans apart: nowhere, ends and beginnings.

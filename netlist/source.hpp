@@ -26,6 +26,10 @@ struct Location {
   std::string_view line_text;  ///< the whole line, without its end
 };
 
+/// Why a file that a deck names is not to be opened: a device or a pipe may never end, and the deck's author may not be
+/// the one who reads it. Empty for all others, also for those that are not there.
+[[nodiscard]] std::string_view unfit_to_open(const std::string& path);
+
 /// Owns the text of a deck and of the files it includes. Views handed out stay valid as long as it lives.
 class SourceMap {
  public:

@@ -183,6 +183,9 @@ TEST_F(ImpedanceFilesTest, ThatCannotBeReadSayWhy) {
   std::filesystem::create_directories(folder_ / "folder.zma");
   EXPECT_EQ(read("folder.zma"), nullptr);
   EXPECT_EQ(message(), "cannot read 'folder.zma': is a directory");
+  std::filesystem::create_symlink("/dev/zero", folder_ / "endless.zma");
+  EXPECT_EQ(read("endless.zma"), nullptr);
+  EXPECT_EQ(message(), "cannot read 'endless.zma': it is a device or a pipe, expected a file");
   write("driver.txt", "10 8 0\n");
   EXPECT_EQ(read("driver.txt"), nullptr);
   EXPECT_EQ(message(), "unknown kind of measured impedance 'driver.txt', expected .zma, .s1p or .csv");

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "netlist/files_fixture.hpp"
 
@@ -103,6 +104,15 @@ TEST_F(Include, AFileEndsAtItsCtrlZ) {
   EXPECT_THAT(messages(), IsEmpty());
   EXPECT_EQ(value("R1"), 1.0);
   EXPECT_EQ(value("R2"), 2.0);
+}
+
+TEST_F(Include, DevicesAndPipesAreNotOpenedAsTheyMayNeverEnd) {
+  write("main.cir", "t\n.include /dev/zero\n.include pipe\nR1 a 0 1\n");
+  ASSERT_EQ(mkfifo((directory_ / "pipe").c_str(), 0600), 0);
+  load();
+  EXPECT_THAT(messages(), ElementsAre(HasSubstr("/dev/zero': it is a device or a pipe, expected a file"),
+                                      HasSubstr("pipe': it is a device or a pipe, expected a file")));
+  EXPECT_EQ(value("R1"), 1.0);
 }
 
 TEST_F(Include, FilesThatMultiplyAreStopped) {
