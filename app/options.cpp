@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/limit_options.hpp"
+
 namespace ohmscope {
 
 namespace {
@@ -31,6 +33,7 @@ CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::
 
 void add_deck(CLI::App& app, Options& options) {
   add_text(app, "DECK", options.deck, " ", "the deck; - is standard input");
+  add_limits(app, options);
 }
 
 void add_frequencies(CLI::App& app, Options& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Options {
   std::vector<std::string> ports;        ///< each `N+[,N-]`
   std::string tolerance;
   std::string ideal_gain;
+  std::map<std::string, std::string> limits;  ///< by option: `--max-elements`
   std::string stage_type;
   std::string output;
   bool all = false;

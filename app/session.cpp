@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "app/analyses/analysis.hpp"
+#include "app/limit_options.hpp"
 #include "app/stopwatch.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
@@ -119,10 +120,11 @@ bool load(Session& session) {
   const Stopwatch watch;
   const std::optional<Span> main = read(session);
   if (!main) return false;
-  session.deck = parse_deck(session.sources, *main, session.diagnostics);
+  const Limits limits = chosen_limits(session);
+  session.deck = parse_deck(session.sources, *main, session.diagnostics, limits);
   session.log.info("read {} bytes, {} cards, {} chains in {:.3f} s", main->length, session.deck.top.elements.size(),
                    session.deck.chains.size(), watch.seconds());
-  session.elaborator.emplace(session.sources, session.deck, session.diagnostics);
+  session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
   check_rules(session.deck, session.sources, session.diagnostics);
   check_analyses(session);

@@ -64,11 +64,12 @@ bool CardScanner::skip_past(std::string_view word) {
 }
 
 std::optional<CardView> CardScanner::next() {
-  for (NextLine line = look_ahead(text_, position_); line.continues; line = look_ahead(text_, position_)) {
+  NextLine line = look_ahead(text_, position_);
+  for (; line.continues; line = look_ahead(text_, position_)) {
     diagnostics_.error(span_of(line.position - 1, line.position), "'+' continues no card");
     position_ = line_end(text_, line.position);
   }
-  const std::size_t begin = look_ahead(text_, position_).position;
+  const std::size_t begin = line.position;
   if (begin == text_.size()) return std::nullopt;
   position_ = begin;
   last_ = begin;
@@ -89,10 +90,11 @@ bool CardScanner::cross_line_end() {
 
 void CardScanner::skip_blanks() {
   while (!ended_) {
-    if (position_ == text_.size() || is_line_end(text_[position_])) {
-      cross_line_end();
-    } else if (is_blank(text_[position_])) {
+    const Kind kind = position_ == text_.size() ? Kind::line_end : kind_of(text_[position_]);
+    if (kind == Kind::blank) {
       ++position_;
+    } else if (kind == Kind::line_end) {
+      cross_line_end();
     } else if (begins_comment(text_, position_)) {
       position_ = line_end(text_, position_);
     } else {
@@ -144,7 +146,10 @@ void CardScanner::scan_word() {
   while (!ended_ && position_ < text_.size()) {
     switch (kind_of(text_[position_])) {
       case Kind::plain:
-        last_ = ++position_;
+        do {
+          ++position_;
+        } while (position_ < text_.size() && kind_of(text_[position_]) == Kind::plain);
+        last_ = position_;
         break;
       case Kind::brace:
         scan_held('}');

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netlist/diagnostics.hpp"
+#include "netlist/limits.hpp"
 #include "netlist/pool.hpp"
 #include "netlist/source.hpp"
 
@@ -141,6 +142,6 @@ struct Deck {
 
 /// Parses the main source (the span that SourceMap::read or add returned) and whatever it includes. Reports all it
 /// finds wrong; the deck holds the rest.
-[[nodiscard]] Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics);
+[[nodiscard]] Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits = {});
 
 }  // namespace ohmscope

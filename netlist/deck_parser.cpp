@@ -166,9 +166,9 @@ std::vector<Subcircuit*> bodies_within(const Subcircuit& body) {
   return bodies;
 }
 
-Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics) {
+Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits) {
   Deck deck;
-  DeckParser(sources, deck, diagnostics).parse(main);
+  DeckParser(sources, deck, diagnostics, limits).parse(main);
   return deck;
 }
 

@@ -15,8 +15,8 @@ namespace ohmscope {
 /// Sorts cards into a deck: one pass over the main source and whatever it includes.
 class DeckParser {
  public:
-  DeckParser(SourceMap& sources, Deck& deck, Diagnostics& diagnostics)
-      : sources_(sources), deck_(deck), diagnostics_(diagnostics) {}
+  DeckParser(SourceMap& sources, Deck& deck, Diagnostics& diagnostics, const Limits& limits)
+      : sources_(sources), deck_(deck), diagnostics_(diagnostics), limits_(limits) {}
 
   void parse(Span main);
 
@@ -115,6 +115,7 @@ class DeckParser {
   SourceMap& sources_;
   Deck& deck_;
   Diagnostics& diagnostics_;
+  const Limits limits_;
   Diagnostics lexical_;        ///< what the scanner found wrong with the card in hand: nothing to cards not read
   bool is_malformed_ = false;  ///< it found something there: what the card lacks is no mistake of its own
   std::vector<File> files_;    ///< being read; the innermost last

@@ -62,14 +62,16 @@ void ElaborationState::report_found(std::span<const Span> instances) {
   found = Diagnostics{};
 }
 
-Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics)
-    : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics)) {
+Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits)
+    : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics, limits)) {
   evaluate_globals(*state_);
 }
 
 Elaborator::~Elaborator() = default;
 Elaborator::Elaborator(Elaborator&&) noexcept = default;
 Elaborator& Elaborator::operator=(Elaborator&&) noexcept = default;
+
+const Limits& Elaborator::limits() const { return state_->limits; }
 
 std::optional<double> Elaborator::value(Span text) {
   const auto value = state_->values.value(*state_->top, text, ScopeValues::Form::value);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "netlist/deck.hpp"
+#include "netlist/limits.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/parameter.hpp"
 
@@ -49,12 +50,13 @@ struct ElaborationState;
 /// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
 class Elaborator {
  public:
-  Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics);
+  Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {});
   ~Elaborator();
 
   Elaborator(Elaborator&&) noexcept;
   Elaborator& operator=(Elaborator&&) noexcept;
 
+  [[nodiscard]] const Limits& limits() const;
   /// A number, `{expression}`, 'expression' or a parameter's name in the deck's global scope. Reports what is wrong.
   [[nodiscard]] std::optional<double> value(Span text);
   /// Definition of a subcircuit visible at the top of the deck; null if there is none.

@@ -7,15 +7,18 @@
 #include "netlist/branches.hpp"
 #include "netlist/elaborate.hpp"
 #include "netlist/element_reader.hpp"
+#include "netlist/expansion_sizes.hpp"
 
 namespace ohmscope {
 
 /// What the files that make up the Elaborator share.
 struct ElaborationState {
-  ElaborationState(const SourceMap& sources_of_deck, const Deck& deck_to_elaborate, Diagnostics& reports)
+  ElaborationState(const SourceMap& sources_of_deck, const Deck& deck_to_elaborate, Diagnostics& reports,
+                   const Limits& limits_of_deck)
       : sources(sources_of_deck),
         deck(deck_to_elaborate),
         diagnostics(reports),
+        limits(limits_of_deck),
         names(collect_names(sources_of_deck, deck_to_elaborate.top)),
         top(make_scope(deck_to_elaborate.top, names, nullptr)) {
     for (const Span node : deck.globals) globals.insert(sources.text(node));
@@ -35,10 +38,12 @@ struct ElaborationState {
   const SourceMap& sources;
   const Deck& deck;
   Diagnostics& diagnostics;  ///< the user's
-  Diagnostics found;         ///< since the last report_found()
+  const Limits limits;
+  Diagnostics found;  ///< since the last report_found()
   NamesOfDefinitions names;
   std::shared_ptr<Scope> top;
-  ScopeValues values{sources, deck.top, names, found};
+  ExpansionSizes sizes{sources, names, deck.top};
+  ScopeValues values{sources, deck.top, names, found, limits.expression_depth};
   ElementReader reader{sources, values, found};
   Variants variants{sources};
   std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance

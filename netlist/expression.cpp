@@ -15,7 +15,6 @@ using Step = Expression::Step;
 using Token = ExpressionToken;
 using Kind = ExpressionToken::Kind;
 
-constexpr std::size_t max_depth = 1000;
 constexpr std::uint32_t max_arguments = 1000;
 
 /// What waits on the parser's stack (Dijkstra's shunting yard). Brackets, '?' and ':' have precedence 0.
@@ -53,8 +52,8 @@ std::size_t operand_count(const Step& step) {
 
 class Expression::Parser {
  public:
-  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics)
-      : text_(text), base_(base), diagnostics_(diagnostics) {}
+  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics, std::size_t most_depth)
+      : text_(text), base_(base), diagnostics_(diagnostics), most_depth_(most_depth) {}
 
   /// Nothing after an error.
   std::optional<Expression> parse() {
@@ -98,8 +97,14 @@ class Expression::Parser {
                                                  : fmt::format("found '{}', expected {}", token.text, expected));
   }
 
+  void fail_too_deep(Span span) {
+    diagnostics_.error(span, "the expression nests deeper than {}", most_depth_)
+        .with_hint("--max-expression-depth raises the limit");
+    ok_ = false;
+  }
+
   void push(Waiting::Kind kind, int precedence, const Step& step) {
-    if (waiting_.size() >= max_depth) return fail(step.span, fmt::format("expression nests deeper than {}", max_depth));
+    if (waiting_.size() >= most_depth_) return fail_too_deep(step.span);
     waiting_.push_back({kind, precedence, step});
     expects_operand_ = true;
   }
@@ -264,6 +269,7 @@ class Expression::Parser {
   std::string_view text_;
   std::uint32_t base_;
   Diagnostics& diagnostics_;
+  std::size_t most_depth_;
   std::size_t position_ = 0;
   Expression parsed_;
   std::vector<Span> written_;  ///< of what the steps so far leave behind: their places, brackets included
@@ -272,13 +278,14 @@ class Expression::Parser {
   bool ok_ = true;
 };
 
-std::optional<Expression> Expression::parse(const SourceMap& sources, Span span, Diagnostics& diagnostics) {
-  return Parser(sources.text(span), span.offset, diagnostics).parse();
+std::optional<Expression> Expression::parse(const SourceMap& sources, Span span, Diagnostics& diagnostics,
+                                            std::size_t most_depth) {
+  return Parser(sources.text(span), span.offset, diagnostics, most_depth).parse();
 }
 
 Expression Expression::parse_builtin(std::string_view text) {
   Diagnostics diagnostics;
-  auto expression = Parser(text, 0, diagnostics).parse();
+  auto expression = Parser(text, 0, diagnostics, Limits{}.expression_depth).parse();
   if (!expression)
     throw std::invalid_argument(fmt::format("expression '{}': {}", text, diagnostics.all().front().message));
   return std::move(*expression);

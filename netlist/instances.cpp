@@ -10,7 +10,6 @@ namespace ohmscope {
 namespace {
 
 constexpr std::size_t max_depth = 1000;
-constexpr std::size_t max_elements = 10'000'000;
 constexpr std::size_t max_candidates = 10000;  // for did-you-mean: beyond that a search takes too long
 
 /// Elements that other simulators have.
@@ -91,16 +90,12 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
     const CardView& card = *next;
     const std::size_t size_before = size();
     add_card(card);
-    if (netlist_.circuit.element_count() + instances_.size() > max_elements) {
-      state_.found.error(card.words.front(), "the circuit has more than {} elements", max_elements)
-          .losing_names()
-          .with_hint("subcircuits that contain others twice or more grow fast");
-      state_.report_found(instance_spans());
-      frames_.clear();
-      break;
-    }
     if (size() == size_before) leave_out(*frames_.back().scope, card);
+    const Frame& last = frames_.back();
+    const bool entered = last.next == 0 && last.body == 0;
+    const bool full = !has_room(entered ? state_.sizes.of(*last.scope->definition) : 0, card);
     if (!state_.found.all().empty()) state_.report_found(instance_spans());
+    if (full) frames_.clear();
   }
   for (const Deferred& deferred : deferred_) {
     if (!add_referring(deferred)) leave_out(*deferred.scope, *deferred.card);
@@ -116,6 +111,16 @@ std::size_t InstanceOpener::size() const {
 /// What the card would have added: its element, and nodes that perhaps it alone touches.
 void InstanceOpener::leave_out(const Scope& scope, const CardView& card) {
   for (const Span word : card.words) netlist_.leave_out(scope.prefix + std::string(state_.sources.text(word)));
+}
+
+/// Whether the circuit stays within its limit with `more` elements and instances that `card` brings.
+bool InstanceOpener::has_room(std::uint64_t more, const CardView& card) {
+  const std::size_t most = state_.limits.elements;
+  if (netlist_.circuit.element_count() + instances_.size() + more <= most) return true;
+  state_.found.error(card.words.front(), "the circuit has more than {} elements", most)
+      .losing_names()
+      .with_hint("subcircuits that contain others twice or more grow fast; --max-elements raises the limit");
+  return false;
 }
 
 std::vector<Span> InstanceOpener::instance_spans() const {
@@ -155,9 +160,9 @@ void InstanceOpener::report_unsupported(const CardView& card) {
 
 void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Scope& scope) {
   if (!state_.reader.read(type, card, scope)) return;
-  const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
   pins_.clear();
   for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
+  const std::string_view name = full_name(scope, state_.sources.text(card.words.front()));
   const auto added = add_element(type, name, pins_, state_.reader.values(), {}, card);
   if (added && scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
 }
@@ -182,6 +187,7 @@ bool InstanceOpener::add_referring(const Deferred& deferred) {
     add_element(type, name, pins, values, references, *deferred.card);
     return true;
   }
+  if (!has_room(std::uint64_t{references.size()} * references.size() / 2, *deferred.card)) return false;
   for (std::size_t i = 0; i < references.size(); ++i) {
     for (std::size_t j = i + 1; j < references.size(); ++j) {
       const ElementId pair[] = {references[i], references[j]};
@@ -277,25 +283,31 @@ NodeId InstanceOpener::node(const Scope& scope, std::string_view name) {
   if (scope.is_top() || name == "0") return netlist_.circuit.node(name);
   if (const auto pin = scope.names->pins.find(name); pin != scope.names->pins.end()) return scope.pins[pin->second];
   const bool global = equal_ignoring_case(name, "gnd") || state_.globals.contains(name);
-  return netlist_.circuit.node(global ? std::string(name) : scope.prefix + std::string(name));
+  return netlist_.circuit.node(global ? name : full_name(scope, name));
+}
+
+/// Valid until the next one is asked for.
+std::string_view InstanceOpener::full_name(const Scope& scope, std::string_view name) {
+  if (scope.prefix.empty()) return name;
+  return full_name_.assign(scope.prefix).append(name);
 }
 
 void InstanceOpener::add_instance(const CardView& card) {
   const SourceMap& sources = state_.sources;
-  std::vector<Span> words(card.words.begin() + 1, card.words.end());
-  std::erase_if(words, [&](Span word) {
+  words_.assign(card.words.begin() + 1, card.words.end());
+  std::erase_if(words_, [&](Span word) {
     const std::string_view text = sources.text(word);
     return equal_ignoring_case(text, "params:") || equal_ignoring_case(text, "text:");
   });
-  if (words.empty()) {
+  if (words_.empty()) {
     state_.found.error(card.words.front(), "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
                        sources.text(card.words.front()));
     return;
   }
   if (!is_new_instance(card)) return;
   Scope& scope = *frames_.back().scope;
-  const std::string_view name = sources.text(words.back());
-  const auto connected = std::span<const Span>(words).first(words.size() - 1);
+  const std::string_view name = sources.text(words_.back());
+  const auto connected = std::span<const Span>(words_).first(words_.size() - 1);
   if (const Subcircuit* definition = visible_subcircuit(scope, name))
     return add_subcircuit(*definition, card, connected);
   if (const VisibleModel model = visible_model(scope, name); model.card != nullptr)
@@ -303,7 +315,7 @@ void InstanceOpener::add_instance(const CardView& card) {
   std::vector<std::string_view> known = visible_subcircuit_names(scope);
   const auto models = visible_model_names(scope);
   known.insert(known.end(), models.begin(), models.end());
-  state_.found.error(words.back(), "unknown subcircuit '{}'", name)
+  state_.found.error(words_.back(), "unknown subcircuit '{}'", name)
       .of_unknown_name()
       .with_hint(did_you_mean(name, known));
 }
@@ -339,11 +351,14 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
 }
 
 bool InstanceOpener::is_new_instance(const CardView& card) {
-  const std::string name = frames_.back().scope->prefix + std::string(state_.sources.text(card.words.front()));
-  const auto [entry, added] = instances_.emplace(lower_case(name), card.span);
-  if (added) return true;
+  const std::string_view name = full_name(*frames_.back().scope, state_.sources.text(card.words.front()));
+  const auto [index, is_new] = instances_.add(name);
+  if (is_new) {
+    instance_cards_.push_back(card.span);
+    return true;
+  }
   state_.found.error(card.words.front(), "instance '{}' is defined twice", name)
-      .note(entry->second, "first defined here");
+      .note(instance_cards_[index], "first defined here");
   return false;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netlist/elaboration_state.hpp"
+#include "solver/circuit/name_table.hpp"
 
 namespace ohmscope {
 
@@ -42,12 +43,14 @@ class InstanceOpener {
   [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::span<const ElementId> references) const;
   bool set_parameters(Scope& instance, const CardView& card, Scope& caller);
   bool is_new_instance(const CardView& card);
+  [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);
   [[nodiscard]] std::optional<std::vector<ElementId>> find_references(const DeviceType& type, const Scope& from,
                                                                       std::span<const Span> names, bool is_read);
   [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, Span name, std::string_view letters);
   [[nodiscard]] std::vector<NodeId> nodes(const Scope& scope, std::span<const Span> names);
   [[nodiscard]] NodeId node(const Scope& scope, std::string_view name);
+  [[nodiscard]] std::string_view full_name(const Scope& scope, std::string_view name);
   [[nodiscard]] std::vector<Span> instance_spans() const;
   void report_unsupported(const CardView& card);
 
@@ -57,7 +60,10 @@ class InstanceOpener {
   std::vector<Deferred> deferred_;
   std::unordered_map<ElementId, double> multiplicities_;  ///< of the scopes of elements, where it is not 1
   std::vector<NodeId> pins_;                              ///< of the element in hand
-  std::unordered_map<std::string, Span> instances_;       ///< by full name in lower case
+  std::vector<Span> words_;                               ///< of the instance in hand, behind its name
+  std::string full_name_;                                 ///< in hand
+  NameTable instances_;                                   ///< full names
+  std::vector<Span> instance_cards_;                      ///< of each
 };
 
 }  // namespace ohmscope

@@ -9,7 +9,6 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::size_t max_include_depth = 100;
 constexpr std::size_t max_includes = 10000;
 constexpr std::size_t max_sections_listed = 10;
 constexpr char end_of_file = '\x1A';  // Ctrl-Z: how files of DOS end
@@ -78,10 +77,17 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
     diagnostics_.error(section.value_or(written), "'{}' includes itself", text(section.value_or(written)));
     return;
   }
-  if (files_.size() > max_include_depth || ++included_ > max_includes) {
+  if (files_.size() > limits_.include_depth) {
     diagnostics_
-        .error(written, "'{}' is not included: expected at most {} files, {} deep", text(written), max_includes,
-               max_include_depth)
+        .error(written, "'{}' is not included: files include one another deeper than {}", text(written),
+               limits_.include_depth)
+        .losing_names()
+        .with_hint("--max-include-depth raises the limit");
+    return;
+  }
+  if (++included_ > max_includes) {
+    diagnostics_
+        .error(written, "'{}' is not included: the deck has more than {} files", text(written), max_includes)
         .losing_names();
     return;
   }

@@ -1,7 +1,9 @@
 #include "netlist/number.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 
@@ -84,7 +86,29 @@ bool is_unit(std::string_view text) {
                      [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 
+/// Where the digits and the power of ten are doubles exactly, one product or quotient of them is the nearest double
+/// (W. D. Clinger, "How to read floating point numbers accurately", PLDI 1990). Nearly all numbers on cards are so.
+std::optional<double> read_short_decimal(std::string_view mantissa, int exponent) {
+  constexpr std::array<double, 23> powers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                          1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  constexpr std::size_t most_digits = 15;  // below 2^53
+  if (mantissa.size() > most_digits) return std::nullopt;
+  std::int64_t digits = 0;
+  for (std::size_t k = 0; k < mantissa.size(); ++k) {
+    if (mantissa[k] == '.') {
+      exponent -= static_cast<int>(mantissa.size() - k - 1);
+    } else {
+      digits = digits * 10 + (mantissa[k] - '0');
+    }
+  }
+  const auto power = static_cast<std::size_t>(std::abs(exponent));
+  if (power >= powers.size()) return std::nullopt;
+  const auto value = static_cast<double>(digits);
+  return exponent < 0 ? value / powers[power] : value * powers[power];
+}
+
 std::optional<double> read_decimal(std::string_view mantissa, int exponent) {
+  if (const auto value = read_short_decimal(mantissa, exponent)) return value;
   std::string text(mantissa);
   if (exponent != 0) text.append("e").append(std::to_string(exponent));
   double value = 0;

@@ -40,8 +40,8 @@ class ScopeValues::NamesInScope final : public Names {
 };
 
 ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
-                         Diagnostics& diagnostics)
-    : sources_(sources), top_(top), names_(names), diagnostics_(diagnostics) {
+                         Diagnostics& diagnostics, std::size_t most_depth)
+    : sources_(sources), top_(top), names_(names), diagnostics_(diagnostics), most_depth_(most_depth) {
   has_functions_ = std::any_of(names.begin(), names.end(),
                                [](const auto& definition) { return !definition.second.functions.empty(); });
 }
@@ -77,7 +77,7 @@ template <class Use>
 auto ScopeValues::with_expression(Scope& scope, Span text, const Use& use)
     -> decltype(use(std::declval<Expression>())) {
   std::optional<Expression> own;
-  if (scope.is_top()) own = Expression::parse(sources_, sources_.unquoted(text), diagnostics_);
+  if (scope.is_top()) own = Expression::parse(sources_, sources_.unquoted(text), diagnostics_, most_depth_);
   const Expression* expression = !scope.is_top() ? parse(sources_.unquoted(text)) : own ? &*own : nullptr;
   if (expression == nullptr || !resolve({{&scope, expression}})) return std::nullopt;
   return use(*expression);
@@ -96,7 +96,7 @@ bool ScopeValues::evaluate_all(Scope& scope) {
 
 const Expression* ScopeValues::parse(Span text) {
   const auto [entry, added] = parsed_.try_emplace(text.offset);
-  if (added) entry->second = Expression::parse(sources_, text, diagnostics_);
+  if (added) entry->second = Expression::parse(sources_, text, diagnostics_, most_depth_);
   return entry->second ? &*entry->second : nullptr;
 }
 
@@ -113,7 +113,7 @@ const std::optional<UserFunction>* ScopeValues::function(const Subcircuit& defin
 const std::optional<UserFunction>& ScopeValues::parse_function(const Subcircuit& definition, const FunctionCard& card) {
   const auto [entry, added] = functions_.try_emplace(&card);
   if (!added || card.body.nowhere()) return entry->second;
-  if (auto body = Expression::parse(sources_, card.body, diagnostics_)) {
+  if (auto body = Expression::parse(sources_, card.body, diagnostics_, most_depth_)) {
     std::vector<std::string_view> arguments;
     for (const Span argument : card.arguments) arguments.push_back(sources_.text(argument));
     entry->second =

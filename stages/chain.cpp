@@ -12,8 +12,6 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::size_t most_stages = 10'000'000;
-
 /// The instances of subcircuits at the top of the deck.
 NameMap<Span> instances_of(const SourceMap& sources, const Deck& deck) {
   NameMap<Span> instances;
@@ -70,11 +68,12 @@ void check_order(const Chain& chain, Diagnostics& diagnostics) {
 }
 
 /// Writes out the arrays.
-void list_stages(Chain& chain, const ChainBlock& block, Diagnostics& diagnostics) {
+void list_stages(Chain& chain, const ChainBlock& block, std::size_t most, Diagnostics& diagnostics) {
   std::size_t total = 0;
   for (const StageSpec& spec : chain.specs) total += spec.count;
-  if (total > most_stages) {
-    diagnostics.error(block.name, "chain '{}' has {} stages, expected at most {}", chain.name, total, most_stages);
+  if (total > most) {
+    diagnostics.error(block.name, "chain '{}' has {} stages, expected at most {}", chain.name, total, most)
+        .with_hint("--max-stages raises the limit");
     return;
   }
   chain.stages.reserve(total);
@@ -113,7 +112,7 @@ Chain ChainBuilder::build(const ChainBlock& block) {
   for (const ChainLine& line : lines) chain.specs.push_back(read_line(line));
   check_order(chain, reading_.diagnostics);
   check_stage_names(chain, reading_.diagnostics);
-  list_stages(chain, block, reading_.diagnostics);
+  list_stages(chain, block, reading_.elaborator.limits().stages, reading_.diagnostics);
   const bool is_one_of_two = !names_.insert(reading_.text(block.name)).second;
   const bool is_faulty = std::any_of(lines.begin(), lines.end(), [](const ChainLine& line) { return line.is_faulty; });
   chain.is_sound = block.is_closed && !block.name.nowhere() && !is_one_of_two && !is_faulty &&
@@ -164,11 +163,13 @@ StageSpec ChainBuilder::read_line(const ChainLine& line) {
 std::uint32_t ChainBuilder::read_count(Span count) {
   const auto value = count.nowhere() ? std::nullopt : reading_.elaborator.value(count);
   if (!value) return 0;
-  if (*value >= 1 && *value <= double{most_stages} && *value == std::floor(*value)) {
+  const std::size_t most = reading_.elaborator.limits().stages;
+  if (*value >= 1 && *value <= static_cast<double>(most) && *value == std::floor(*value)) {
     return static_cast<std::uint32_t>(*value);
   }
-  reading_.diagnostics.error(count, "'{}' is no count of stages, expected a whole number from 1 to {}",
-                             reading_.text(count), most_stages);
+  Diagnostic& error = reading_.diagnostics.error(
+      count, "'{}' is no count of stages, expected a whole number from 1 to {}", reading_.text(count), most);
+  if (*value > static_cast<double>(most)) error.with_hint("--max-stages raises the limit");
   return 0;
 }
 

@@ -13,9 +13,10 @@ namespace ohmscope::testing {
 /// A deck from its text to its elements. `text` has no title: one is put before it, so cards begin on line 2.
 class Loaded {
  public:
-  explicit Loaded(std::string_view text) : Loaded("title\n" + std::string(text), 0) {}
+  explicit Loaded(std::string_view text, const Limits& limits = {})
+      : Loaded(Whole{"title\n" + std::string(text)}, limits) {}
   /// The text as it is.
-  static Loaded whole(std::string text) { return Loaded(std::move(text), 0); }
+  static Loaded whole(std::string text) { return {Whole{std::move(text)}, {}}; }
 
   [[nodiscard]] const SourceMap& sources() const { return *sources_; }
   [[nodiscard]] const Deck& deck() const { return *deck_; }
@@ -56,13 +57,16 @@ class Loaded {
   }
 
  private:
-  Loaded(std::string text, int /*whole*/)
+  struct Whole {
+    std::string text;
+  };
+  Loaded(Whole whole, const Limits& limits)
       : sources_(std::make_unique<SourceMap>()),
         diagnostics_(std::make_unique<Diagnostics>()),
         netlist_(std::make_unique<Netlist>()) {
-    const Span main = sources_->add("test.cir", std::move(text));
-    deck_ = std::make_unique<Deck>(parse_deck(*sources_, main, *diagnostics_));
-    elaborator_ = std::make_unique<Elaborator>(*sources_, *deck_, *diagnostics_);
+    const Span main = sources_->add("test.cir", std::move(whole.text));
+    deck_ = std::make_unique<Deck>(parse_deck(*sources_, main, *diagnostics_, limits));
+    elaborator_ = std::make_unique<Elaborator>(*sources_, *deck_, *diagnostics_, limits);
     elaborator_->add_top(*netlist_);
   }
 

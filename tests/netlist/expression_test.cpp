@@ -228,9 +228,9 @@ std::string repeat(std::string_view piece, std::size_t count) {
 
 TEST(Expression, A100000FoldNestIsAnErrorNotACrash) {
   EXPECT_EQ(calculate(repeat("(", 100000) + "1" + repeat(")", 100000)).message,
-            "1001: expression nests deeper than 1000");
-  EXPECT_EQ(calculate(repeat("-", 100000) + "1").message, "1001: expression nests deeper than 1000");
-  EXPECT_EQ(calculate(repeat("sin(", 100000)).message, "4001: expression nests deeper than 1000");
+            "1001: the expression nests deeper than 1000");
+  EXPECT_EQ(calculate(repeat("-", 100000) + "1").message, "1001: the expression nests deeper than 1000");
+  EXPECT_EQ(calculate(repeat("sin(", 100000)).message, "4001: the expression nests deeper than 1000");
 }
 
 TEST(Expression, AThousandLevelsAreFine) { EXPECT_EQ(calculate(repeat("(", 900) + "a" + repeat(")", 900)).value, 2.0); }

@@ -143,11 +143,11 @@ TEST(ChainErrors, SensorsFirstLoadsLast) {
 TEST(ChainErrors, CountsThatAreNone) {
   for (const char* count : {"0", "-3", "2.5", "1e9", "{1-1}"}) {
     EXPECT_EQ(message_of(fmt::format("rc[{}] series Z=1\n", count)),
-              fmt::format("2:4: '{}' is no count of stages, expected a whole number from 1 to 10000000", count));
+              fmt::format("2:4: '{}' is no count of stages, expected a whole number from 1 to 2000000", count));
   }
   EXPECT_THAT(message_of("rc[many] series Z=1\n"), testing::StartsWith("2:4: "));
-  EXPECT_EQ(message_of("a[9000000] series Z=1\nb[9000000] series Z=1\n"),
-            "1:8: chain 'a' has 18000000 stages, expected at most 10000000");
+  EXPECT_EQ(message_of("a[1500000] series Z=1\nb[1500000] series Z=1\n"),
+            "1:8: chain 'a' has 3000000 stages, expected at most 2000000");
 }
 
 TEST(ChainErrors, NamesThatTwoStagesHave) {
