@@ -49,10 +49,11 @@ std::vector<Subcircuit*> choose_branches(Scope& scope, ScopeValues& values, Vari
   return chosen;
 }
 
-std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics) {
+std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics,
+                                         const Limits& limits) {
   const NamesOfDefinitions names = collect_names(sources, deck.top);
   const auto scope = make_scope(deck.top, names, nullptr);
-  ScopeValues values(sources, deck.top, names, diagnostics);
+  ScopeValues values(sources, deck.top, names, diagnostics, limits.expression_depth);
   set_temperatures(deck, *scope, values);
   Variants variants(sources);
   return choose_branches(*scope, values, variants);

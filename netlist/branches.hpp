@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "netlist/limits.hpp"
 #include "netlist/scope_values.hpp"
 
 namespace ohmscope {
@@ -27,7 +28,7 @@ std::vector<Subcircuit*> choose_branches(Scope& scope, ScopeValues& values, Vari
 
 /// The branches that count at the top level of a deck.
 [[nodiscard]] std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& deck,
-                                                       Diagnostics& diagnostics);
+                                                       Diagnostics& diagnostics, const Limits& limits);
 
 /// Moves what `branch` holds to the end of `body`.
 void splice(Subcircuit& branch, Subcircuit& body);

@@ -79,7 +79,7 @@ void DeckParser::close_branches() {
 /// Makes the branches at the top level whose conditions hold part of it.
 void DeckParser::settle_conditionals() {
   if (deck_.top.conditionals.empty()) return;
-  const std::vector<Subcircuit*> chosen = branches_of_top(sources_, deck_, diagnostics_);
+  const std::vector<Subcircuit*> chosen = branches_of_top(sources_, deck_, diagnostics_, limits_);
   for (Subcircuit* branch : chosen) {
     for (const Diagnostic& fault : branch->faults.all()) diagnostics_.add(fault);
     splice(*branch, deck_.top);

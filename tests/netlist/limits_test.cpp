@@ -75,9 +75,9 @@ TEST(Limits, ASubcircuitThatContainsItselfIsSaidToDoSo) {
 
 TEST(Limits, ExpressionsMayNestAsDeepAsAllowed) {
   const std::string deck = "R1 a 0 {((((1))))}\n";
-  EXPECT_THAT(Loaded(deck, {.expression_depth = 4}).messages(), IsEmpty());
-  EXPECT_THAT(Loaded(deck, {.expression_depth = 3}).messages(),
-              ElementsAre("2:12: error: the expression nests deeper than 3 | --max-expression-depth raises the limit"));
+  EXPECT_THAT(Loaded(deck, {.expression_depth = 5}).messages(), IsEmpty());
+  EXPECT_THAT(Loaded(deck, {.expression_depth = 4}).messages(),
+              ElementsAre("2:12: error: the expression nests deeper than 4 | --max-expression-depth raises the limit"));
 }
 
 }  // namespace

@@ -75,10 +75,10 @@ struct Valued {
 };
 class ValueForm : public ::testing::TestWithParam<Valued> {};
 TEST_P(ValueForm, GivesNgspicesValue) {
-  const Loaded loaded(std::string(GetParam().card) +
-                      "\n.model rm r (r=3 tce=0.5)\n.model rsheet res (rsh=10 defw=2u narrow=0.1u)\n"
-                      ".model cdrawn c (cj=1e-4 cjsw=1e-9 defw=2u narrow=0.1u short=0.2u)\n.model lm l (ind=3m)\n"
-                      ".model rt r (tc1=1m tc2=20u)\n.temp 37\n");
+  Loaded loaded(std::string(GetParam().card) +
+                "\n.model rm r (r=3 tce=0.5)\n.model rsheet res (rsh=10 defw=2u narrow=0.1u)\n"
+                ".model cdrawn c (cj=1e-4 cjsw=1e-9 defw=2u narrow=0.1u short=0.2u)\n.model lm l (ind=3m)\n"
+                ".model rt r (tc1=1m tc2=20u)\n.temp 37\n");
   EXPECT_FALSE(loaded.diagnostics().has_errors());
   EXPECT_NEAR(loaded.value(GetParam().card.substr(0, 2)), GetParam().value, 1e-12 * GetParam().value);
 }

@@ -157,7 +157,7 @@ TEST(ChainErrors, NamesThatTwoStagesHave) {
   EXPECT_EQ(message_of("rc2" + z + "rc[3]" + z), "3:1: two stages of the chain are called 'rc2'");
   EXPECT_EQ(message_of("rc[3]" + z + "rc[5]" + z), "3:1: two stages of the chain are called 'rc1'");
   EXPECT_EQ(message_of("rc[11]" + z + "rc1[3]" + z), "3:1: two stages of the chain are called 'rc11'");
-  EXPECT_EQ(message_of("r[{9*1000000}]" + z + "r8999999" + z), "3:1: two stages of the chain are called 'r8999999'");
+  EXPECT_EQ(message_of("r[{9*100000}]" + z + "r899999" + z), "3:1: two stages of the chain are called 'r899999'");
 }
 
 TEST(ChainErrors, NamesThatOnlyLookAlikeAreFine) {
