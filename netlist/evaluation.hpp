@@ -204,7 +204,10 @@ class Evaluation {
   bool report_unknown_function(const Step& step) {
     std::vector<std::string_view> known = names_->function_names();
     for (const Function& function : functions()) known.push_back(function.name);
-    return fail(step.span, fmt::format("unknown function '{}'", step.name), did_you_mean(step.name, known));
+    diagnostics_.error(step.span, "unknown function '{}'", step.name)
+        .of_unknown_name()
+        .with_hint(did_you_mean(step.name, known));
+    return false;
   }
 
   /// Goes on with the body of a function of the deck. Its arguments lie on the stack.
