@@ -5,6 +5,7 @@
 
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/impedance.hpp"
+#include "solver/circuit/solver_counters.hpp"
 
 namespace ohmscope {
 
@@ -15,8 +16,17 @@ struct Port {
   NodeId negative = 0;
 };
 
-/// Driving-point impedance Z = V/I at each port at each frequency, independent sources zeroed, all other ports open.
-/// Element [p][k] belongs to port p and frequency k (Hz). Exact at 0 and infinity.
+/// The impedances of ports over frequencies, and what they took.
+struct PortSweepResult {
+  std::vector<std::vector<Impedance>> z;  ///< [p][k]: port p at frequency k
+  SolverCounters counters;
+};
+
+/// Driving-point impedance Z = V/I at each port at each frequency (Hz), independent sources zeroed, all other ports
+/// open. Exact at 0 and infinity.
+[[nodiscard]] PortSweepResult sweep_ports(const Circuit& circuit, const std::vector<Port>& ports,
+                                          const std::vector<double>& frequencies);
+/// The same, impedances alone.
 [[nodiscard]] std::vector<std::vector<Impedance>> driving_point_impedances(const Circuit& circuit,
                                                                            const std::vector<Port>& ports,
                                                                            const std::vector<double>& frequencies);

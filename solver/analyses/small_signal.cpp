@@ -77,7 +77,7 @@ void find_contradictions(const Elimination<Residue>& elimination, const std::vec
 
 Findings look(const Structure& structure, const LinearSystem& system, bool ac) {
   const auto& elimination = structure.elimination();
-  const std::vector<Residue> b = Structure::excitation(system, ac);
+  const std::vector<Residue> b = excitation<Residue>(system, ac);
   Findings found{structure.undetermined(), std::vector<bool>(static_cast<std::size_t>(system.columns)), {}, {}, {}};
   auto solution = elimination.solve(b);
   for (const Residue& x : solution.x) found.zero.push_back(x.is_zero());
@@ -99,13 +99,14 @@ class Analysis {
   }
 
   SmallSignalResult run(const std::vector<double>& frequencies) {
-    SmallSignalResult result{all_currents(), frequencies, {}};
+    SmallSignalResult result{all_currents(), frequencies, {}, {}};
     for (const double frequency : frequencies) result.points.push_back(at(frequency));
+    result.counters = solver_.counters();
     return result;
   }
 
   SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings) {
-    SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}};
+    SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}, {}};
     move_to(0);
     for (const std::vector<double>& values : settings) {
       for (SourceStamp& stamp : mna_.system.sources) {
@@ -115,6 +116,7 @@ class Analysis {
       const Findings findings = look(solver_.structure(), mna_.system, ac_);
       result.points.push_back(report(findings, solve(findings)));
     }
+    result.counters = solver_.counters();
     return result;
   }
 
@@ -141,12 +143,7 @@ class Analysis {
 
   std::vector<ComplexDD> solve(const Findings& findings) {
     ExactSolver::Task task;
-    task.b.resize(static_cast<std::size_t>(mna_.system.rows));
-    for (const SourceStamp& source : mna_.system.sources) {
-      const ComplexDD value = ac_ ? ComplexDD(source.ac) : ComplexDD(source.dc);
-      if (source.rows.positive.exists()) task.b[source.rows.positive.at()] += value;
-      if (source.rows.negative.exists()) task.b[source.rows.negative.at()] -= value;
-    }
+    task.b = excitation<ComplexDD>(mna_.system, ac_);
     for (std::size_t c = 0; c < findings.zero.size(); ++c) {
       if (known(findings, c) && !findings.zero[c]) task.targets.emplace_back(Unknown{static_cast<std::int32_t>(c)});
     }
@@ -167,10 +164,7 @@ class Analysis {
            (!pair.negative.exists() || known(findings, pair.negative.at()));
   }
   static bool is_zero(const Findings& findings, const UnknownPair& pair) {
-    Residue difference;
-    if (pair.positive.exists()) difference += findings.values[pair.positive.at()];
-    if (pair.negative.exists()) difference -= findings.values[pair.negative.at()];
-    return difference.is_zero();
+    return between(pair, findings.values).is_zero();
   }
 
   static std::complex<double> current(const Findings& findings, const std::vector<ElementCurrent::Summand>& summands,
@@ -179,8 +173,7 @@ class Analysis {
     for (const auto& [difference, value] : summands) {
       if (!known(findings, difference)) return {nan, nan};
       if (is_zero(findings, difference)) continue;
-      if (difference.positive.exists()) sum += value * x[difference.positive.at()];
-      if (difference.negative.exists()) sum -= value * x[difference.negative.at()];
+      sum += value * between(difference, x);
     }
     return sum.to_complex();
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "solver/circuit/circuit.hpp"
+#include "solver/circuit/solver_counters.hpp"
 
 namespace ohmscope {
 
@@ -36,6 +37,7 @@ struct SmallSignalResult {
   std::vector<ElementId> branches;
   std::vector<double> frequencies;   ///< Hz
   std::vector<SignalValues> points;  ///< one a frequency
+  SolverCounters counters;
 };
 
 /// Elements whose currents are wanted, whether they are among the unknowns or not.

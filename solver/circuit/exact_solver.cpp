@@ -5,7 +5,6 @@
 #include <complex>
 
 #include "solver/circuit/precise_factors.hpp"
-#include "solver/circuit/regular_part.hpp"
 #include "solver/linear/klu.hpp"
 
 namespace ohmscope {
@@ -13,13 +12,6 @@ namespace ohmscope {
 namespace {
 
 constexpr int most_steps = 12;
-
-ComplexDD take(const std::vector<ComplexDD>& x, UnknownPair pair) {
-  ComplexDD value;
-  if (pair.positive.exists()) value += x[pair.positive.at()];
-  if (pair.negative.exists()) value -= x[pair.negative.at()];
-  return value;
-}
 
 double larger(const std::vector<ComplexDD>& x, UnknownPair pair) {
   if (!pair.positive.exists() || !pair.negative.exists()) return 0;
@@ -33,9 +25,9 @@ double relative_change(const std::vector<ComplexDD>& x, const std::vector<Comple
                        const std::vector<UnknownPair>& targets, bool zero_counts) {
   double worst = 0;
   for (const UnknownPair& target : targets) {
-    const double change = std::fmax(abs(take(correction, target)), larger(correction, target) * 0x1p-53);
-    if (change == 0 && (!zero_counts || !take(x, target).is_zero())) continue;
-    const double ratio = change / abs(take(x, target));
+    const double change = std::fmax(abs(between(target, correction)), larger(correction, target) * 0x1p-53);
+    if (change == 0 && (!zero_counts || !between(target, x).is_zero())) continue;
+    const double ratio = change / abs(between(target, x));
     if (!(ratio <= worst)) worst = std::isfinite(ratio) ? ratio : HUGE_VAL;
   }
   return worst;
@@ -179,7 +171,7 @@ class ExactSolver::Core {
 
   void accept(Iterate& iterate) {
     Task& task = *iterate.task;
-    for (const UnknownPair& target : task.targets) task.values.push_back(take(iterate.x, target));
+    for (const UnknownPair& target : task.targets) task.values.push_back(between(target, iterate.x));
     task.x = std::move(iterate.x);
     task.solved = true;
   }
@@ -190,7 +182,7 @@ class ExactSolver::Core {
     const std::vector<UnknownPair>& targets = iterate.task->targets;
     const double tolerable = std::fmax(100 * accuracy, 1e-20);
     for (const UnknownPair& target : targets) {
-      if (larger(iterate.x, target) * 0x1p-104 > tolerable * norm_max(take(iterate.x, target))) return false;
+      if (larger(iterate.x, target) * 0x1p-104 > tolerable * norm_max(between(target, iterate.x))) return false;
     }
     std::vector<std::complex<double>> error(part_.size());
     for (std::size_t row = 0; row < part_.rows().size(); ++row) {
@@ -244,7 +236,7 @@ void ExactSolver::set_frequency(double frequency) {
   core_->start(*at_, counters_);
 }
 
-const Structure& ExactSolver::structure() const { return core_->part().structure(); }
+const RegularPart& ExactSolver::part() const { return core_->part(); }
 const SystemAtFrequency& ExactSolver::at() const { return *at_; }
 
 void ExactSolver::solve(std::span<Task> tasks, double accuracy) { core_->solve(tasks, accuracy); }

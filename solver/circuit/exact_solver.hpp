@@ -7,18 +7,10 @@
 #include <vector>
 
 #include "solver/circuit/linear_system.hpp"
-#include "solver/circuit/structure.hpp"
+#include "solver/circuit/regular_part.hpp"
+#include "solver/circuit/solver_counters.hpp"
 
 namespace ohmscope {
-
-/// What a solver has done so far, for those who want to know.
-struct SolverCounters {
-  std::size_t factorizations = 0;    ///< fresh choice of pivots
-  std::size_t refactorizations = 0;  ///< old pivots, new values
-  std::size_t solves = 0;            ///< right-hand sides, refinement steps included
-  std::size_t precise = 0;           ///< frequencies that needed factors of 100 or more digits
-  double worst_correction = 0;       ///< largest relative change by a first refinement step
-};
 
 /// Solves a linear system at one frequency after another to the accuracy of its values as given.
 ///
@@ -39,7 +31,9 @@ class ExactSolver {
 
   /// Moves to a frequency in Hz.
   void set_frequency(double frequency);
-  [[nodiscard]] const Structure& structure() const;
+  /// What has one solution there, and where its structure comes from.
+  [[nodiscard]] const RegularPart& part() const;
+  [[nodiscard]] const Structure& structure() const { return part().structure(); }
   /// Whether the last set_frequency() found a structure other than that of the frequency of its kind (0 Hz or not)
   /// before it: what was read off the old one does not hold.
   [[nodiscard]] bool structure_is_new() const { return structure_is_new_; }

@@ -54,6 +54,40 @@ struct LinearSystem {
   std::vector<SourceStamp> sources;
 };
 
+/// Adds `value` to entry rows.positive of a right-hand side and takes it from rows.negative.
+template <class Value>
+void add_between(const UnknownPair& rows, const Value& value, std::vector<Value>& b) {
+  if (rows.positive.exists()) b[rows.positive.at()] += value;
+  if (rows.negative.exists()) b[rows.negative.at()] -= value;
+}
+
+/// The sources' side of the equations: AC or DC values, one entry a row.
+template <class Value>
+[[nodiscard]] std::vector<Value> excitation(const LinearSystem& system, bool ac) {
+  std::vector<Value> b(static_cast<std::size_t>(system.rows));
+  for (const SourceStamp& source : system.sources) {
+    add_between(source.rows, Value(ac ? ComplexDD(source.ac) : ComplexDD(source.dc)), b);
+  }
+  return b;
+}
+
+/// A unit current into rows.positive and out of rows.negative, alone.
+template <class Value>
+[[nodiscard]] std::vector<Value> unit_between(const LinearSystem& system, const UnknownPair& rows) {
+  std::vector<Value> b(static_cast<std::size_t>(system.rows));
+  add_between(rows, Value::one(), b);
+  return b;
+}
+
+/// The difference of two entries, those of ground being 0.
+template <class Value>
+[[nodiscard]] Value between(const UnknownPair& pair, const std::vector<Value>& x) {
+  Value value{};
+  if (pair.positive.exists()) value += x[pair.positive.at()];
+  if (pair.negative.exists()) value -= x[pair.negative.at()];
+  return value;
+}
+
 /// A system at one frequency, ready to be looked at: refers to the system, owns what depends on the frequency.
 struct SystemAtFrequency {
   const LinearSystem* system = nullptr;

@@ -76,31 +76,29 @@ Structure::Structure(const SystemAtFrequency& sample, std::int32_t trailing)
         return Structure(matrix, order_for(matrix.pattern, trailing));
       }()) {}
 
-std::vector<bool> Structure::undetermined() const {
-  const auto& free = elimination_.free_columns();
+namespace {
+
+std::vector<Residue> arbitrary(std::size_t count) {
   std::vector<Residue> values;
-  for (std::size_t f = 0; f < free.size(); ++f) values.push_back(Residue::scrambled(f + 1));
-  const std::vector<Residue> x = elimination_.null_vector(values);
-  std::vector<bool> result(x.size());
-  for (std::size_t column = 0; column < x.size(); ++column) result[column] = !x[column].is_zero();
+  for (std::size_t k = 0; k < count; ++k) values.push_back(Residue::scrambled(k + 1));
+  return values;
+}
+
+}  // namespace
+
+std::vector<Residue> Structure::free_motion() const {
+  return elimination_.null_vector(arbitrary(elimination_.free_columns().size()));
+}
+
+std::vector<Residue> Structure::redundancy() const {
+  const auto& rows = elimination_.redundant_rows();
+  return elimination_.left_null_vector(rows, arbitrary(rows.size()));
+}
+
+std::vector<bool> Structure::undetermined() const {
+  std::vector<bool> result;
+  for (const Residue& x : free_motion()) result.push_back(!x.is_zero());
   return result;
-}
-
-std::vector<Residue> Structure::difference(UnknownPair pair, std::int32_t size) {
-  std::vector<Residue> vector(static_cast<std::size_t>(size));
-  if (pair.positive.exists()) vector[pair.positive.at()] += Residue::one();
-  if (pair.negative.exists()) vector[pair.negative.at()] -= Residue::one();
-  return vector;
-}
-
-std::vector<Residue> Structure::excitation(const LinearSystem& system, bool ac) {
-  std::vector<Residue> b(static_cast<std::size_t>(system.rows));
-  for (const SourceStamp& source : system.sources) {
-    const Residue value = ac ? Residue(ComplexDD(source.ac)) : Residue(source.dc);
-    if (source.rows.positive.exists()) b[source.rows.positive.at()] += value;
-    if (source.rows.negative.exists()) b[source.rows.negative.at()] -= value;
-  }
-  return b;
 }
 
 }  // namespace ohmscope

@@ -26,12 +26,14 @@ class Structure {
   /// The equations are symmetric: nothing amplifies.
   [[nodiscard]] bool reciprocal() const { return reciprocal_; }
 
+  /// A solution of the equations without sources, arbitrary where they leave room: the value of a linear form that is
+  /// 0 on it is determined (but by unlikely chance, as with all residues). One entry a column.
+  [[nodiscard]] std::vector<Residue> free_motion() const;
+  /// A combination of the equations that leaves no unknown, arbitrary likewise: right-hand sides on which it is 0
+  /// contradict no equation. One entry a row.
+  [[nodiscard]] std::vector<Residue> redundancy() const;
   /// By column: whether nothing determines it.
   [[nodiscard]] std::vector<bool> undetermined() const;
-  /// e[p] - e[n] as a vector of `size` entries.
-  [[nodiscard]] static std::vector<Residue> difference(UnknownPair pair, std::int32_t size);
-  /// The sources' side of the equations: `ac` or DC values, one entry a row.
-  [[nodiscard]] static std::vector<Residue> excitation(const LinearSystem& system, bool ac);
 
  private:
   struct Order {

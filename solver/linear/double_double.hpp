@@ -106,6 +106,7 @@ struct ComplexDD {
   constexpr ComplexDD(DoubleDouble real, DoubleDouble imaginary) : re(real), im(imaginary) {}
   explicit constexpr ComplexDD(std::complex<double> value) : re(value.real()), im(value.imag()) {}
 
+  static constexpr ComplexDD one() { return {1.0}; }
   [[nodiscard]] std::complex<double> to_complex() const { return {re.hi, im.hi}; }
   [[nodiscard]] constexpr bool is_zero() const { return re.is_zero() && im.is_zero(); }
   [[nodiscard]] bool is_finite() const { return std::isfinite(re.hi) && std::isfinite(im.hi); }
@@ -123,6 +124,8 @@ inline ComplexDD& operator*=(ComplexDD& a, ComplexDD b) { return a = a * b; }
 
 /// The larger of |re| and |im|, to a double: a cheap norm, within a factor sqrt(2) of the magnitude.
 inline double norm_max(ComplexDD a) { return std::fmax(std::fabs(a.re.hi), std::fabs(a.im.hi)); }
+/// How fit a value other than 0 is as a pivot: its magnitude in bits.
+inline int pivot_weight(ComplexDD a) { return std::ilogb(norm_max(a)); }
 inline double abs(ComplexDD a) { return std::hypot(a.re.hi, a.im.hi); }
 
 inline ComplexDD ldexp(ComplexDD a, int exponent) { return {ldexp(a.re, exponent), ldexp(a.im, exponent)}; }

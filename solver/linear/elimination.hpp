@@ -28,6 +28,18 @@ class Elimination {
   [[nodiscard]] const std::vector<std::int32_t>& free_columns() const { return free_column_; }
   [[nodiscard]] const std::vector<std::int32_t>& redundant_rows() const { return redundant_row_; }
 
+  struct Entry {
+    std::int32_t index;  // in L: row; in U: pivot number
+    Value value;
+  };
+  /// Column of L of the k-th pivot, below the diagonal, which is 1. Zeros by cancellation are kept: the pattern of the
+  /// factors is that of the elimination.
+  [[nodiscard]] std::span<const Entry> lower(std::size_t k) const { return lower_[k]; }
+  /// Column of U of the k-th pivot, above the diagonal.
+  [[nodiscard]] std::span<const Entry> upper(std::size_t k) const { return upper_[k]; }
+  /// Diagonal of U.
+  [[nodiscard]] const Value& pivot(std::size_t k) const { return pivot_[k]; }
+
   struct Solution {
     bool consistent = true;
     std::vector<Value> x;  ///< by column, free columns 0; if not consistent: of all equations but the redundant ones
@@ -36,8 +48,6 @@ class Elimination {
   [[nodiscard]] Solution solve(std::vector<Value> b) const;
   /// The redundant rows whose equations cannot hold together with the others.
   [[nodiscard]] std::vector<std::int32_t> contradicting_rows(std::vector<Value> b) const;
-  /// Whether the functional `c` (one entry a column) has the same value on all solutions of A x = b, whatever b.
-  [[nodiscard]] bool determines(const std::vector<Value>& c) const;
   /// The solution of A x = 0 with the given values at the free columns (one entry each).
   [[nodiscard]] std::vector<Value> null_vector(std::span<const Value> free_values) const;
   /// The combination w of rows with w A = 0 and the given values at redundant rows (one entry each), 0 at the others.
@@ -45,10 +55,6 @@ class Elimination {
                                                     std::span<const Value> values) const;
 
  private:
-  struct Entry {
-    std::int32_t index;  // in L: row; in U: pivot number
-    Value value;
-  };
   struct Columns {  // a growing list of sparse columns
     std::vector<std::size_t> begin{0};
     std::vector<Entry> entries;

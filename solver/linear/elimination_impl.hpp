@@ -29,7 +29,7 @@ class Elimination<Value>::Worker {
     for (std::size_t k = order_.size(); k-- > 0;) {
       const std::int32_t row_above = order_[k];
       const std::int32_t pivot = pivot_of_row_[at(row_above)];
-      if (pivot >= 0 && !column_[at(row_above)].is_zero()) above.entries.push_back({pivot, column_[at(row_above)]});
+      if (pivot >= 0) above.entries.push_back({pivot, column_[at(row_above)]});
     }
     above.close();
     if (row < 0) {
@@ -121,8 +121,7 @@ class Elimination<Value>::Worker {
     target_.pivot_column_.push_back(column);
     target_.pivot_.push_back(pivot);
     for (const std::int32_t i : order_) {
-      if (pivot_of_row_[at(i)] >= 0 || column_[at(i)].is_zero()) continue;
-      target_.lower_.entries.push_back({i, column_[at(i)] * inverse});
+      if (pivot_of_row_[at(i)] < 0) target_.lower_.entries.push_back({i, column_[at(i)] * inverse});
     }
     target_.lower_.close();
   }
@@ -194,23 +193,6 @@ std::vector<std::int32_t> Elimination<Value>::contradicting_rows(std::vector<Val
     if (!b[static_cast<std::size_t>(row)].is_zero()) rows.push_back(row);
   }
   return rows;
-}
-
-template <class Value>
-bool Elimination<Value>::determines(const std::vector<Value>& c) const {
-  if (free_column_.empty()) return true;
-  std::vector<Value> z(rank());  // z U = c on the pivot columns
-  for (std::size_t k = 0; k < rank(); ++k) {
-    Value sum = c[static_cast<std::size_t>(pivot_column_[k])];
-    for (const Entry& entry : upper_[k]) sum -= entry.value * z[static_cast<std::size_t>(entry.index)];
-    if (!sum.is_zero()) z[k] = sum / pivot_[k];
-  }
-  for (std::size_t f = 0; f < free_column_.size(); ++f) {
-    Value sum = c[static_cast<std::size_t>(free_column_[f])];
-    for (const Entry& entry : free_upper_[f]) sum -= entry.value * z[static_cast<std::size_t>(entry.index)];
-    if (!sum.is_zero()) return false;
-  }
-  return true;
 }
 
 template <class Value>

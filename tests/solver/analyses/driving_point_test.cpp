@@ -13,6 +13,7 @@ namespace {
 
 using test::agrees;
 using test::Cards;
+using test::text;
 
 bool same(const Impedance& a, const Impedance& b) {
   if (a.is_undefined() || b.is_undefined()) return a.is_undefined() && b.is_undefined();
@@ -21,7 +22,7 @@ bool same(const Impedance& a, const Impedance& b) {
 }
 
 TEST(DrivingPoint, ManyPortsAtOnceAreThePortsOneByOne) {
-  for (unsigned seed = 1; seed <= 100; ++seed) {
+  for (unsigned seed = 1; seed <= 400; ++seed) {
     const test::RandomCircuit random(seed, seed % 2 == 0);
     const Circuit& circuit = random.cards.circuit;
     std::vector<Port> ports;
@@ -34,6 +35,62 @@ TEST(DrivingPoint, ManyPortsAtOnceAreThePortsOneByOne) {
           << "seed " << seed << " port " << ports[k].positive << " " << ports[k].negative;
     }
   }
+}
+
+/// All nodes of a circuit large enough to be inverted once, against one port at a time.
+void expect_same_at_once(const Circuit& circuit, const std::vector<double>& frequencies) {
+  std::vector<Port> ports;
+  for (NodeId node = 1; node < static_cast<NodeId>(circuit.node_count()); ++node) {
+    ports.push_back({"x", node, ground});
+    ports.push_back({"x", node, node - 1});
+    ports.push_back({"x", node, 1});  // mostly nodes that nothing joins
+  }
+  const auto together = driving_point_impedances(circuit, ports, frequencies);
+  for (std::size_t p = 0; p < ports.size(); p += 7) {
+    const auto alone = driving_point_impedances(circuit, {ports[p]}, frequencies);
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      EXPECT_TRUE(same(together[p][k], alone[0][k]))
+          << text(together[p][k]) << " instead of " << text(alone[0][k]) << ", port " << ports[p].positive << " "
+          << ports[p].negative << " at " << frequencies[k] << " Hz";
+    }
+  }
+}
+
+std::string node(const char* letter, int k) { return letter + std::to_string(k); }
+
+TEST(DrivingPoint, HundredsOfPortsFromGroundToGroundAreShortsEvenOfNothing) {
+  const Circuit nothing;
+  const std::vector<Port> ports(200, {"x", ground, ground});
+  for (const auto& z : driving_point_impedances(nothing, ports, {0, 1e3})) {
+    for (const Impedance& value : z) EXPECT_TRUE(test::is_short(value));
+  }
+}
+
+TEST(DrivingPoint, HundredsOfPortsOfALadderAreThePortsOneByOne) {
+  Cards c;
+  for (int k = 1; k <= 200; ++k) c.r(node("n", k - 1), node("n", k), 10).c(node("n", k), "0", 1e-9);
+  expect_same_at_once(c.circuit, {0, 1e-3, 1e3, 1e6, 1e12});
+}
+
+TEST(DrivingPoint, HundredsOfPortsWhereDoublesLoseAllDigitsAreThePortsOneByOne) {
+  Cards c;
+  for (int k = 1; k <= 100; ++k) {
+    c.r(node("n", k - 1), node("n", k), k % 3 == 0 ? 1e-12 : 1e6).r(node("n", k), "0", k % 5 == 0 ? 1e15 : 1e3);
+    c.r(node("n", k), node("m", k), 1e-15).c(node("m", k), "0", 1e-15);
+  }
+  expect_same_at_once(c.circuit, {0, 1, 1e9});
+}
+
+TEST(DrivingPoint, HundredsOfPortsOfOpampsSourcesAndPartsThatFloatAreThePortsOneByOne) {
+  Cards c;
+  for (int k = 1; k <= 60; ++k) {
+    const std::string in = node("n", k - 1), minus = node("m", k), out = node("n", k);
+    c.r(in, minus, 1e3).c(minus, out, 1e-9).r(minus, out, k % 2 == 0 ? 1e4 : test::inf);
+    k % 3 == 0 ? c.opamp("0", minus, out) : c.opamp("0", minus, out, 1e5, 1e6, 1e6, 1e-12, 50);
+    c.v(node("v", k), out, 1).r(node("v", k), node("w", k), k % 4 == 0 ? 0 : 5);
+    c.c(node("f", k), node("g", k), 1e-9).c(node("f", k), node("g", k), -1e-9);
+  }
+  expect_same_at_once(c.circuit, {0, 1e3, 1e8});
 }
 
 TEST(DrivingPoint, TheOrderOfFrequenciesDoesNotMatter) {
