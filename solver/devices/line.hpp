@@ -6,8 +6,8 @@
 
 namespace ohmscope::devices {
 
-/// Writes the equations of a uniform line with total series impedance z (ohm) and total shunt admittance y (S) between
-/// the ports p1 n1 and p2 n2, currents flowing into both:
+/// Writes the equations of a uniform line (the telegrapher's; Heaviside, The Electrician (1885-87)) with total series
+/// impedance z (ohm) and total shunt admittance y (S) between the ports p1 n1 and p2 n2, currents flowing into both:
 ///
 ///     v1 - cosh(t) v2 + z sinh(t)/t i2 = 0,   i1 - y sinh(t)/t v2 + cosh(t) i2 = 0,   t = sqrt(z y).
 ///

@@ -18,6 +18,7 @@ void draw(const StageValues& values, Drawing& drawing) {
 
 }  // namespace
 
+/// The hybrid-pi model as for `emitterfollower`.
 /// zin: of the current gm v_be, 1 + Zc/ro is lost to ro, the rest passes Re beside the base current. zout: ro, raised
 /// by the degeneration of Re beside the base circuit.
 const StageType commonemitter{

@@ -16,6 +16,7 @@ void draw(const StageValues& values, Drawing& drawing) {
 
 }  // namespace
 
+/// The hybrid-pi model is Giacoletto's, RCA Review 15 (1954), without its capacitances and base resistance.
 /// The base current returns 1 + beta times through the emitter; written with gm rpi = beta so that an infinite beta
 /// is no special case.
 const StageType emitterfollower{

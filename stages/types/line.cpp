@@ -36,9 +36,9 @@ void draw(const StageValues& values, Drawing& drawing) {
 
 }  // namespace
 
-/// Telegrapher's equations, zin = Z0 (ZL + Z0 t)/(Z0 + ZL t) with t = tanh(gl), numerator and denominator divided by
-/// Z0 + ZL so that a short and an open are no special cases. Per metre, Z0 t = Zt and t/Z0 = Yt stay finite where Z0 or
-/// 1/Z0 vanishes (0 Hz), and 1 ohm takes the place of Z0 as the reference.
+/// Telegrapher's equations (Heaviside, The Electrician (1885-87)), zin = Z0 (ZL + Z0 t)/(Z0 + ZL t) with t = tanh(gl),
+/// numerator and denominator divided by Z0 + ZL so that a short and an open are no special cases. Per metre, Z0 t = Zt
+/// and t/Z0 = Yt stay finite where Z0 or 1/Z0 vanishes (0 Hz), and 1 ohm takes the place of Z0 as the reference.
 const StageType line{
     .name = "line",
     .doc = "transmission line",

@@ -16,6 +16,7 @@ void draw(const StageValues& values, Drawing& drawing) {
 
 }  // namespace
 
+/// Sallen and Key, IRE Trans. Circuit Theory 2 (1955).
 /// zin: the node equations of x, + and out with the op-amp's v(+) - v(out) = g e, solved for x and cleared of
 /// denominators that vanish at 0 Hz. zout: the star around x turned into a triangle between out, + and ground; then the
 /// op-amp's answer -b V/g behind Rout.

@@ -60,8 +60,10 @@ inline constexpr StageParameter opamp_model{.name = "opamp",
                                             .doc = "model of the op-amp, ideal if left out",
                                             .optional = true};
 
-// Names shared by the rules of op-amp stages. The formulas follow Miller's and Blackman's theorems: the open-loop gain
-// enters only as its inverse g, which is exactly 0 for the ideal op-amp.
+// Names shared by the rules of op-amp stages. The formulas follow Miller's theorem (Sci. Pap. Bur. Stand. 15 (1920))
+// and Blackman's (Bell Syst. Tech. J. 22 (1943)): feedback multiplies an impedance by 1 + loop gain with the port
+// shorted and divides it by 1 + loop gain with the port open. The open-loop gain enters only as its inverse g, which is
+// exactly 0 for the ideal op-amp.
 inline constexpr Rule::Definition inverse_gain{"g", "1/A0 + s/(2*pi*GBW)", "1 over the open-loop gain"};
 inline constexpr Rule::Definition differential_input{"Zd", "par(Rin, 1/(s*Cin))", "between the op-amp's inputs"};
 inline constexpr Rule::Definition output_loss{"a", "1/(1 + Rout/ZL)", "what the load leaves of the op-amp's output"};
