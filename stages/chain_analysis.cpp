@@ -8,12 +8,11 @@ namespace ohmscope {
 
 namespace {
 
-/// Local impedances of each distinct stage: output open, and input at a zeroed ideal source.
+/// Local impedances of each distinct stage.
 std::vector<std::pair<Impedance, Impedance>> local_impedances(const ReducedChain::AtFrequency& at) {
   std::vector<std::pair<Impedance, Impedance>> local;
   for (const TwoPort& two_port : at.two_ports) {
-    local.emplace_back(two_port.close_right(Termination::open()).seen_from_left().to_impedance(),
-                       two_port.close_left(Termination::source(0)).seen_from_right().to_impedance());
+    local.emplace_back(two_port.local_zin().to_impedance(), two_port.local_zout().to_impedance());
   }
   return local;
 }
@@ -32,7 +31,7 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
     wanted.resize(chain.stages.size());
     std::iota(wanted.begin(), wanted.end(), std::size_t{0});
   }
-  ChainResult result{chain.name, frequencies, {}};
+  ChainResult result{chain.name, frequencies, {}, {}};
   for (const std::size_t stage : wanted) {
     result.stages.push_back({chain.stage_name(stage), chain.spec(stage).type_name, {}, {}, {}});
   }
@@ -54,6 +53,7 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
       stage.voltage.push_back(voltage_between(at.left[k + 1], at.right[k + 1]));
     }
   }
+  result.counters = reduced.counters();
   return result;
 }
 

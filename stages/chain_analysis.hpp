@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "solver/circuit/impedance.hpp"
+#include "solver/circuit/solver_counters.hpp"
 #include "stages/chain.hpp"
 
 namespace ohmscope {
@@ -29,6 +30,7 @@ struct ChainResult {
   std::string name;
   std::vector<double> frequencies;  ///< Hz
   std::vector<StageResult> stages;  ///< those asked for, in signal order
+  SolverCounters counters;
 };
 
 /// Local and overall impedances of all stages (or of those in `only`, by index): one sweep from the right for all InZ,

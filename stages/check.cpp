@@ -83,8 +83,8 @@ Surroundings look(const Chain& chain, const ReducedChain& reduced, const Reduced
   } else {
     const TwoPort& two_port = at.two_ports[reduced.distinct(k)];
     s.source = at.left[k].seen_from_right();
-    s.by_mna[0] = two_port.close_right(Termination::open()).seen_from_left().to_impedance();
-    s.by_mna[1] = two_port.close_left(Termination::source(0)).seen_from_right().to_impedance();
+    s.by_mna[0] = two_port.local_zin().to_impedance();
+    s.by_mna[1] = two_port.local_zout().to_impedance();
     s.by_mna[2] = at.right[k].seen_from_left().to_impedance();
   }
   for (const Impedance& z : s.by_mna) s.scale.add(z);

@@ -75,6 +75,12 @@ void ReducedChain::add_distinct(std::size_t stage, Elaborator& elaborator) {
   reducers_.push_back(std::move(reducer));
 }
 
+SolverCounters ReducedChain::counters() const {
+  SolverCounters sum;
+  for (const Reducer& reducer : reducers_) sum += reducer.ports->counters();
+  return sum;
+}
+
 ReducedChain::AtFrequency ReducedChain::at(double frequency) {
   AtFrequency at{frequency, {}, Termination::source(1.0), {}, {}};
   const std::size_t count = chain_.stages.size();

@@ -31,10 +31,11 @@ class ReducedChain {
   };
   /// One sweep from each end: time and memory proportional to the number of stages.
   [[nodiscard]] AtFrequency at(double frequency);
+  /// Of all distinct stages so far.
+  [[nodiscard]] SolverCounters counters() const;
 
   /// Which of AtFrequency::two_ports belongs to a stage; numbered in the order of first occurrence.
   [[nodiscard]] std::size_t distinct(std::size_t stage) const { return distinct_of_spec_[chain_.stages[stage].spec]; }
-  [[nodiscard]] std::size_t distinct_count() const { return reducers_.size(); }
 
  private:
   struct Reducer {

@@ -2,6 +2,7 @@
 
 #include "app/analyses/analysis.hpp"
 #include "app/render/columns.hpp"
+#include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
 
 namespace ohmscope {
@@ -20,6 +21,7 @@ class AcSweep final : public Analysis {
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     const SmallSignalResult solution = ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_));
+    log_solver(session, solution.counters);
     return {{{"frequency", "Hz", frequencies_.values}},
             signals_,
             signal_values(netlist.circuit, signals_, solution, false),

@@ -5,6 +5,7 @@
 #include "app/ports.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
+#include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
@@ -147,6 +148,7 @@ class DcAnalysis final : public Analysis {
     std::vector<std::vector<double>> settings;
     for (const std::size_t point : points) settings.push_back(values_at(result, point, true));
     const SmallSignalResult solution = operating_points(netlist.circuit, sources, settings, currents_of(signals_));
+    log_solver(session, solution.counters);
     const auto values = signal_values(netlist.circuit, signals_, solution, true);
     for (std::size_t s = 0; s < signals_.size(); ++s) {
       const auto swept = std::find(sources.begin(), sources.end(), signals_[s].element);

@@ -1,6 +1,7 @@
 #include "app/analyses/analysis.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
+#include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
 
 namespace ohmscope {
@@ -17,6 +18,7 @@ class OperatingPoint final : public Analysis {
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     const SmallSignalResult solution = operating_point(netlist.circuit, currents_of(signals_));
+    log_solver(session, solution.counters);
     return {{{"frequency", "Hz", solution.frequencies}},
             signals_,
             signal_values(netlist.circuit, signals_, solution, true),

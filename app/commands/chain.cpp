@@ -5,6 +5,7 @@
 #include "app/render/chain_table.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
+#include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/whole_deck.hpp"
 #include "stages/chain_analysis.hpp"
@@ -108,6 +109,7 @@ ExitStatus run(Session& session) {
     results.push_back(analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages));
     session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
                      choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
+    log_solver(session, results.back().counters);
   }
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
   switch (session.options.format()) {

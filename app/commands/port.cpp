@@ -5,6 +5,7 @@
 #include "app/render/columns.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
+#include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
 #include "app/whole_deck.hpp"
@@ -130,9 +131,10 @@ ExitStatus run(Session& session) {
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;
-  const PortResults results = driving_point_impedances(netlist.circuit, plain, frequencies->values);
+  const auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values);
   session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist.circuit.node_count(),
                    netlist.circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
+  log_solver(session, counters);
   warn_of_undefined(session, ports, frequencies->values, results);
   switch (session.options.format()) {
     case Format::json:

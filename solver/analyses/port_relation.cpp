@@ -68,6 +68,7 @@ class PortReducer::State {
     if (!std::all_of(tasks.begin(), tasks.end(), [](const auto& task) { return task.solved; })) return {};
     return relation(*skeleton, tasks);
   }
+  [[nodiscard]] const SolverCounters& counters() const { return solver_.counters(); }
 
  private:
   /// One of the variables in terms of which the others are expressed.
@@ -135,5 +136,6 @@ PortReducer::PortReducer(const Circuit& circuit, const std::vector<NodeId>& port
 PortReducer::~PortReducer() = default;
 
 PortRelation PortReducer::at(double frequency) { return state_->at(frequency); }
+const SolverCounters& PortReducer::counters() const { return state_->counters(); }
 
 }  // namespace ohmscope

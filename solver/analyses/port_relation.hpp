@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "solver/circuit/circuit.hpp"
+#include "solver/circuit/solver_counters.hpp"
 #include "solver/linear/double_double.hpp"
 #include "solver/linear/residue.hpp"
 
@@ -34,6 +35,7 @@ class PortReducer {
 
   /// The relation at a frequency in Hz, coefficients to far better than double precision.
   [[nodiscard]] PortRelation at(double frequency);
+  [[nodiscard]] const SolverCounters& counters() const;
 
  private:
   class State;

@@ -59,6 +59,10 @@ class TwoPort {
   [[nodiscard]] Termination close_right(const Termination& right) const { return close(right, v2, i2, v1, i1); }
   /// The two-port with `left` at port 1, seen as a termination at port 2.
   [[nodiscard]] Termination close_left(const Termination& left) const { return close(left, v1, i1, v2, i2); }
+  /// Input impedance of the two-port alone, its output open.
+  [[nodiscard]] Extended local_zin() const { return close_right(Termination::open()).seen_from_left(); }
+  /// Output impedance of the two-port alone, its input at a zeroed ideal source.
+  [[nodiscard]] Extended local_zout() const { return close_left(Termination::source(0)).seen_from_right(); }
 
  private:
   [[nodiscard]] Termination close(const Termination& end, Variable v, Variable i, Variable v_left,

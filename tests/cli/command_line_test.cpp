@@ -121,6 +121,14 @@ TEST(CommandLine, VerboseTellsCountsAndTimings) {
                                  HasSubstr("2 .ac cards: the first one is used")));
 }
 
+TEST(CommandLine, VerboseTellsHowFarDoublesAloneWereOff) {
+  const std::string two_capacitors = "Pi\nC1 a 0 1n\nR1 a m 5\nL1 m b 10u\nC2 b 0 1n\n.port a a\n.ac lin 1 1 1\n";
+  for (const char* command : {"port", "run"}) {
+    EXPECT_THAT(run_program({command, "-", "-v"}, two_capacitors).err, HasSubstr("worst correction ")) << command;
+  }
+  EXPECT_THAT(run_program({"chain", "-", "-v"}, deck + ".ac lin 3 1 3\n").err, HasSubstr("worst correction "));
+}
+
 TEST(CommandLine, SaysWhichDeckCannotBeRead) {
   const Outcome missing = run_program({"chain", "no-such.cir"});
   EXPECT_EQ(missing.status, 2);

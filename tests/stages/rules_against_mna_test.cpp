@@ -88,9 +88,8 @@ class StageAgainstMna : public testing::TestWithParam<const StageType*> {
     const Extended zout = at.left[k + 1].seen_from_right();
     if (chain.spec(k).is_sensor()) return {{"zout", rule.zout(f, 0.0), zout}};
     const TwoPort& alone = at.two_ports[reduced.distinct(k)];
-    std::vector<Pair> result{
-        {"local.zin", rule.zin(f, Extended::infinite()), alone.close_right(Termination::open()).seen_from_left()},
-        {"local.zout", rule.zout(f, 0.0), alone.close_left(Termination::source(0)).seen_from_right()}};
+    std::vector<Pair> result{{"local.zin", rule.zin(f, Extended::infinite()), alone.local_zin()},
+                             {"local.zout", rule.zout(f, 0.0), alone.local_zout()}};
     if (!load.is_undefined()) result.push_back({"overall.zin", rule.zin(f, load), at.right[k].seen_from_left()});
     if (!source.is_undefined()) result.push_back({"overall.zout", rule.zout(f, source), zout});
     return result;
