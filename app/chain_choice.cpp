@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "app/codes.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -21,7 +22,7 @@ std::vector<Span> listed_names(Session& session, const std::string& option, cons
 
 void report_unknown(Session& session, std::string_view what, Span name, const std::vector<std::string>& known) {
   const std::string_view text = session.sources.text(name);
-  session.diagnostics.error(name, "no {} is called '{}'", what, text)
+  session.diagnostics.error(codes::unknown_thing, name, "no {} is called '{}'", what, text)
       .of_unknown_name()
       .with_hint(did_you_mean(text, {known.begin(), known.end()}));
 }
@@ -71,7 +72,7 @@ void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
   }
   for (const auto& [name, span] : missing) {
     if (const Chain* other = chain_with_stage(session, name)) {
-      session.diagnostics.error(span, "stage '{}' is in chain '{}', which --chain leaves out",
+      session.diagnostics.error(codes::unknown_thing, span, "stage '{}' is in chain '{}', which --chain leaves out",
                                 session.sources.text(span), other->name);
     } else {
       report_unknown(session, "stage", span, known);
@@ -85,7 +86,7 @@ void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
 std::vector<ChosenChain> choose_chains(Session& session) {
   if (session.deck.chains.empty()) {
     if (!session.diagnostics.names_are_lost()) {
-      session.diagnostics.error({}, "the deck has no .chain")
+      session.diagnostics.error(codes::nothing_to_do, {}, "the deck has no .chain")
           .with_hint("'ohmscope port' gives the impedance at the nodes of any netlist");
     }
     return {};

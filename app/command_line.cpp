@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 #include <vector>
+#include "app/codes.hpp"
 
 namespace ohmscope {
 
@@ -35,6 +36,9 @@ void add_command(CLI::App& app, const Command& command, Options& options) {
   sub->set_help_flag("-h,--help", "print this");
   command.add_options(*sub, options);
   sub->add_flag("-q,--quiet", options.quiet, "no warnings");
+  sub->add_option("--diagnostics", options.diagnostics, "form of errors and warnings: text or json")
+      ->option_text("FORM")
+      ->check(CLI::IsMember({"text", "json"}));
   sub->add_flag("-v,--verbose", options.verbose, "say what is done, with counts and timings");
 }
 
@@ -62,25 +66,26 @@ std::vector<std::string> option_names(const CLI::App& sub) {
 void check_extras(const CLI::App& sub, Diagnostics& diagnostics) {
   for (const std::string& extra : sub.remaining()) {
     if (extra.size() < 2 || extra[0] != '-') {
-      diagnostics.error({}, "unexpected argument '{}'", extra);
+      diagnostics.error(codes::bad_command_line, {}, "unexpected argument '{}'", extra);
       continue;
     }
     const std::string name = extra.substr(0, extra.find('='));
     const std::vector<std::string> names = option_names(sub);
     std::string hint = did_you_mean(name, {names.begin(), names.end()});
     if (hint.empty()) hint = fmt::format("ohmscope {} --help lists the options", sub.get_name());
-    diagnostics.error({}, "unknown option '{}' of '{}'", name, sub.get_name()).with_hint(hint);
+    diagnostics.error(codes::bad_command_line, {}, "unknown option '{}' of '{}'", name, sub.get_name()).with_hint(hint);
   }
 }
 
 void check_options(const Command& command, const Options& options, Diagnostics& diagnostics) {
   if (command.takes_deck && options.deck.empty()) {
-    diagnostics.error({}, "no deck given")
+    diagnostics.error(codes::bad_command_line, {}, "no deck given")
         .with_hint(fmt::format("usage: ohmscope {} {}; DECK - is standard input", command.name, command.usage));
   }
-  if (options.json && options.csv) diagnostics.error({}, "'--json' and '--csv' are both given, expected one of them");
+  if (options.json && options.csv)
+    diagnostics.error(codes::bad_command_line, {}, "'--json' and '--csv' are both given, expected one of them");
   if (!options.frequencies.empty() && !options.sweep.empty()) {
-    diagnostics.error({}, "'--freq' and '--ac' are both given, expected one of them");
+    diagnostics.error(codes::bad_command_line, {}, "'--freq' and '--ac' are both given, expected one of them");
   }
 }
 
@@ -102,14 +107,14 @@ void add_all(CLI::App& app, Options& options) {
 
 bool first_word_is_wrong(int count, const char* const* arguments, Diagnostics& diagnostics) {
   if (count < 2) {
-    diagnostics.error({}, "no command given").with_hint("ohmscope --help lists them");
+    diagnostics.error(codes::bad_command_line, {}, "no command given").with_hint("ohmscope --help lists them");
     return true;
   }
   const std::string_view word = arguments[1];
   if (word.starts_with('-') || find_command(word) != nullptr) return false;
   std::string hint = did_you_mean(word, command_names());
   if (hint.empty()) hint = fmt::format("the commands are {}", fmt::join(command_names(), ", "));
-  diagnostics.error({}, "unknown command '{}'", word).with_hint(hint);
+  diagnostics.error(codes::bad_command_line, {}, "unknown command '{}'", word).with_hint(hint);
   return true;
 }
 
@@ -129,11 +134,11 @@ Invocation parse_command_line(int count, const char* const* arguments, Diagnosti
     invocation.text = std::string(version.what()) + "\n";
     return invocation;
   } catch (const CLI::ParseError& error) {
-    diagnostics.error({}, "{}", house_style(error.what()));
+    diagnostics.error(codes::bad_command_line, {}, "{}", house_style(error.what()));
     return invocation;
   }
   if (app.get_subcommands().empty()) {
-    diagnostics.error({}, "no command given").with_hint("ohmscope --help lists them");
+    diagnostics.error(codes::bad_command_line, {}, "no command given").with_hint("ohmscope --help lists them");
     return invocation;
   }
   const CLI::App& sub = *app.get_subcommands().front();

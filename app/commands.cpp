@@ -11,12 +11,13 @@ extern const Command port;
 extern const Command check;
 extern const Command expand;
 extern const Command stages;
+extern const Command explain;
 }  // namespace registered
 
 std::span<const Command* const> commands() {
-  static constexpr std::array<const Command*, 6> list{
-      &registered::chain,  &registered::port,   &registered::check,
-      &registered::expand, &registered::stages, &registered::run,
+  static constexpr std::array<const Command*, 7> list{
+      &registered::chain,  &registered::port, &registered::check,   &registered::expand,
+      &registered::stages, &registered::run,  &registered::explain,
   };
   return list;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "app/codes.hpp"
 #include "netlist/number.hpp"
 
 namespace ohmscope {
@@ -47,7 +48,8 @@ Limits chosen_limits(Session& session) {
       continue;
     }
     const Span word = session.sources.add(name, typed->second);
-    session.diagnostics.error(word, "'{}' is no limit, expected a whole number from 1 to {:.0f}", typed->second, most);
+    session.diagnostics.error(codes::bad_option_value, word,
+                              "'{}' is no limit, expected a whole number from 1 to {:.0f}", typed->second, most);
   }
   return limits;
 }

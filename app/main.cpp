@@ -10,12 +10,18 @@
 #include "app/command.hpp"
 #include "app/command_line.hpp"
 #include "app/render/diagnostics.hpp"
+#include "app/render/diagnostics_json.hpp"
 
 namespace ohmscope {
 
 namespace {
 
 void say(const Session& session) {
+  if (session.options.diagnostics == "json") {
+    const std::string json = diagnostics_json(session.diagnostics, session.sources, !session.options.quiet);
+    std::fwrite(json.data(), 1, json.size(), stderr);
+    return;
+  }
   const DiagnosticsStyle style{.colour = wants_colour(stderr), .warnings = !session.options.quiet};
   const std::string text = render(session.diagnostics, session.sources, style);
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -30,6 +30,8 @@ struct Options {
   bool all = false;
   bool json = false;
   bool csv = false;
+  std::string code;         ///< that `explain` is asked for
+  std::string diagnostics;  ///< form: `text` (or empty) or `json`
   bool quiet = false;
   bool verbose = false;
 

@@ -1,4 +1,5 @@
 #include "app/ports.hpp"
+#include "app/codes.hpp"
 
 namespace ohmscope {
 
@@ -31,6 +32,7 @@ std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span n
   const std::optional<NodeId> node = netlist.circuit.find_node(text);
   if (!node && !netlist.is_left_out(text)) {
     session.diagnostics.add(severity, name, fmt::format("no node is called '{}'", text))
+        .with_code(codes::unknown_thing)
         .of_unknown_name()
         .with_hint(suggest_node(netlist.circuit, text));
   }
@@ -53,7 +55,7 @@ std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netli
     const std::vector<Span> words = option_words(session, "--port", text, ',');
     if (words.size() > 2) {
       session.diagnostics
-          .error(words[2], "'{}' follows the port's two nodes, expected 'N+' or 'N+,N-'",
+          .error(codes::bad_option_value, words[2], "'{}' follows the port's two nodes, expected 'N+' or 'N+,N-'",
                  session.sources.text(words[2]))
           .with_hint("for several ports repeat the option: --port a --port b");
       continue;

@@ -6,8 +6,10 @@
 #include <tuple>
 
 #include "app/analyses/analysis.hpp"
+#include "app/codes.hpp"
 #include "app/limit_options.hpp"
 #include "app/stopwatch.hpp"
+#include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
 #include "stages/rule.hpp"
@@ -22,7 +24,8 @@ std::optional<Span> read(Session& session) {
   try {
     return session.sources.read(session.options.deck);
   } catch (const std::system_error& error) {
-    session.diagnostics.error({}, "cannot read '{}': {}", session.options.deck, error.code().message());
+    session.diagnostics.error(codes::unreadable_file, {}, "cannot read '{}': {}", session.options.deck,
+                              error.code().message());
     return std::nullopt;
   }
 }
@@ -38,7 +41,9 @@ std::optional<std::vector<double>> listed_frequencies(Session& session) {
         values.push_back(*value);
         continue;
       }
-      session.diagnostics.error(word, "'{}' is no frequency, expected a number that is 0 or positive", written)
+      session.diagnostics
+          .error(codes::bad_option_value, word, "'{}' is no frequency, expected a number that is 0 or positive",
+                 written)
           .with_hint("several are separated by commas: --freq 100,1k,10k");
     }
   }
@@ -56,7 +61,7 @@ std::optional<std::vector<double>> typed_sweep(Session& session) {
     return session.elaborator->ac_frequencies(card);
   }
   card.span.length = static_cast<std::uint32_t>(session.options.sweep.size());
-  session.diagnostics.error(card.span, "expected 'dec:POINTS:START:STOP', 'oct:…' or 'lin:…'")
+  session.diagnostics.error(codes::bad_option_value, card.span, "expected 'dec:POINTS:START:STOP', 'oct:…' or 'lin:…'")
       .with_hint("for example --ac dec:20:10:100k");
   return std::nullopt;
 }
@@ -99,7 +104,7 @@ std::optional<Frequencies> deck_frequencies(Session& session) {
   }
   if (cards > 1) session.log.info("{} .ac cards: the first one is used", cards);
   if (cards == 0 && !session.diagnostics.names_are_lost()) {
-    session.diagnostics.error({}, "no frequencies: the deck has no .ac card")
+    session.diagnostics.error(codes::no_frequencies, {}, "no frequencies: the deck has no .ac card")
         .with_hint("give them with --freq 1k,10k or --ac dec:20:10:100k, or add a card like '.ac dec 20 10 100k'");
   }
   return chosen;
@@ -184,7 +189,7 @@ double positive_option(Session& session, const std::string& option, const std::s
   const std::optional<double> value = parse_number(text);
   if (value && *value > 0 && std::isfinite(*value)) return *value;
   const Span word = session.sources.add(option, text);
-  session.diagnostics.error(word, "'{}' is no positive number", text);
+  session.diagnostics.error(codes::bad_option_value, word, "'{}' is no positive number", text);
   return fallback;
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "app/analyses/analysis.hpp"
+#include "app/codes.hpp"
 #include "app/output_requests.hpp"
 #include "app/ports.hpp"
 #include "netlist/text.hpp"
@@ -77,16 +78,14 @@ class Chooser {
 
  private:
   Diagnostic& report(Span where, std::string message) {
-    return session_.diagnostics.add(severity_, where, std::move(message));
+    return session_.diagnostics.add(severity_, where, std::move(message)).with_code(codes::bad_output);
   }
 
   void add(Signal signal) {
     if (names_.insert(lower_case(signal.name)).second) signals_.push_back(std::move(signal));
   }
 
-  [[nodiscard]] std::optional<NodeId> node(Span name) const {
-    return find_node(session_, netlist_, name, severity_);
-  }
+  [[nodiscard]] std::optional<NodeId> node(Span name) const { return find_node(session_, netlist_, name, severity_); }
 
   // A stage that joins its input to its output gives the node there a second name.
   void add_alias(const std::string& name) {

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "app/codes.hpp"
 #include "app/render/quantity.hpp"
 #include "netlist/text.hpp"
 
@@ -127,8 +128,8 @@ void report_contradiction(Session& session, const Netlist& netlist, const Troubl
   const std::string elements = element_names(netlist.circuit, trouble.elements);
   const Span place = place_of(netlist, trouble.elements);
   if (trouble.nodes.empty()) {
-    Diagnostic& diagnostic =
-        session.diagnostics.error(place, "these elements contradict one another {}: {}", where, elements);
+    Diagnostic& diagnostic = session.diagnostics.error(codes::voltage_loop, place,
+                                                       "these elements contradict one another {}: {}", where, elements);
     add_notes(diagnostic, netlist, trouble.elements, "is part of the loop");
     diagnostic.with_hint(
         "they fix voltages around a closed loop that do not add up to 0: put a small resistor into it");
@@ -136,8 +137,9 @@ void report_contradiction(Session& session, const Netlist& netlist, const Troubl
   }
   const bool one = trouble.nodes.size() == 1;
   Diagnostic& diagnostic = session.diagnostics.error(
-      place, "the currents into node{} {} cannot add up to 0 {}: {} meet{} there", one ? "" : "s",
-      node_names(netlist.circuit, trouble.nodes), where, elements, trouble.elements.size() == 1 ? "s" : "");
+      codes::current_cutset, place, "the currents into node{} {} cannot add up to 0 {}: {} meet{} there",
+      one ? "" : "s", node_names(netlist.circuit, trouble.nodes), where, elements,
+      trouble.elements.size() == 1 ? "s" : "");
   add_notes(diagnostic, netlist, trouble.elements, one ? "is joined to it" : "is joined to one of them");
   diagnostic.with_hint("give the current a path to ground, for example a resistor");
 }
@@ -146,9 +148,10 @@ void report_nodes(Session& session, const Netlist& netlist, const std::vector<No
                   const std::string& where) {
   const std::vector<ElementId> joined = elements_at(netlist.circuit, nodes.front());
   const bool one = nodes.size() == 1;
-  Diagnostic& diagnostic = session.diagnostics.error(place_of_node(session, netlist, nodes.front()),
-                                                     "nothing determines the voltage{} of node{} {} {}", one ? "" : "s",
-                                                     one ? "" : "s", node_names(netlist.circuit, nodes), where);
+  Diagnostic& diagnostic =
+      session.diagnostics.error(codes::floating_node, place_of_node(session, netlist, nodes.front()),
+                                "nothing determines the voltage{} of node{} {} {}", one ? "" : "s", one ? "" : "s",
+                                node_names(netlist.circuit, nodes), where);
   if (one) add_notes(diagnostic, netlist, joined, "is joined to it too");
   for (std::size_t k = 1; k < std::min(nodes.size(), most_names); ++k) {
     const Span place = place_of_node(session, netlist, nodes[k]);
@@ -160,9 +163,9 @@ void report_nodes(Session& session, const Netlist& netlist, const std::vector<No
 void report_elements(Session& session, const Netlist& netlist, const std::vector<ElementId>& elements,
                      const std::string& where) {
   const bool one = elements.size() == 1;
-  Diagnostic& diagnostic =
-      session.diagnostics.error(place_of(netlist, elements), "nothing determines the current{} of {} {}",
-                                one ? "" : "s", element_names(netlist.circuit, elements), where);
+  Diagnostic& diagnostic = session.diagnostics.error(codes::circulating_current, place_of(netlist, elements),
+                                                     "nothing determines the current{} of {} {}", one ? "" : "s",
+                                                     element_names(netlist.circuit, elements), where);
   add_notes(diagnostic, netlist, elements, "is part of the loop");
   diagnostic.with_hint("a loop of elements without resistance: put a small resistor into it");
 }
@@ -217,7 +220,7 @@ void report(Session& session, const Netlist& netlist, const Trouble& trouble, co
       report_elements(session, netlist, trouble.elements, where);
       break;
     case Kind::numerical:
-      session.diagnostics.error({}, "the circuit has no unique solution {}", where);
+      session.diagnostics.error(codes::no_solution, {}, "the circuit has no unique solution {}", where);
       break;
   }
 }

@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 
+#include "netlist/codes.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "solver/analyses/frequency_sweep.hpp"
 
@@ -35,14 +36,17 @@ double size_of(const FrequencySweep& sweep) {
 /// Says which of the numbers of an `.ac` card is wrong, if one is; `words` are POINTS START STOP.
 bool check(const FrequencySweep& sweep, double points, std::span<const Span> words, Diagnostics& found) {
   if (points < 1 || points != std::floor(points) || points > most_frequencies) {
-    found.error(words[0], "number of points is {}, expected a whole number from 1 to {}", points, most_frequencies);
+    found.error(codes::bad_sweep, words[0], "number of points is {}, expected a whole number from 1 to {}", points,
+                most_frequencies);
   } else if (sweep.start < 0 || (sweep.start == 0 && sweep.kind != SweepKind::linear)) {
-    found.error(words[1], "start frequency is {}, expected a {} number", sweep.start,
+    found.error(codes::bad_sweep, words[1], "start frequency is {}, expected a {} number", sweep.start,
                 sweep.kind == SweepKind::linear ? "zero or positive" : "positive");
   } else if (sweep.stop < sweep.start) {
-    found.error(words[2], "stop frequency {} is below the start frequency {}", sweep.stop, sweep.start);
+    found.error(codes::bad_sweep, words[2], "stop frequency {} is below the start frequency {}", sweep.stop,
+                sweep.start);
   } else if (size_of(sweep) > most_frequencies) {
-    found.error(words[0], "the sweep has about {} frequencies, expected at most {}", size_of(sweep), most_frequencies);
+    found.error(codes::bad_sweep, words[0], "the sweep has about {} frequencies, expected at most {}", size_of(sweep),
+                most_frequencies);
   }
   return !found.has_errors();
 }
@@ -54,12 +58,13 @@ std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) 
   ElaborationState& state = *state_;
   const auto read = [&]() -> std::optional<std::vector<double>> {
     if (card.words.size() != 5 || !card.assignments.empty()) {
-      state.found.error(card.span, "found '{}', expected '{}'", state.sources.text(card.span), usage_of_ac);
+      state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state.sources.text(card.span),
+                        usage_of_ac);
       return std::nullopt;
     }
     const auto kind = sweep_kind(state.sources.text(card.words[1]));
     if (!kind) {
-      state.found.error(card.words[1], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
+      state.found.error(codes::bad_sweep, card.words[1], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
                         state.sources.text(card.words[1]));
     }
     const std::span<const Span> words = std::span(card.words).subspan(2);

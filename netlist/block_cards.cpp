@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -11,7 +12,8 @@ namespace ohmscope {
 void DeckParser::report_open_chain(const CardView& card) {
   if (!at_chain_line() || chain_end_missed_) return;
   const Span name = deck_.chains.back().name;
-  diagnostics_.error(card.words.front(), "'{}' inside chain '{}'", text(card.words.front()), text(name))
+  diagnostics_
+      .error(codes::misplaced_card, card.words.front(), "'{}' inside chain '{}'", text(card.words.front()), text(name))
       .note(chain_opened_at_, "opened here")
       .with_hint("'.endchain' closes a chain");
   chain_end_missed_ = true;
@@ -20,7 +22,8 @@ void DeckParser::report_open_chain(const CardView& card) {
 /// The body that a definition or branch beginning at `card` becomes part of.
 Subcircuit& DeckParser::place_of_block(const CardView& card) {
   constexpr std::size_t max_depth = 1000;
-  if (open_.size() == max_depth) diagnostics_.error(card.words.front(), "definitions nest deeper than {}", max_depth);
+  if (open_.size() == max_depth)
+    diagnostics_.error(codes::too_large, card.words.front(), "definitions nest deeper than {}", max_depth);
   // Deeper ones still open and close, but side by side.
   return open_.empty() ? deck_.top : *open_[std::min(open_.size(), max_depth) - 1].body;
 }
@@ -40,7 +43,8 @@ void DeckParser::begin_subcircuit(const CardView& card) {
   definition->name = card.words[card.words.size() < 2 ? 0 : 1];
   if (card.words.size() < 2 && !is_malformed_) {
     reports()
-        .error(card.words.front(), "'.subckt' has no name, expected '.subckt NAME pin … name=value …'")
+        .error(codes::malformed_card, card.words.front(),
+               "'.subckt' has no name, expected '.subckt NAME pin … name=value …'")
         .losing_names();
   }
   if (card.words.size() < 2) {
@@ -87,7 +91,8 @@ void DeckParser::end_subcircuit(const CardView& card) {
   const bool ends_chain = at_chain_line();
   report_open_chain(card);
   if (innermost_definition() == nullptr) {
-    if (!ends_chain) reports().warning(card.words.front(), "'.ends' without '.subckt' has no effect");
+    if (!ends_chain)
+      reports().warning(codes::block_mismatch, card.words.front(), "'.ends' without '.subckt' has no effect");
     return;
   }
   close_branches();
@@ -97,7 +102,7 @@ void DeckParser::end_subcircuit(const CardView& card) {
   const std::string_view name = text(closed.body->name);
   if (card.words.size() > 1 && !equal_ignoring_case(text(card.words[1]), name)) {
     reports()
-        .error(card.words[1], "'.ends {}' closes subcircuit '{}'", text(card.words[1]), name)
+        .error(codes::block_mismatch, card.words[1], "'.ends {}' closes subcircuit '{}'", text(card.words[1]), name)
         .note(closed.opened_at, "opened here");
   }
   open_.pop_back();
@@ -107,7 +112,9 @@ void DeckParser::begin_chain(const CardView& card) {
   report_open_chain(card);
   if (in_chain_) ++chains_left_;
   if (!open_.empty()) {
-    diagnostics_.error(card.words.front(), "'.chain' inside subcircuit '{}'", text(open_.back().body->name))
+    diagnostics_
+        .error(codes::misplaced_card, card.words.front(), "'.chain' inside subcircuit '{}'",
+               text(open_.back().body->name))
         .note(open_.back().opened_at, "opened here")
         .with_hint("'.ends' closes a subcircuit");
   }
@@ -115,7 +122,7 @@ void DeckParser::begin_chain(const CardView& card) {
   if (is_named) {
     expect_words(card, 2, 2, ".chain NAME");
   } else if (!is_malformed_) {
-    diagnostics_.error(card.words.front(), "'.chain' has no name, expected '.chain NAME'");
+    diagnostics_.error(codes::malformed_card, card.words.front(), "'.chain' has no name, expected '.chain NAME'");
   }
   in_chain_ = true;
   chain_depth_ = open_.size();
@@ -130,12 +137,14 @@ void DeckParser::end_chain(const CardView& card) {
     return;
   }
   if (!in_chain_) {
-    diagnostics_.error(card.words.front(), "'.endchain' without '.chain'");
+    diagnostics_.error(codes::block_mismatch, card.words.front(), "'.endchain' without '.chain'");
     return;
   }
   const Span name = deck_.chains.back().name;
   if (card.words.size() > 1 && !name.nowhere() && !equal_ignoring_case(text(card.words[1]), text(name))) {
-    diagnostics_.error(card.words[1], "'.endchain {}' closes chain '{}'", text(card.words[1]), text(name))
+    diagnostics_
+        .error(codes::block_mismatch, card.words[1], "'.endchain {}' closes chain '{}'", text(card.words[1]),
+               text(name))
         .note(chain_opened_at_, "opened here");
   }
   in_chain_ = false;
@@ -144,17 +153,17 @@ void DeckParser::end_chain(const CardView& card) {
 
 void DeckParser::add_rule(const CardView& card) {
   if (open_.empty() || at_chain_line()) {
-    diagnostics_.error(card.words.front(), "'.rule' outside a subcircuit");
+    diagnostics_.error(codes::misplaced_card, card.words.front(), "'.rule' outside a subcircuit");
     return;
   }
   if (open_.back().is_branch) {
-    reports().error(card.words.front(), "'.rule' inside '.if'");
+    reports().error(codes::misplaced_card, card.words.front(), "'.rule' inside '.if'");
     return;
   }
   Subcircuit& definition = scope();
   if (definition.rule) {
     reports()
-        .error(card.words.front(), "subcircuit '{}' has a second rule", text(definition.name))
+        .error(codes::given_twice, card.words.front(), "subcircuit '{}' has a second rule", text(definition.name))
         .note(definition.rule->span, "first given here");
     return;
   }
@@ -168,17 +177,18 @@ void DeckParser::add_rule(const CardView& card) {
     std::optional<Span>& formula = looks_in ? rule.zin : rule.zout;
     if (!looks_in && !equal_ignoring_case(name, "zout")) {
       reports()
-          .error(assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
+          .error(codes::bad_rule, assignment.name, "a rule has no '{}', expected 'zin' or 'zout'", name)
           .with_hint(did_you_mean(name, {"zin", "zout"}));
     } else if (formula) {
-      diagnostics_.error(assignment.name, "'{}' is given twice", name).note(*formula, "first given here");
+      diagnostics_.error(codes::given_twice, assignment.name, "'{}' is given twice", name)
+          .note(*formula, "first given here");
     } else {
       formula = expression;
     }
   }
   if (card.words.size() > 1 || card.assignments.empty()) {
     const Span found = card.words.size() > 1 ? card.words[1] : card.words[0];
-    reports().error(found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
+    reports().error(codes::malformed_card, found, "found '{}', expected '.rule zin={{…}} zout={{…}}'", text(found));
   }
   definition.rule = rule;
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "netlist/codes.hpp"
 #include "netlist/continuation.hpp"
 #include "netlist/text.hpp"
 
@@ -66,7 +67,7 @@ bool CardScanner::skip_past(std::string_view word) {
 std::optional<CardView> CardScanner::next() {
   NextLine line = look_ahead(text_, position_);
   for (; line.continues; line = look_ahead(text_, position_)) {
-    diagnostics_.error(span_of(line.position - 1, line.position), "'+' continues no card");
+    diagnostics_.error(codes::stray_continuation, span_of(line.position - 1, line.position), "'+' continues no card");
     position_ = line_end(text_, line.position);
   }
   const std::size_t begin = line.position;
@@ -118,7 +119,8 @@ void CardScanner::scan_item() {
   const std::size_t errors_before = diagnostics_.error_count();
   scan_word();
   if (position_ == begin) {
-    diagnostics_.error(span_of(begin, begin + 1), "'=' without a name before it, expected 'name=value'");
+    diagnostics_.error(codes::malformed_assignment, span_of(begin, begin + 1),
+                       "'=' without a name before it, expected 'name=value'");
     last_ = ++position_;
     skip_blanks();
     if (!ended_) scan_value();
@@ -136,7 +138,8 @@ void CardScanner::scan_item() {
   const std::size_t value = ended_ ? last_ : position_;
   if (!ended_) scan_value();
   if (last_ <= value) {
-    diagnostics_.error(word, "'{}' has no value, expected 'name=value'", text_.substr(begin, word.length));
+    diagnostics_.error(codes::malformed_assignment, word, "'{}' has no value, expected 'name=value'",
+                       text_.substr(begin, word.length));
   }
   const bool is_sound = diagnostics_.error_count() == errors_before;
   assignments_.push_back({word, is_sound ? span_of(value, last_) : Span{}});
@@ -185,7 +188,8 @@ void CardScanner::scan_value() {
     if (depth == 0 && (separates || kind == Kind::comment)) return;
     last_ = ++position_;
   }
-  if (depth > 0) diagnostics_.error(span_of(outermost, outermost + 1), "'(' is not closed, expected ')'");
+  if (depth > 0)
+    diagnostics_.error(codes::not_closed, span_of(outermost, outermost + 1), "'(' is not closed, expected ')'");
 }
 
 /// At a quote or a brace: scans past its partner, over line ends too. Braces nest.
@@ -204,8 +208,8 @@ void CardScanner::scan_held(char close) {
     if (c == open && !closes) ++depth;
     if (closes && --depth == 0) return;
   }
-  diagnostics_.error(span_of(begin, begin + 1), "{} is not closed, expected {}", open == '{' ? "'{'" : "the quote",
-                     open == '{' ? std::string("'}'") : std::string(1, open));
+  diagnostics_.error(codes::not_closed, span_of(begin, begin + 1), "{} is not closed, expected {}",
+                     open == '{' ? "'{'" : "the quote", open == '{' ? std::string("'}'") : std::string(1, open));
 }
 
 }  // namespace ohmscope

@@ -1,4 +1,5 @@
 #include "netlist/branches.hpp"
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -8,7 +9,8 @@ namespace ohmscope {
 void DeckParser::begin_conditional(const CardView& card) {
   report_open_chain(card);
   const Span condition = behind_keyword(card);
-  if (condition.length == 0) reports().error(card.words.front(), "'.if' has no condition, expected '.if (expression)'");
+  if (condition.length == 0)
+    reports().error(codes::malformed_card, card.words.front(), "'.if' has no condition, expected '.if (expression)'");
   place_of_block(card).conditionals.emplace_back();
   open_branch(card, condition);
 }
@@ -17,7 +19,8 @@ void DeckParser::begin_branch(const CardView& card) {
   if (!expect_branch(card)) return;
   const Span condition = behind_keyword(card);
   if (condition.length == 0)
-    reports().error(card.words.front(), "'.elseif' has no condition, expected '.elseif (expression)'");
+    reports().error(codes::malformed_card, card.words.front(),
+                    "'.elseif' has no condition, expected '.elseif (expression)'");
   open_.pop_back();
   open_branch(card, condition);
 }
@@ -31,7 +34,7 @@ void DeckParser::begin_last_branch(const CardView& card) {
 void DeckParser::end_conditional(const CardView& card) {
   report_open_chain(card);
   if (open_.empty() || !open_.back().is_branch) {
-    reports().error(card.words.front(), "'.endif' without '.if'");
+    reports().error(codes::block_mismatch, card.words.front(), "'.endif' without '.if'");
   } else {
     open_.pop_back();
     chain_is_deferred_ = false;
@@ -43,7 +46,7 @@ bool DeckParser::expect_branch(const CardView& card) {
   report_open_chain(card);
   const std::string_view keyword = text(card.words.front());
   if (open_.empty() || !open_.back().is_branch) {
-    reports().error(card.words.front(), "'{}' without '.if'", keyword);
+    reports().error(codes::block_mismatch, card.words.front(), "'{}' without '.if'", keyword);
     return false;
   }
   if (open_.back().is_last) {
@@ -72,7 +75,7 @@ void DeckParser::close_branches() {
   while (!open_.empty() && open_.back().is_branch) {
     const Span opened_at = open_.back().opened_at;
     open_.pop_back();
-    reports().error(opened_at, "'{}' is not closed, expected '.endif'", text(opened_at));
+    reports().error(codes::block_not_closed, opened_at, "'{}' is not closed, expected '.endif'", text(opened_at));
   }
 }
 

@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 
+#include "netlist/codes.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "solver/analyses/value_sweep.hpp"
 
@@ -19,11 +20,12 @@ constexpr std::array<std::string_view, 4> other_kinds{"dec", "oct", "list", "dat
 /// Says which of the numbers of a sweep is wrong, if one is; `words` are START STOP STEP.
 bool check(const ValueSweep& sweep, std::span<const Span> words, Diagnostics& found) {
   if (!std::isfinite(sweep.start) || !std::isfinite(sweep.stop) || !std::isfinite(sweep.step)) {
-    found.error(words[0], "found '{} {} {}', expected finite numbers", sweep.start, sweep.stop, sweep.step);
+    found.error(codes::bad_sweep, words[0], "found '{} {} {}', expected finite numbers", sweep.start, sweep.stop,
+                sweep.step);
   } else if (sweep.step == 0) {
-    found.error(words[2], "step is 0, expected a number that leads from start to stop");
+    found.error(codes::bad_sweep, words[2], "step is 0, expected a number that leads from start to stop");
   } else if (count(sweep) == 0 && sweep.start != sweep.stop) {
-    found.error(words[2], "step is {}, expected a {} one: stop {} is {} start {}", sweep.step,
+    found.error(codes::bad_sweep, words[2], "step is {}, expected a {} one: stop {} is {} start {}", sweep.step,
                 sweep.step > 0 ? "negative" : "positive", sweep.stop, sweep.step > 0 ? "below" : "above", sweep.start);
   }
   return !found.has_errors();
@@ -39,7 +41,7 @@ class DcCardReader {
     if (!words.empty() && equal_ignoring_case(text(words[0]), "lin")) words = words.subspan(1);
     const bool complete = !words.empty() && words.size() % words_in_a_sweep == 0 && card_.assignments.empty();
     if (!complete || words.size() > most_sweeps * words_in_a_sweep) {
-      state_.found.error(card_.span, "found '{}', expected '{}'", text(card_.span), usage_of_dc);
+      state_.found.error(codes::malformed_card, card_.span, "found '{}', expected '{}'", text(card_.span), usage_of_dc);
       return std::nullopt;
     }
     std::vector<SweptName> sweeps;
@@ -47,7 +49,7 @@ class DcCardReader {
       if (!add(words.first(words_in_a_sweep), sweeps)) return std::nullopt;
     }
     if (sweeps.size() > 1 && equal_ignoring_case(text(sweeps[0].name), text(sweeps[1].name))) {
-      state_.found.error(sweeps[1].name, "'{}' is swept twice", text(sweeps[1].name))
+      state_.found.error(codes::bad_sweep, sweeps[1].name, "'{}' is swept twice", text(sweeps[1].name))
           .note(sweeps[0].name, "first swept here");
       return std::nullopt;
     }
@@ -59,7 +61,7 @@ class DcCardReader {
 
   bool refuse_other_kinds(std::span<const Span> words) {
     const auto refuse = [&](Span kind) {
-      state_.found.error(kind, "sweeps by '{}' are not supported yet", text(kind))
+      state_.found.error(codes::bad_sweep, kind, "sweeps by '{}' are not supported yet", text(kind))
           .with_hint(fmt::format("expected '{}'", usage_of_dc));
     };
     for (const Span word : words) {
@@ -91,7 +93,8 @@ class DcCardReader {
     if (!check(sweep, words.subspan(1), state_.found)) return false;
     points_ *= count(sweep);
     if (points_ > most_points) {
-      state_.found.error(words[3], "the sweep has {} points, expected at most {}", points_, most_points);
+      state_.found.error(codes::bad_sweep, words[3], "the sweep has {} points, expected at most {}", points_,
+                         most_points);
       return false;
     }
     sweeps.push_back({words[0], values(sweep)});

@@ -1,5 +1,6 @@
 #include "netlist/deck_parser.hpp"
 
+#include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -17,7 +18,9 @@ bool DeckParser::expect_text(Span file) {
   const std::string_view whole = text(file);
   const std::size_t nul = whole.find('\0');
   if (nul == std::string_view::npos) return true;
-  diagnostics_.error({file.offset + static_cast<std::uint32_t>(nul), 1}, "this is not text: byte {} is 0", nul + 1)
+  diagnostics_
+      .error(codes::not_text, {file.offset + static_cast<std::uint32_t>(nul), 1}, "this is not text: byte {} is 0",
+             nul + 1)
       .losing_names()
       .with_hint(is_wide_text(whole) ? "it is UTF-16: save it as UTF-8" : "");
   return false;
@@ -41,7 +44,9 @@ void DeckParser::parse(Span main) {
   close_all();
   announce_ignored();
   if (cards_ == 0) {
-    diagnostics_.error({main.offset, 0}, "the deck is empty{}", main.length == 0 ? "" : ": no card follows its title")
+    diagnostics_
+        .error(codes::empty_deck, {main.offset, 0}, "the deck is empty{}",
+               main.length == 0 ? "" : ": no card follows its title")
         .losing_names()
         .with_hint("the first line of a deck is its title, cards follow");
   }
@@ -57,7 +62,9 @@ void DeckParser::read_title() {
     title = trim(title.substr(keyword.size()));
   } else if (title.size() > 1 && title.front() == '.' && is_letter(title[1])) {
     const Span word{span.offset, static_cast<std::uint32_t>(std::min(title.find_first_of(" \t"), title.size()))};
-    diagnostics_.warning(word, "'{}' on the first line is not read: that line is the title", text(word))
+    diagnostics_
+        .warning(codes::title_looks_like_card, word, "'{}' on the first line is not read: that line is the title",
+                 text(word))
         .losing_names()
         .with_hint("put a title before it");
   }
@@ -73,7 +80,7 @@ void DeckParser::read_card(const CardView& card) {
   } else if (card.words.empty()) {
     if (is_malformed_) return;
     const Span name = card.assignments.empty() ? card.span : card.assignments.front().name;
-    reports().error(name, "found '{}', expected a card", text(name));
+    reports().error(codes::malformed_card, name, "found '{}', expected a card", text(name));
   } else if (at_chain_line()) {
     add_chain_line(card);
   } else if (is_malformed_) {
@@ -106,7 +113,7 @@ void DeckParser::add_element(const CardView& card) {
     scope().elements.push_back(card);
   } else {
     const Span name = card.assignments.front().name;
-    reports().error(name, "found '{}', expected the name of an element", text(name));
+    reports().error(codes::unknown_element, name, "found '{}', expected the name of an element", text(name));
   }
 }
 
@@ -123,13 +130,14 @@ void DeckParser::add_chain_line(const CardView& card) {
     const bool matches = name.ends_with(']') && bracket > 0;
     line.count = matches ? Span{word.offset + at + 1, word.length - at - 2} : Span{};
     if (bracket > 0) line.name = {word.offset, at};
-    if (!matches) diagnostics_.error(word, "found '{}', expected 'NAME[COUNT]'", name);
+    if (!matches) diagnostics_.error(codes::malformed_stage, word, "found '{}', expected 'NAME[COUNT]'", name);
     line.is_faulty |= !matches;
   }
   if (card.words.size() > 1) {
     line.type = card.words[1];
   } else if (!line.is_faulty) {
-    diagnostics_.error(word, "stage '{}' has no type, expected '{}'", text(line.name), usage_of_chain_line);
+    diagnostics_.error(codes::malformed_stage, word, "stage '{}' has no type, expected '{}'", text(line.name),
+                       usage_of_chain_line);
     line.is_faulty = true;
   }
   if (card.words.size() > 2) line.surplus = card.words[2];
@@ -146,13 +154,15 @@ void DeckParser::close_all() {
     if (open_.empty()) break;
     const Block& block = open_.back();
     if (!is_spelt(block.opened_at, ".subckt")) continue;
-    diagnostics_.error(block.opened_at, "subcircuit '{}' is not closed, expected '.ends'", text(block.body->name))
+    diagnostics_
+        .error(codes::block_not_closed, block.opened_at, "subcircuit '{}' is not closed, expected '.ends'",
+               text(block.body->name))
         .losing_names();
   }
   settle_conditionals();
   if (in_chain_ && !chain_end_missed_ && is_spelt(chain_opened_at_, ".chain")) {
     const Span name = deck_.chains.back().name;
-    diagnostics_.error(chain_opened_at_, "{} is not closed, expected '.endchain'",
+    diagnostics_.error(codes::block_not_closed, chain_opened_at_, "{} is not closed, expected '.endchain'",
                        name.nowhere() ? "'.chain'" : fmt::format("chain '{}'", text(name)));
   }
 }

@@ -1,3 +1,4 @@
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -8,7 +9,8 @@ void DeckParser::add_parameters(const CardView& card) {
   const Span written = behind_keyword(card);
   if (written.length == 0)
     reports()
-        .error(card.words.front(), "found '{}', expected '.param name=value …'", text(card.words.front()))
+        .error(codes::malformed_card, card.words.front(), "found '{}', expected '.param name=value …'",
+               text(card.words.front()))
         .losing_names();
   for (Definition& definition : read_parameters(sources_, written, reports())) define(std::move(definition));
 }
@@ -21,8 +23,8 @@ void DeckParser::define(Definition definition) {
   if (!definition.arguments) return scope().definitions.push_back({definition.name, definition.value});
   const std::string_view name = text(definition.name);
   if (equal_ignoring_case(name, "v") || equal_ignoring_case(name, "i")) {
-    reports().error(definition.name, "'{}' is a {}, expected another name for a function", name,
-                    equal_ignoring_case(name, "v") ? "voltage" : "current");
+    reports().error(codes::bad_function_name, definition.name, "'{}' is a {}, expected another name for a function",
+                    name, equal_ignoring_case(name, "v") ? "voltage" : "current");
     return;
   }
   scope().functions.push_back({definition.name, *std::move(definition.arguments), sources_.unquoted(definition.value)});
@@ -38,7 +40,8 @@ void DeckParser::add_model(const CardView& card) {
   if (words.size() < (base_stands_apart ? 3 : 2)) {
     if (is_malformed_) return;
     reports()
-        .error(card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'", text(card.span))
+        .error(codes::malformed_card, card.span, "found '{}', expected '.model NAME TYPE (parameter=value …)'",
+               text(card.span))
         .losing_names();
     return;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "netlist/codes.hpp"
 #include "netlist/continuation.hpp"
 #include "netlist/text.hpp"
 
@@ -95,7 +96,7 @@ class Reader {
     if (const auto at = pieces_.unclosed()) {
       const bool brace = text_[*at] == '{';
       diagnostics_
-          .error(span(*at, *at + 1), "{} is not closed, expected {}", brace ? "'{'" : "the quote",
+          .error(codes::not_closed, span(*at, *at + 1), "{} is not closed, expected {}", brace ? "'{'" : "the quote",
                  brace ? std::string("'}'") : std::string(1, text_[*at]))
           .loses_names = text_.find('=', *at) != std::string_view::npos;  // of definitions behind it
     }
@@ -144,7 +145,9 @@ class Reader {
   }
 
   void fail(Span found, std::string_view expected) {
-    diagnostics_.error(found, "found '{}', expected {}", text_.substr(found.offset - base_, found.length), expected)
+    diagnostics_
+        .error(codes::malformed_card, found, "found '{}', expected {}",
+               text_.substr(found.offset - base_, found.length), expected)
         .losing_names();
   }
 
@@ -177,7 +180,8 @@ class Reader {
     if (at && *at >= value.offset - base_ && *at < value.end() - base_) {
       definition.value = {};
     } else if (value.length == 0) {
-      diagnostics_.error(definition.name, "'{}' has no value, expected 'name=value'", name);
+      diagnostics_.error(codes::malformed_assignment, definition.name, "'{}' has no value, expected 'name=value'",
+                         name);
       definition.value = {};
     }
     if (name.size() < written.size() && !read_arguments(written, definition)) return std::nullopt;

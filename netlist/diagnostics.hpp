@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "netlist/code.hpp"
 #include "netlist/source.hpp"
 
 namespace ohmscope {
@@ -21,12 +22,17 @@ struct Diagnostic {
   };
   Severity severity = Severity::error;
   std::string message;
-  Span span;                  ///< the narrowest token at fault
-  std::vector<Note> notes;    ///< other places that belong to it: "first defined here"
-  std::string hint;           ///< what to do about it; may be empty
-  bool unknown_name = false;  ///< a name that is not found: no mistake of its own where definitions are lost
-  bool loses_names = false;   ///< definitions may be lost: a file, a card or an end that could not be read
+  Span span;                   ///< the narrowest token at fault
+  std::vector<Note> notes;     ///< other places that belong to it: "first defined here"
+  std::string hint;            ///< what to do about it; may be empty
+  bool unknown_name = false;   ///< a name that is not found: no mistake of its own where definitions are lost
+  bool loses_names = false;    ///< definitions may be lost: a file, a card or an end that could not be read
+  const Code* code = nullptr;  ///< of its kind
 
+  Diagnostic& with_code(const Code& kind) {
+    code = &kind;
+    return *this;
+  }
   Diagnostic& note(Span where, std::string text) {
     notes.push_back({where, std::move(text)});
     return *this;
@@ -55,6 +61,14 @@ class Diagnostics {
   template <class... Args>
   Diagnostic& warning(Span span, fmt::format_string<Args...> format, Args&&... args) {
     return add(Severity::warning, span, fmt::format(format, std::forward<Args>(args)...));
+  }
+  template <class... Args>
+  Diagnostic& error(const Code& code, Span span, fmt::format_string<Args...> format, Args&&... args) {
+    return add(Severity::error, span, fmt::format(format, std::forward<Args>(args)...)).with_code(code);
+  }
+  template <class... Args>
+  Diagnostic& warning(const Code& code, Span span, fmt::format_string<Args...> format, Args&&... args) {
+    return add(Severity::warning, span, fmt::format(format, std::forward<Args>(args)...)).with_code(code);
   }
   Diagnostic& add(Severity severity, Span span, std::string message);
   Diagnostic& add(Diagnostic diagnostic);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -166,7 +167,7 @@ const DeckParser::DotCard* DeckParser::unknown_dot_card(const CardView& card) {
   const auto& table = dot_cards();
   const auto found = std::find_if(table.begin(), table.end(), [&](const DotCard& d) { return d.name == meant; });
   reports()
-      .error(card.words.front(), "unknown card '{}'", keyword)
+      .error(codes::unknown_card, card.words.front(), "unknown card '{}'", keyword)
       .with_hint(did_you_mean(keyword, names))
       .loses_names = found == table.end() || found->is(defines);
   is_malformed_ = true;
@@ -189,14 +190,15 @@ Span DeckParser::behind_keyword(const CardView& card) const {
 
 bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size_t most, std::string_view usage) {
   if (card.words.size() >= least && card.words.size() <= most && card.assignments.empty()) return true;
-  diagnostics_.error(card.span, "found '{}', expected '{}'", text(card.span), usage);
+  diagnostics_.error(codes::malformed_card, card.span, "found '{}', expected '{}'", text(card.span), usage);
   return false;
 }
 
 void DeckParser::skip_control(const CardView& card) {
   ignore(card);
   if (!files_.back().scanner.skip_past(".endc"))
-    diagnostics_.error(card.words.front(), "'.control' is not closed, expected '.endc'").losing_names();
+    diagnostics_.error(codes::block_not_closed, card.words.front(), "'.control' is not closed, expected '.endc'")
+        .losing_names();
 }
 
 /// In an included file `.end` ends that file only.
@@ -218,12 +220,15 @@ void DeckParser::ignore(const CardView& card) {
 void DeckParser::announce_ignored() {
   for (const Ignored& kind : ignored_) {
     const std::string others = kind.count > 1 ? fmt::format(" ({} cards)", kind.count) : "";
-    diagnostics_.warning(kind.first, "'{}' is not read yet and has no effect{}", text(kind.first), others);
+    diagnostics_.warning(codes::ignored_card, kind.first, "'{}' is not read yet and has no effect{}", text(kind.first),
+                         others);
   }
 }
 
 void DeckParser::refuse(const CardView& card) {
-  reports().error(card.words.front(), "'{}' is not supported yet", text(card.words.front())).losing_names();
+  reports()
+      .error(codes::unsupported_card, card.words.front(), "'{}' is not supported yet", text(card.words.front()))
+      .losing_names();
 }
 
 }  // namespace ohmscope

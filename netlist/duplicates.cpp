@@ -1,3 +1,4 @@
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -15,7 +16,7 @@ class Names {
     if (name.nowhere()) return;
     const auto [entry, added] = first_.emplace(sources_.text(name), name);
     if (added) return;
-    diagnostics_.error(name, "{} '{}' is defined twice", kind_, sources_.text(name))
+    diagnostics_.error(codes::defined_twice, name, "{} '{}' is defined twice", kind_, sources_.text(name))
         .note(entry->second, "first defined here");
   }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "netlist/codes.hpp"
 #include "netlist/instances.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -44,7 +45,8 @@ std::optional<std::vector<double>> ElaborationState::model_values(const VisibleM
   if (!lineage) return std::nullopt;
   const std::string_view type = sources.text(lineage->type);
   if (!equal_ignoring_case(type, devices::opamp.name)) {
-    found.error(lineage->type, "models of type '{}' are not supported here, expected '{}'", type, devices::opamp.name);
+    found.error(codes::wrong_model, lineage->type, "models of type '{}' are not supported here, expected '{}'", type,
+                devices::opamp.name);
     return std::nullopt;
   }
   if (!reader.read_model_values(parameters, *lineage)) return std::nullopt;
@@ -121,7 +123,9 @@ std::shared_ptr<Scope> make_instance(ElaborationState& state, const Subcircuit& 
   for (const auto& [name, value] : given) {
     const auto found = scope->names->parameters.find(name);
     if (found == scope->names->parameters.end() || found->second >= scope->names->formal_count) {
-      state.found.error(origin, "subcircuit '{}' has no parameter '{}'", state.sources.text(definition.name), name)
+      state.found
+          .error(codes::unknown_parameter, origin, "subcircuit '{}' has no parameter '{}'",
+                 state.sources.text(definition.name), name)
           .note(definition.name, "defined here");
     } else {
       scope->parameters[found->second] = {ParameterSlot::State::known, value};

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/time_function.hpp"
 
@@ -76,15 +77,15 @@ bool ElementReader::read_model_values(std::span<const Parameter> parameters, con
 std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
   const auto value = scope_values_.value(scope, text, ScopeValues::Form::value);
   if (!value || contains(Range::positive, *value)) return value;
-  diagnostics_.error(text, "'m' is {}, expected {}", *value, describe(Range::positive));
+  diagnostics_.error(codes::out_of_range, text, "'m' is {}, expected {}", *value, describe(Range::positive));
   return std::nullopt;
 }
 
 bool ElementReader::is_supported(const DeviceType& type, const CardView& card) {
   if (controlled_sources.find(type.letter) == std::string_view::npos) return true;
   const auto refuse = [&](Span where) {
-    diagnostics_.error(where, "'{}': {} sources are not supported yet", sources_.text(card.words.front()),
-                       sources_.text(where));
+    diagnostics_.error(codes::unsupported_element, where, "'{}': {} sources are not supported yet",
+                       sources_.text(card.words.front()), sources_.text(where));
     return false;
   };
   if (card.words.size() > 3 && contains_name(other_forms, sources_.text(card.words[3]))) return refuse(card.words[3]);
@@ -107,8 +108,8 @@ bool ElementReader::split(const DeviceType& type, const CardView& card) {
   if (operands.size() < fixed) {
     const std::size_t k = operands.size();
     const std::string_view next = k < type.pins.size() ? type.pins[k] : type.references[k - type.pins.size()];
-    diagnostics_.error(card.words.front(), "'{}' ends before '{}', expected '{}'", sources_.text(card.words.front()),
-                       next, usage(type));
+    diagnostics_.error(codes::malformed_element, card.words.front(), "'{}' ends before '{}', expected '{}'",
+                       sources_.text(card.words.front()), next, usage(type));
     return false;
   }
   pins_ = operands.first(type.pins.size());
@@ -120,8 +121,8 @@ bool ElementReader::split(const DeviceType& type, const CardView& card) {
 bool ElementReader::read_model(const DeviceType& type, const CardView& card, Scope& scope) {
   const auto words = card.words.subspan(1 + pins_.size() + references_.size());
   if (words.empty()) {
-    diagnostics_.error(card.words.front(), "'{}' names no model, expected '{}'", sources_.text(card.words.front()),
-                       usage(type));
+    diagnostics_.error(codes::malformed_element, card.words.front(), "'{}' names no model, expected '{}'",
+                       sources_.text(card.words.front()), usage(type));
     return false;
   }
   const VisibleModel model = find_model(sources_, scope, words[0], diagnostics_);
@@ -136,7 +137,8 @@ bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::
   if (std::any_of(types.begin(), types.end(), [&](std::string_view t) { return equal_ignoring_case(t, type); }))
     return true;
   diagnostics_
-      .error(name, "model '{}' is of type '{}', expected '{}'", sources_.text(name), type, fmt::join(types, "' or '"))
+      .error(codes::wrong_model, name, "model '{}' is of type '{}', expected '{}'", sources_.text(name), type,
+             fmt::join(types, "' or '"))
       .note(model.models.front().card->name, "defined here");
   return false;
 }
@@ -160,7 +162,7 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
     const std::size_t model_value = form_.find(form.model_value);
     if (has_number && form_.is_given(model_value) && form_.values()[model_value] != 1) {
       diagnostics_
-          .warning(own_.place_of(0), "'{}' has its own value: that of model '{}' does not count",
+          .warning(codes::value_not_used, own_.place_of(0), "'{}' has its own value: that of model '{}' does not count",
                    sources_.text(card.words.front()), sources_.text(*model_))
           .note(form_.place_of(model_value), "given here")
           .with_hint("PSpice multiplies the two");
@@ -171,7 +173,7 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
       form.value(has_number ? own_.values()[0] : not_given, form_.values(), scope_values_.temperatures());
   if (std::isnan(value)) {
     if (!model_) return own_.check_complete(card.words.front(), usage(type));
-    diagnostics_.error(*model_, "'{}' has no value: neither the card nor its model '{}' says one",
+    diagnostics_.error(codes::missing_value, *model_, "'{}' has no value: neither the card nor its model '{}' says one",
                        sources_.text(card.words.front()), sources_.text(*model_));
     return false;
   }
@@ -215,9 +217,10 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
       const std::size_t first = i + 1;
       while (i + 1 < words.size() && !at_keyword(i + 1)) ++i;
       set_time_zero_value(text, words.subspan(first, i + 1 - first), scope);
-      diagnostics_.warning(words[first - 1], "'{}' is not read yet: only its value at time 0 counts", text);
+      diagnostics_.warning(codes::only_time_zero, words[first - 1],
+                           "'{}' is not read yet: only its value at time 0 counts", text);
     } else if (next >= parameters.size()) {
-      diagnostics_.error(words[i], "unexpected '{}', expected '{}'", text, usage(type));
+      diagnostics_.error(codes::malformed_element, words[i], "unexpected '{}', expected '{}'", text, usage(type));
       return false;
     } else {
       ok = own_.set(next, words[i], scope) && ok;
@@ -267,7 +270,7 @@ Span ElementReader::word_behind_coefficient(const CardView& card) const {
 /// A keyword without a value: AC alone means 1.
 bool ElementReader::set_from_keyword(std::size_t k, Span keyword) {
   if (!equal_ignoring_case(own_.parameters()[k].name, "ac")) {
-    diagnostics_.error(keyword, "'{}' has no value", sources_.text(keyword));
+    diagnostics_.error(codes::missing_value, keyword, "'{}' has no value", sources_.text(keyword));
     return false;
   }
   own_.set(k, 1.0, keyword);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "netlist/codes.hpp"
 #include "netlist/expression_tokens.hpp"
 #include "netlist/text.hpp"
 
@@ -88,7 +89,7 @@ class Expression::Parser {
   }
 
   void fail(Span span, std::string message) {
-    diagnostics_.add(Severity::error, span, std::move(message));
+    diagnostics_.add(Severity::error, span, std::move(message)).with_code(codes::bad_expression);
     ok_ = false;
   }
 
@@ -98,7 +99,7 @@ class Expression::Parser {
   }
 
   void fail_too_deep(Span span) {
-    diagnostics_.error(span, "the expression nests deeper than {}", most_depth_)
+    diagnostics_.error(codes::too_large, span, "the expression nests deeper than {}", most_depth_)
         .with_hint("--max-expression-depth raises the limit");
     ok_ = false;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <system_error>
 
+#include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -39,13 +40,15 @@ std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, st
                                            Diagnostics& diagnostics) {
   const std::optional<ImpedanceFormat> format = format_of(path);
   if (!format) {
-    diagnostics.error(mention, "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
+    diagnostics.error(codes::bad_measured_file, mention,
+                      "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
     return nullptr;
   }
   std::string why;
   const std::optional<std::string> text = file_text(path, why);
   if (!text) {
-    diagnostics.error(mention, "cannot read '{}': {}", name, why).with_hint("looked for " + path.string());
+    diagnostics.error(codes::unreadable_file, mention, "cannot read '{}': {}", name, why)
+        .with_hint("looked for " + path.string());
     return nullptr;
   }
   return parse_impedance(*text, *format, std::string(name), mention, diagnostics);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
 
@@ -252,17 +253,17 @@ std::shared_ptr<const ImpedanceTable> parse_impedance(std::string_view text, Imp
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (text.find('\0') != std::string_view::npos) {
-    diagnostics.error(mention, "'{}' is not a text file", name);
+    diagnostics.error(codes::bad_measured_file, mention, "'{}' is not a text file", name);
     return nullptr;
   }
   Points points;
   std::size_t line_number = 0;
   if (const Fault fault = read_lines(text, format, points, line_number)) {
-    diagnostics.error(mention, "'{}', line {}: {}", name, line_number, *fault);
+    diagnostics.error(codes::bad_measured_file, mention, "'{}', line {}: {}", name, line_number, *fault);
     return nullptr;
   }
   if (points.frequencies.empty()) {
-    diagnostics.error(mention, "'{}' holds no points", name);
+    diagnostics.error(codes::bad_measured_file, mention, "'{}' holds no points", name);
     return nullptr;
   }
   return std::make_shared<const ImpedanceTable>(name, std::move(points.frequencies), std::move(points.values));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "netlist/codes.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -61,7 +62,8 @@ void InstanceOpener::enter(std::shared_ptr<Scope> scope, Span where) {
   }
   if (!definition.defined_again.nowhere()) {
     state_.found
-        .error(definition.defined_again, "subcircuit '{}' is defined twice", state_.sources.text(definition.name))
+        .error(codes::defined_twice, definition.defined_again, "subcircuit '{}' is defined twice",
+               state_.sources.text(definition.name))
         .note(definition.name, "first defined here");
   }
   frames_.push_back({std::move(scope), where});
@@ -117,7 +119,7 @@ void InstanceOpener::leave_out(const Scope& scope, const CardView& card) {
 bool InstanceOpener::has_room(std::uint64_t more, const CardView& card) {
   const std::size_t most = state_.limits.elements;
   if (netlist_.circuit.element_count() + instances_.size() + more <= most) return true;
-  state_.found.error(card.words.front(), "the circuit has more than {} elements", most)
+  state_.found.error(codes::too_large, card.words.front(), "the circuit has more than {} elements", most)
       .losing_names()
       .with_hint("subcircuits that contain others twice or more grow fast; --max-elements raises the limit");
   return false;
@@ -147,14 +149,15 @@ void InstanceOpener::report_unsupported(const CardView& card) {
   const auto* const known = std::find_if(unsupported.begin(), unsupported.end(),
                                          [&](const Unsupported& other) { return other.letter == letter; });
   if (known != unsupported.end()) {
-    state_.found.error(card.words.front(), "devices of type '{}' ({}) are not supported yet", letter, known->name);
+    state_.found.error(codes::unsupported_element, card.words.front(),
+                       "devices of type '{}' ({}) are not supported yet", letter, known->name);
     return;
   }
   std::string letters;
   for (const DeviceType* type : device_types()) {
     if (type->letter != 0) letters.append(1, type->letter).append(" ");
   }
-  state_.found.error(card.words.front(), "unknown element '{}'", name)
+  state_.found.error(codes::unknown_element, card.words.front(), "unknown element '{}'", name)
       .with_hint(fmt::format("element names begin with one of {}X; cards with '.'", letters));
 }
 
@@ -177,7 +180,7 @@ bool InstanceOpener::add_referring(const Deferred& deferred) {
   const std::vector<ElementId>& references = *found;
   const std::string_view fault = type.fault == nullptr ? "" : type.fault(netlist_.circuit, references);
   if (!fault.empty()) {
-    state_.found.error(deferred.card->words.front(), "{}", fault);
+    state_.found.error(codes::bad_reference, deferred.card->words.front(), "{}", fault);
     return false;
   }
   const auto pins = nodes(scope, state_.reader.pins());
@@ -219,7 +222,7 @@ std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std
     return added;
   }
   const ElementId first = *circuit.find_element(name);
-  state_.found.error(card.words.front(), "element '{}' is defined twice", name)
+  state_.found.error(codes::defined_twice, card.words.front(), "element '{}' is defined twice", name)
       .note(netlist_.origin_of(first), "first defined here");
   return std::nullopt;
 }
@@ -235,7 +238,7 @@ std::optional<std::vector<ElementId>> InstanceOpener::find_references(const Devi
     const auto id = find_reference(from, names[k], letters);
     if (!id) continue;
     if (std::find(references.begin(), references.end(), *id) != references.end()) {
-      state_.found.error(names[k], "'{}' is named twice", state_.sources.text(names[k]));
+      state_.found.error(codes::bad_reference, names[k], "'{}' is named twice", state_.sources.text(names[k]));
     } else {
       references.push_back(*id);
     }
@@ -252,7 +255,9 @@ std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span 
     if (!id) continue;
     const DeviceType& type = *circuit.element(*id).type;
     if (letters.find(type.letter) != std::string_view::npos) return id;
-    state_.found.error(span, "'{}' is {}, expected {}", name, with_article(type.name), with_article(names_of(letters)))
+    state_.found
+        .error(codes::bad_reference, span, "'{}' is {}, expected {}", name, with_article(type.name),
+               with_article(names_of(letters)))
         .note(netlist_.origin_of(*id), "defined here");
     return std::nullopt;
   }
@@ -266,7 +271,7 @@ std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span 
     if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
       candidates.push_back(circuit.element_name(id));
   }
-  state_.found.error(span, "there is no {} '{}'", names_of(letters), name)
+  state_.found.error(codes::bad_reference, span, "there is no {} '{}'", names_of(letters), name)
       .of_unknown_name()
       .with_hint(did_you_mean(name, candidates));
   return std::nullopt;
@@ -300,7 +305,8 @@ void InstanceOpener::add_instance(const CardView& card) {
     return equal_ignoring_case(text, "params:") || equal_ignoring_case(text, "text:");
   });
   if (words_.empty()) {
-    state_.found.error(card.words.front(), "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
+    state_.found.error(codes::malformed_element, card.words.front(),
+                       "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
                        sources.text(card.words.front()));
     return;
   }
@@ -315,7 +321,7 @@ void InstanceOpener::add_instance(const CardView& card) {
   std::vector<std::string_view> known = visible_subcircuit_names(scope);
   const auto models = visible_model_names(scope);
   known.insert(known.end(), models.begin(), models.end());
-  state_.found.error(words_.back(), "unknown subcircuit '{}'", name)
+  state_.found.error(codes::unknown_subcircuit, words_.back(), "unknown subcircuit '{}'", name)
       .of_unknown_name()
       .with_hint(did_you_mean(name, known));
 }
@@ -330,8 +336,9 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
     for (const Span pin : definition.pins) names.append(" ").append(sources.text(pin));
     const std::string expected = least == pins ? std::to_string(pins) : fmt::format("{} to {}", least, pins);
     state_.found
-        .error(card.words.front(), "'{}' connects {}, expected {}: 'Xname{} {}'", sources.text(card.words.front()),
-               nodes_in_words(connected.size()), expected, names, sources.text(definition.name))
+        .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname{} {}'",
+               sources.text(card.words.front()), nodes_in_words(connected.size()), expected, names,
+               sources.text(definition.name))
         .note(definition.name, "defined here");
     return;
   }
@@ -357,7 +364,7 @@ bool InstanceOpener::is_new_instance(const CardView& card) {
     instance_cards_.push_back(card.span);
     return true;
   }
-  state_.found.error(card.words.front(), "instance '{}' is defined twice", name)
+  state_.found.error(codes::defined_twice, card.words.front(), "instance '{}' is defined twice", name)
       .note(instance_cards_[index], "first defined here");
   return false;
 }
@@ -365,7 +372,7 @@ bool InstanceOpener::is_new_instance(const CardView& card) {
 bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& card) {
   const std::string_view name = state_.sources.text(card.words.front());
   if (frames_.size() >= max_depth) {
-    state_.found.error(card.words.front(), "'{}': subcircuits nest deeper than {}", name, max_depth);
+    state_.found.error(codes::recursion, card.words.front(), "'{}': subcircuits nest deeper than {}", name, max_depth);
     return true;
   }
   std::string cycle;
@@ -376,7 +383,8 @@ bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& 
   }
   if (!recursive) return false;
   const std::string_view called = state_.sources.text(definition.name);
-  state_.found.error(card.words.front(), "subcircuit '{}' contains itself", called).with_hint(cycle.append(called));
+  state_.found.error(codes::recursion, card.words.front(), "subcircuit '{}' contains itself", called)
+      .with_hint(cycle.append(called));
   return true;
 }
 
@@ -398,8 +406,8 @@ bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope
       for (const Assignment& formal : instance.definition->parameters)
         names.push_back(state_.sources.text(formal.name));
       state_.found
-          .error(given.name, "subcircuit '{}' has no parameter '{}'", state_.sources.text(instance.definition->name),
-                 name)
+          .error(codes::unknown_parameter, given.name, "subcircuit '{}' has no parameter '{}'",
+                 state_.sources.text(instance.definition->name), name)
           .note(instance.definition->name, "defined here")
           .of_unknown_name()
           .with_hint(did_you_mean(name, names));
@@ -408,7 +416,8 @@ bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope
     }
     const auto [first, added] = first_given.try_emplace(name, given.name);
     if (!added) {
-      state_.found.error(given.name, "'{}' is given twice", name).note(first->second, "first given here");
+      state_.found.error(codes::given_twice, given.name, "'{}' is given twice", name)
+          .note(first->second, "first given here");
       ok = false;
       continue;
     }
@@ -424,7 +433,7 @@ void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, 
   const std::string_view name = state_.sources.text(card.words.front());
   if (connected.size() != type.pins.size()) {
     state_.found
-        .error(card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
+        .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
                nodes_in_words(connected.size()), type.pins.size(), fmt::join(type.pins, " "),
                state_.sources.text(model.card->name))
         .note(model.card->name, "defined here");

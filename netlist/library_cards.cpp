@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -24,7 +25,8 @@ Span DeckParser::text_to_read(Span source) const {
 void DeckParser::include(const CardView& card) {
   const Span path = sources_.unquoted(behind_keyword(card));
   if (text(path).empty()) {
-    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front())).losing_names();
+    diagnostics_.error(codes::malformed_card, card.words.front(), "'{}' names no file", text(card.words.front()))
+        .losing_names();
     return;
   }
   open_file(card, path, std::nullopt);
@@ -37,7 +39,8 @@ void DeckParser::read_library(const CardView& card) {
   const std::vector<Span> words = path_words(sources_, whole);
   const auto is_file_name = file_names_in(card.span);
   if (words.empty() || words[0].length == 0) {
-    diagnostics_.error(card.words.front(), "'{}' names no file", text(card.words.front())).losing_names();
+    diagnostics_.error(codes::malformed_card, card.words.front(), "'{}' names no file", text(card.words.front()))
+        .losing_names();
   } else if (words.size() == 1) {
     if (is_file_name(text(words[0])) || !skip_section(words[0])) open_file(card, words[0], std::nullopt);
   } else if (words.size() == 2 && !is_file_name(text(whole))) {
@@ -47,7 +50,9 @@ void DeckParser::read_library(const CardView& card) {
   }
 }
 
-void DeckParser::end_library(const CardView& card) { diagnostics_.error(card.words.front(), "'.endl' without '.lib'"); }
+void DeckParser::end_library(const CardView& card) {
+  diagnostics_.error(codes::block_mismatch, card.words.front(), "'.endl' without '.lib'");
+}
 
 /// Whether a name written in `source` is that of a file.
 std::function<bool(std::string_view)> DeckParser::file_names_in(Span source) const {
@@ -74,25 +79,27 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
   const std::string real_section = section ? lower_case(text(*section)) : std::string();
   const auto same = [&](const File& file) { return file.path == real_path && file.section == real_section; };
   if (std::any_of(files_.begin(), files_.end(), same)) {
-    diagnostics_.error(section.value_or(written), "'{}' includes itself", text(section.value_or(written)));
+    diagnostics_.error(codes::include_loop, section.value_or(written), "'{}' includes itself",
+                       text(section.value_or(written)));
     return;
   }
   if (files_.size() > limits_.include_depth) {
     diagnostics_
-        .error(written, "'{}' is not included: files include one another deeper than {}", text(written),
-               limits_.include_depth)
+        .error(codes::include_loop, written, "'{}' is not included: files include one another deeper than {}",
+               text(written), limits_.include_depth)
         .losing_names()
         .with_hint("--max-include-depth raises the limit");
     return;
   }
   if (++included_ > max_includes) {
     diagnostics_
-        .error(written, "'{}' is not included: the deck has more than {} files", text(written), max_includes)
+        .error(codes::include_loop, written, "'{}' is not included: the deck has more than {} files", text(written),
+               max_includes)
         .losing_names();
     return;
   }
   if (const std::string_view why = unfit_to_open(path); !why.empty()) {
-    diagnostics_.error(written, "cannot read '{}': {}", path, why).losing_names();
+    diagnostics_.error(codes::unreadable_file, written, "cannot read '{}': {}", path, why).losing_names();
     return;
   }
   try {
@@ -101,7 +108,8 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
     if (section && !find_section(*section, written, file)) return;
     files_.push_back({CardScanner(sources_, file, deck_, lexical_), file, real_path, real_section});
   } catch (const std::system_error& error) {
-    diagnostics_.error(written, "cannot read '{}': {}", path, error.code().message()).losing_names();
+    diagnostics_.error(codes::unreadable_file, written, "cannot read '{}': {}", path, error.code().message())
+        .losing_names();
   }
 }
 
@@ -113,7 +121,9 @@ bool DeckParser::find_section(Span name, Span path, Span& file) {
     names.push_back(text(section.name));
     if (!equal_ignoring_case(names.back(), text(name))) continue;
     if (!section.closed) {
-      diagnostics_.error(section.name, "section '{}' is not closed, expected '.endl'", names.back()).losing_names();
+      diagnostics_
+          .error(codes::block_not_closed, section.name, "section '{}' is not closed, expected '.endl'", names.back())
+          .losing_names();
     }
     file = section.body;
     return true;
@@ -121,7 +131,7 @@ bool DeckParser::find_section(Span name, Span path, Span& file) {
   std::string hint = did_you_mean(text(name), names);
   if (hint.empty() && !names.empty() && names.size() <= max_sections_listed)
     hint = fmt::format("its sections are {}", fmt::join(names, ", "));
-  diagnostics_.error(name, "'{}' has no section '{}'", text(path), text(name))
+  diagnostics_.error(codes::unknown_section, name, "'{}' has no section '{}'", text(path), text(name))
       .losing_names()
       .with_hint(std::move(hint));
   return false;

@@ -1,6 +1,7 @@
 #include "netlist/models.hpp"
 
 #include <algorithm>
+#include "netlist/codes.hpp"
 
 namespace ohmscope {
 
@@ -8,7 +9,7 @@ VisibleModel find_model(const SourceMap& sources, Scope& scope, Span span, Diagn
   const std::string_view name = sources.text(span);
   const VisibleModel model = visible_model(scope, name);
   if (model.card == nullptr)
-    diagnostics.error(span, "unknown model '{}'", name)
+    diagnostics.error(codes::unknown_model, span, "unknown model '{}'", name)
         .of_unknown_name()
         .with_hint(did_you_mean(name, visible_model_names(scope)));
   return model;
@@ -20,12 +21,14 @@ std::optional<ModelLineage> lineage_of(const SourceMap& sources, const VisibleMo
     const ModelCard& card = *next.card;
     const std::string_view name = sources.text(card.name);
     if (!card.defined_again.nowhere()) {
-      diagnostics.error(card.defined_again, "model '{}' is defined twice", name).note(card.name, "first defined here");
+      diagnostics.error(codes::defined_twice, card.defined_again, "model '{}' is defined twice", name)
+          .note(card.name, "first defined here");
       return std::nullopt;
     }
     const auto same = [&](const VisibleModel& other) { return other.card == &card; };
     if (std::any_of(lineage.models.begin(), lineage.models.end(), same)) {
-      diagnostics.error(*model.card->base, "model '{}' is a kind of itself", sources.text(model.card->name));
+      diagnostics.error(codes::recursion, *model.card->base, "model '{}' is a kind of itself",
+                        sources.text(model.card->name));
       return std::nullopt;
     }
     lineage.models.push_back(next);

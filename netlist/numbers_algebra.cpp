@@ -1,6 +1,7 @@
 #include "netlist/numbers_algebra.hpp"
 
 #include <cmath>
+#include "netlist/codes.hpp"
 
 namespace ohmscope {
 
@@ -101,8 +102,8 @@ double NumbersAlgebra::call(const Step& step, Operands operands, Remark& remark)
 }
 
 bool report(const Remark& remark, Diagnostics& diagnostics) {
-  if (remark.kind == Remark::Kind::warning) diagnostics.warning(remark.span, "{}", remark.message);
-  if (remark.kind == Remark::Kind::error) diagnostics.error(remark.span, "{}", remark.message);
+  if (remark.kind == Remark::Kind::warning) diagnostics.warning(codes::no_value, remark.span, "{}", remark.message);
+  if (remark.kind == Remark::Kind::error) diagnostics.error(codes::no_value, remark.span, "{}", remark.message);
   return remark.kind != Remark::Kind::error;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
 
@@ -55,23 +56,24 @@ void DeckParser::set_option(const Assignment& option) {
   } else if (has_value && equal_ignoring_case(name, "tnom")) {
     deck_.nominal_temperature = option.value;
   } else if (is_among(with_effect, name)) {
-    diagnostics_.warning(option.name, "option '{}' is not read and has no effect", name);
+    diagnostics_.warning(codes::unknown_option, option.name, "option '{}' is not read and has no effect", name);
   } else if (!is_among(without_effect, name)) {
     std::vector<std::string_view> names(std::begin(without_effect), std::end(without_effect));
     names.insert(names.end(), {"temp", "tnom"});
-    diagnostics_.warning(option.name, "unknown option '{}' has no effect", name).with_hint(did_you_mean(name, names));
+    diagnostics_.warning(codes::unknown_option, option.name, "unknown option '{}' has no effect", name)
+        .with_hint(did_you_mean(name, names));
   }
 }
 
 /// `.temp T …`: other simulators run once for each temperature.
 void DeckParser::set_temperature(const CardView& card) {
   if (card.words.size() < 2) {
-    diagnostics_.error(card.words.front(), "'.temp' has no value, expected '.temp DEGREES'");
+    diagnostics_.error(codes::malformed_card, card.words.front(), "'.temp' has no value, expected '.temp DEGREES'");
     return;
   }
   deck_.temperature = card.words[1];
   if (card.words.size() > 2)
-    diagnostics_.warning(card.words[2], "'.temp' has further values: only the first one counts");
+    diagnostics_.warning(codes::ignored_card, card.words[2], "'.temp' has further values: only the first one counts");
 }
 
 }  // namespace ohmscope

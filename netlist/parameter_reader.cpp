@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include "netlist/codes.hpp"
 
 namespace ohmscope {
 
@@ -29,7 +30,7 @@ void report_unknown_parameter(Span span, std::string_view name, const std::vecto
                               Diagnostics& diagnostics) {
   std::string hint = did_you_mean(name, known);
   if (hint.empty()) hint = fmt::format("parameters are {}", fmt::join(known, ", "));
-  diagnostics.error(span, "unknown parameter '{}'", name).with_hint(std::move(hint));
+  diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name).with_hint(std::move(hint));
 }
 
 void ParameterReader::begin(std::span<const Parameter> parameters) {
@@ -51,7 +52,8 @@ std::size_t ParameterReader::find(std::string_view name) const {
 bool ParameterReader::set(std::size_t k, Span text, Scope& scope) {
   const Parameter& parameter = parameters_[k];
   if (is_given(k)) {
-    diagnostics_.error(text, "'{}' is given twice", parameter.name).note(given_[k], "first given here");
+    diagnostics_.error(codes::given_twice, text, "'{}' is given twice", parameter.name)
+        .note(given_[k], "first given here");
     return false;
   }
   const bool infinite = may_be_infinite(parameter) && equal_ignoring_case(sources_.text(text), "inf");
@@ -60,7 +62,8 @@ bool ParameterReader::set(std::size_t k, Span text, Scope& scope) {
   set(k, value.value_or(0), text);
   if (!value) return false;
   if (contains(parameter.range, *value)) return true;
-  diagnostics_.error(text, "'{}' is {}, expected {}", parameter.name, *value, describe(parameter.range));
+  diagnostics_.error(codes::out_of_range, text, "'{}' is {}, expected {}", parameter.name, *value,
+                     describe(parameter.range));
   return false;
 }
 
@@ -107,7 +110,8 @@ bool ParameterReader::set_from_flags(const VisibleModel& model, const std::vecto
       ok = (!given_before[k].nowhere() || set(k, flags[i], *model.scope)) && ok;
     } else {
       if (is_without_effect(sources_.text(flags[i]))) continue;
-      diagnostics_.error(flags[i], "found '{}', expected 'parameter=value'", sources_.text(flags[i]));
+      diagnostics_.error(codes::malformed_element, flags[i], "found '{}', expected 'parameter=value'",
+                         sources_.text(flags[i]));
       ok = false;
     }
   }
@@ -120,8 +124,8 @@ bool ParameterReader::check_complete(Span owner, std::string_view usage) {
     if (!is_given(k) && !parameters_[k].default_value) missing.push_back(parameters_[k].name);
   }
   if (missing.empty()) return true;
-  diagnostics_.error(owner, "'{}' has no value for '{}'{}", sources_.text(owner), fmt::join(missing, "', '"),
-                     usage.empty() ? "" : fmt::format(", expected '{}'", usage));
+  diagnostics_.error(codes::missing_value, owner, "'{}' has no value for '{}'{}", sources_.text(owner),
+                     fmt::join(missing, "', '"), usage.empty() ? "" : fmt::format(", expected '{}'", usage));
   return false;
 }
 

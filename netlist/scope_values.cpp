@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 
 namespace ohmscope {
@@ -52,7 +53,7 @@ std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   if (const auto number = parse_number(written)) return number;
   const bool is_expression = is_quoted(written) || written.starts_with('{');
   if (form == Form::value && !is_expression && !scope.find_parameter(written)) {
-    Diagnostic& told = diagnostics_.error(text, "'{}' is not a number", written)
+    Diagnostic& told = diagnostics_.error(codes::not_a_number, text, "'{}' is not a number", written)
                            .with_hint(did_you_mean(written, visible_parameter_names(scope)));
     if (!written.empty() && is_letter(written.front())) told.of_unknown_name();
     return std::nullopt;
@@ -213,12 +214,12 @@ void ScopeValues::report_cycle(const std::vector<Frame>& stack, const Expression
   }
   if (names.size() > most_names) names.resize(most_names, "…");
   names.insert(names.begin(), std::string(step.name));
-  diagnostics_.error(step.span, "parameter '{}' depends on itself", step.name)
+  diagnostics_.error(codes::circular_parameter, step.span, "parameter '{}' depends on itself", step.name)
       .with_hint(fmt::format("{}", fmt::join(names.rbegin(), names.rend(), " needs ")));
 }
 
 void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
-  diagnostics_.error(step.span, "unknown parameter '{}'", step.name)
+  diagnostics_.error(codes::unknown_name, step.span, "unknown parameter '{}'", step.name)
       .of_unknown_name()
       .with_hint(did_you_mean(step.name, visible_parameter_names(scope)));
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "netlist/codes.hpp"
 #include "netlist/plain_names.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
@@ -77,8 +78,9 @@ void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& o
 void report_impossible(const Netlist& netlist, ElementId id, Diagnostics& diagnostics) {
   constexpr double any_gain = 1e9;
   const Circuit& circuit = netlist.circuit;
-  Diagnostic& error = diagnostics.error(netlist.origin_of(id), "'{}' ({}) has no exact form in plain SPICE",
-                                        circuit.element_name(id), circuit.element(id).type->name);
+  Diagnostic& error =
+      diagnostics.error(codes::no_plain_form, netlist.origin_of(id), "'{}' ({}) has no exact form in plain SPICE",
+                        circuit.element_name(id), circuit.element(id).type->name);
   if (plain_form(circuit, id, any_gain)) error.with_hint("--ideal-gain 1e9 writes a finite gain instead");
 }
 

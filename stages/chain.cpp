@@ -4,7 +4,9 @@
 #include <cmath>
 #include <unordered_set>
 
+#include "netlist/codes.hpp"
 #include "netlist/text.hpp"
+#include "stages/codes.hpp"
 #include "stages/stage_names.hpp"
 #include "stages/stage_values.hpp"
 
@@ -57,10 +59,10 @@ void check_order(const Chain& chain, Diagnostics& diagnostics) {
     if (spec.type == nullptr) continue;
     const bool last = k + 1 == chain.specs.size() && spec.count <= 1;
     if (spec.is_sensor() && (k > 0 || spec.count > 1)) {
-      diagnostics.error(spec.type_span, "a sensor can only be the first stage of its chain")
+      diagnostics.error(codes::misplaced_stage, spec.type_span, "a sensor can only be the first stage of its chain")
           .note(chain.specs.front().name_span, "the first stage is here");
     } else if (spec.type->name == "load" && !last) {
-      diagnostics.error(spec.type_span, "a load can only be the last stage of its chain")
+      diagnostics.error(codes::misplaced_stage, spec.type_span, "a load can only be the last stage of its chain")
           .with_hint("use 'shunt' within a chain")
           .note(chain.specs.back().name_span, "the last stage is here");
     }
@@ -72,7 +74,8 @@ void list_stages(Chain& chain, const ChainBlock& block, std::size_t most, Diagno
   std::size_t total = 0;
   for (const StageSpec& spec : chain.specs) total += spec.count;
   if (total > most) {
-    diagnostics.error(block.name, "chain '{}' has {} stages, expected at most {}", chain.name, total, most)
+    diagnostics
+        .error(codes::too_large, block.name, "chain '{}' has {} stages, expected at most {}", chain.name, total, most)
         .with_hint("--max-stages raises the limit");
     return;
   }
@@ -105,7 +108,7 @@ Chain ChainBuilder::build(const ChainBlock& block) {
   chain.is_closed = block.is_closed;
   check_name(block);
   if (block.lines.empty() && block.is_closed) {
-    reading_.diagnostics.error(block.name, "chain '{}' has no stages", chain.name)
+    reading_.diagnostics.error(codes::empty_chain, block.name, "chain '{}' has no stages", chain.name)
         .with_hint("each line up to .endchain is one stage: NAME TYPE parameter=value");
   }
   const auto lines = std::span(block.lines).first(count_lines(block));
@@ -124,12 +127,12 @@ Chain ChainBuilder::build(const ChainBlock& block) {
 void ChainBuilder::check_name(const ChainBlock& block) {
   const std::string_view name = reading_.text(block.name);
   if (name.find('.') != std::string_view::npos) {
-    reading_.diagnostics.error(block.name, "a '.' in the name of chain '{}', expected none", name)
+    reading_.diagnostics.error(codes::bad_name, block.name, "a '.' in the name of chain '{}', expected none", name)
         .with_hint("the '.' in a node's name stands between chain and stage");
   }
   const auto instance = instances_.find(name);
   if (instance == instances_.end()) return;
-  reading_.diagnostics.error(block.name, "chain '{}' has the name of a subcircuit's instance", name)
+  reading_.diagnostics.error(codes::bad_name, block.name, "chain '{}' has the name of a subcircuit's instance", name)
       .note(instance->second, "the instance is here");
 }
 
@@ -142,11 +145,13 @@ StageSpec ChainBuilder::read_line(const ChainLine& line) {
   spec.type_name = reading_.text(line.type);
   spec.is_array = line.count.has_value();
   if (spec.name.find('.') != std::string::npos) {
-    reading_.diagnostics.error(line.name, "a '.' in the name of stage '{}', expected none", spec.name)
+    reading_.diagnostics.error(codes::bad_name, line.name, "a '.' in the name of stage '{}', expected none", spec.name)
         .with_hint("the '.' in a node's name stands between chain and stage");
   }
   if (line.surplus) {
-    reading_.diagnostics.error(*line.surplus, "found '{}', expected 'parameter=value'", reading_.text(*line.surplus))
+    reading_.diagnostics
+        .error(codes::malformed_stage, *line.surplus, "found '{}', expected 'parameter=value'",
+               reading_.text(*line.surplus))
         .with_hint("a value with blanks goes between quotes: Z=\"R(10k) | C(1n)\"");
   }
   if (line.count) spec.count = read_count(*line.count);
@@ -167,8 +172,9 @@ std::uint32_t ChainBuilder::read_count(Span count) {
   if (*value >= 1 && *value <= static_cast<double>(most) && *value == std::floor(*value)) {
     return static_cast<std::uint32_t>(*value);
   }
-  Diagnostic& error = reading_.diagnostics.error(
-      count, "'{}' is no count of stages, expected a whole number from 1 to {}", reading_.text(count), most);
+  Diagnostic& error = reading_.diagnostics.error(codes::bad_count, count,
+                                                 "'{}' is no count of stages, expected a whole number from 1 to {}",
+                                                 reading_.text(count), most);
   if (*value > static_cast<double>(most)) error.with_hint("--max-stages raises the limit");
   return 0;
 }
@@ -190,13 +196,15 @@ void ChainBuilder::find_type(const ChainLine& line, StageSpec& spec) {
 void ChainBuilder::warn_about(const Subcircuit& subcircuit, const ChainLine& line, bool hides_built_in) {
   if (hides_built_in) {
     reading_.diagnostics
-        .warning(line.type, "'{}' is the deck's own subcircuit here, not the built-in stage", reading_.text(line.type))
+        .warning(codes::shadowed_stage, line.type, "'{}' is the deck's own subcircuit here, not the built-in stage",
+                 reading_.text(line.type))
         .note(subcircuit.name, "defined here");
   }
   if (equal_ignoring_case(reading_.text(subcircuit.pins[0]), "out") ||
       equal_ignoring_case(reading_.text(subcircuit.pins[1]), "in")) {
     reading_.diagnostics
-        .warning(subcircuit.pins[0], "'{}' is the input of the stage '{}': pins go by their order, not by their names",
+        .warning(codes::swapped_pins, subcircuit.pins[0],
+                 "'{}' is the input of the stage '{}': pins go by their order, not by their names",
                  reading_.text(subcircuit.pins[0]), reading_.text(subcircuit.name))
         .note(line.type, "a stage here")
         .with_hint(fmt::format(".subckt {} in out", reading_.text(subcircuit.name)));
@@ -207,8 +215,8 @@ void ChainBuilder::report_type(const ChainLine& line, const Subcircuit* wrong_pi
   const std::string_view name = reading_.text(line.type);
   if (wrong_pins != nullptr) {
     reading_.diagnostics
-        .error(line.type, "subcircuit '{}' has {} pins, expected 2 of a stage: in and out", name,
-               wrong_pins->pins.size())
+        .error(codes::wrong_pin_count, line.type, "subcircuit '{}' has {} pins, expected 2 of a stage: in and out",
+               name, wrong_pins->pins.size())
         .note(wrong_pins->name, "defined here");
     return;
   }
@@ -216,7 +224,7 @@ void ChainBuilder::report_type(const ChainLine& line, const Subcircuit* wrong_pi
   for (const StageType* type : stage_types()) candidates.push_back(type->name);
   const std::string meant = did_you_mean(name, candidates);
   if (meant.empty() && line.surplus) return;  // that was reported: rather an element than a stage
-  reading_.diagnostics.error(line.type, "unknown stage type '{}'", name)
+  reading_.diagnostics.error(codes::unknown_stage, line.type, "unknown stage type '{}'", name)
       .of_unknown_name()
       .with_hint(meant.empty() ? "a built-in type ('ohmscope stages' lists them) or a .subckt with two pins" : meant);
 }

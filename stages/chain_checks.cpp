@@ -2,6 +2,7 @@
 #include <string>
 
 #include "stages/chain.hpp"
+#include "stages/codes.hpp"
 
 namespace ohmscope {
 
@@ -52,8 +53,8 @@ void check_measured_range(const Chain& chain, const std::vector<double>& frequen
       const auto outside = [&](double frequency) { return !table.covers(frequency); };
       const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
       if (first == frequencies.end()) continue;
-      diagnostics.error(use.span, "frequency {} lies outside '{}' ({} to {})", hertz(*first), table.name(),
-                        hertz(table.lowest()), hertz(table.highest()));
+      diagnostics.error(codes::outside_measured_range, use.span, "frequency {} lies outside '{}' ({} to {})",
+                        hertz(*first), table.name(), hertz(table.lowest()), hertz(table.highest()));
     }
   }
 }
@@ -71,7 +72,7 @@ void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top,
     };
     const bool several = attached.size() > 1;
     Diagnostic& warning = diagnostics.warning(
-        flat.origin_of(attached.front().element),
+        codes::attached_elements, flat.origin_of(attached.front().element),
         "'chain' and 'check' look at the chain alone; {}{} in 'run' and 'port' only", named(attached.front()),
         several ? fmt::format(" and {} more take part", attached.size() - 1) : std::string(" takes part"));
     for (std::size_t k = 1; k < std::min(attached.size(), most_notes + 1); ++k) {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "netlist/text.hpp"
+#include "stages/codes.hpp"
 #include "stages/one_port.hpp"
 #include "stages/one_port_tokens.hpp"
 
@@ -48,12 +49,15 @@ std::optional<OnePort> called(const Token& token, Context& context) {
   const std::string_view name = context.text.substr(token.begin, parenthesis - token.begin);
   const char letter = name.size() == 1 ? to_upper(name.front()) : '\0';
   if (letter == '\0' || std::string_view("RLCZ").find(letter) == std::string_view::npos) {
-    context.diagnostics.error(context.span(token.begin, parenthesis), "unknown part '{}(…)' of an impedance", name)
+    context.diagnostics
+        .error(codes::bad_one_port, context.span(token.begin, parenthesis), "unknown part '{}(…)' of an impedance",
+               name)
         .with_hint(std::string(parts_hint));
     return std::nullopt;
   }
   if (token.argument_begin == token.argument_end) {
-    context.diagnostics.error(context.span(token), "nothing in the parentheses of '{}()', expected {}", name,
+    context.diagnostics.error(codes::bad_one_port, context.span(token),
+                              "nothing in the parentheses of '{}()', expected {}", name,
                               letter == 'Z' ? "a file" : "a value");
     return std::nullopt;
   }
@@ -115,7 +119,8 @@ bool Parser::take_part(const Token& token) {
   switch (token.kind) {
     case TokenKind::open:
       if (levels_.size() > deepest_nesting) {
-        context_.diagnostics.error(context_.span(token), "parentheses nest deeper than {}", deepest_nesting);
+        context_.diagnostics.error(codes::bad_one_port, context_.span(token), "parentheses nest deeper than {}",
+                                   deepest_nesting);
         return false;
       }
       levels_.push_back({token.begin, {}, {}});
@@ -154,17 +159,20 @@ bool Parser::take_joint(const Token& token) {
 std::nullopt_t Parser::refuse(const Token& token) {
   const std::string_view found = context_.text.substr(token.begin, token.end - token.begin);
   if (context_.text.find_first_not_of(" \t") == std::string_view::npos) {
-    context_.diagnostics.error(context_.whole, "empty impedance").with_hint(std::string(parts_hint));
+    context_.diagnostics.error(codes::bad_one_port, context_.whole, "empty impedance")
+        .with_hint(std::string(parts_hint));
   } else if (found.empty()) {
     const std::size_t last = context_.text.find_last_not_of(" \t\r\n");
     context_.diagnostics
-        .error(context_.span(last, last + 1), "nothing after '{}', expected an impedance", context_.text[last])
+        .error(codes::bad_one_port, context_.span(last, last + 1), "nothing after '{}', expected an impedance",
+               context_.text[last])
         .with_hint(std::string(parts_hint));
   } else if (part_expected_) {
-    context_.diagnostics.error(context_.span(token), "unexpected '{}', expected an impedance", found)
+    context_.diagnostics
+        .error(codes::bad_one_port, context_.span(token), "unexpected '{}', expected an impedance", found)
         .with_hint(std::string(parts_hint));
   } else {
-    context_.diagnostics.error(context_.span(token), "unexpected '{}', expected '+', '|'{}", found,
+    context_.diagnostics.error(codes::bad_one_port, context_.span(token), "unexpected '{}', expected '+', '|'{}", found,
                                levels_.size() > 1 ? " or ')'" : " or the end");
   }
   return std::nullopt;
@@ -172,7 +180,8 @@ std::nullopt_t Parser::refuse(const Token& token) {
 
 /// Outside quotes the scanner of the cards has reported it.
 std::nullopt_t Parser::missing_parenthesis(std::size_t opened) {
-  if (context_.quoted) context_.diagnostics.error(context_.span(opened, opened + 1), "missing ')' for this '('");
+  if (context_.quoted)
+    context_.diagnostics.error(codes::bad_one_port, context_.span(opened, opened + 1), "missing ')' for this '('");
   return std::nullopt;
 }
 

@@ -4,8 +4,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "netlist/codes.hpp"
 #include "netlist/expression.hpp"
 #include "netlist/text.hpp"
+#include "stages/codes.hpp"
 #include "stages/rule.hpp"
 
 namespace ohmscope {
@@ -157,7 +159,7 @@ class RuleCompiler {
 
   void reject(Span span, const std::string& message, std::string hint, bool unknown_name = false) {
     if (diagnostics_ == nullptr) throw std::invalid_argument("built-in rule: " + message);
-    diagnostics_->error(span, "{}", message).with_hint(std::move(hint)).unknown_name = unknown_name;
+    diagnostics_->error(codes::bad_rule, span, "{}", message).with_hint(std::move(hint)).unknown_name = unknown_name;
   }
 
   CompiledRule rule_;
@@ -223,7 +225,8 @@ void check_rule(const Subcircuit& definition, const SourceMap& sources, Diagnost
       parameters.emplace(lower_case(name), 0);
       if (!bare.knows(name)) continue;
       diagnostics
-          .warning(assignment.name, "the .rule does not see parameter '{}': it has a '{}' of its own", name, name)
+          .warning(codes::shadowed_rule_name, assignment.name,
+                   "the .rule does not see parameter '{}': it has a '{}' of its own", name, name)
           .note(definition.rule->span, "the rule is here")
           .with_hint("s is jw, ZL the load, ZS the source; pi and inf are numbers");
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -17,7 +18,7 @@ struct NameIndex {
 void report(const StageSpec& a, const StageSpec& b, std::string_view name, Diagnostics& diagnostics) {
   const bool in_order = a.name_span.offset < b.name_span.offset;
   const StageSpec& later = in_order ? b : a;
-  diagnostics.error(later.name_span, "two stages of the chain are called '{}'", name)
+  diagnostics.error(codes::defined_twice, later.name_span, "two stages of the chain are called '{}'", name)
       .note((in_order ? a : b).name_span, "first defined here");
 }
 

@@ -5,9 +5,11 @@
 #include <functional>
 #include <vector>
 
+#include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
 #include "solver/devices/registry.hpp"
+#include "stages/codes.hpp"
 
 namespace ohmscope {
 
@@ -54,8 +56,8 @@ void read_number(const StageParameter& parameter, Span value, ChainReading& read
   const std::optional<double> number = infinite ? infinity : reading.elaborator.value(span);
   if (!number) return;
   if (!contains(parameter.range, *number)) {
-    reading.diagnostics.error(span, "'{}' is out of range for '{}', expected {}", reading.text(span), parameter.name,
-                              describe(parameter.range));
+    reading.diagnostics.error(codes::out_of_range, span, "'{}' is out of range for '{}', expected {}",
+                              reading.text(span), parameter.name, describe(parameter.range));
     return;
   }
   spec.values.numbers.insert_or_assign(std::string(parameter.name), *number);
@@ -67,7 +69,7 @@ void read_keyword(const StageParameter& parameter, Span value, ChainReading& rea
   const std::vector<std::string_view> keywords = keywords_of(parameter);
   if (std::find(keywords.begin(), keywords.end(), word) == keywords.end()) {
     reading.diagnostics
-        .error(span, "unknown value '{}' of '{}', expected {}", reading.text(span), parameter.name,
+        .error(codes::out_of_range, span, "unknown value '{}' of '{}', expected {}", reading.text(span), parameter.name,
                fmt::join(keywords, " or "))
         .with_hint(did_you_mean(word, keywords));
     return;
@@ -78,7 +80,9 @@ void read_keyword(const StageParameter& parameter, Span value, ChainReading& rea
 std::optional<OpampValues> opamp_values(const ModelCard& model, Span mention, ChainReading& reading) {
   const std::string_view type = reading.text(model.type);
   if (!equal_ignoring_case(type, "opamp")) {
-    reading.diagnostics.error(mention, "model '{}' is of type '{}', expected 'opamp'", reading.text(model.name), type)
+    reading.diagnostics
+        .error(codes::wrong_model, mention, "model '{}' is of type '{}', expected 'opamp'", reading.text(model.name),
+               type)
         .note(model.name, "defined here");
     return std::nullopt;
   }
@@ -94,7 +98,7 @@ void read_opamp(Span value, ChainReading& reading, StageSpec& spec) {
   const ModelCard* model = reading.elaborator.find_model(name);
   if (model == nullptr) {
     const std::string meant = did_you_mean(name, reading.elaborator.model_names());
-    reading.diagnostics.error(span, "unknown op-amp model '{}'", name)
+    reading.diagnostics.error(codes::unknown_model, span, "unknown op-amp model '{}'", name)
         .of_unknown_name()
         .with_hint(meant.empty() ? fmt::format("define it with .model {} opamp (A0=100k GBW=10meg)", name) : meant);
     return;
@@ -130,7 +134,8 @@ void fill_in(const StageParameter& parameter, const ChainLine& line, ChainReadin
   if (parameter.kind == StageParameterKind::opamp) return;  // ideal, as constructed
   if (parameter.default_text.empty()) {
     if (parameter.optional || says_less(line)) return;
-    reading.diagnostics.error(line.type, "missing parameter '{}' of '{}'", parameter.name, spec.type->name)
+    reading.diagnostics
+        .error(codes::missing_value, line.type, "missing parameter '{}' of '{}'", parameter.name, spec.type->name)
         .with_hint(fmt::format("{}: {}", parameter.name, parameter.doc));
     return;
   }
@@ -148,7 +153,8 @@ void fill_in(const StageParameter& parameter, const ChainLine& line, ChainReadin
 void check_behind(Span value, const ChainLine& line, ChainReading& reading) {
   if (value.nowhere() || value.end() >= line.span.end()) return;
   const Span next{value.end(), 1};
-  if (reading.text(next) == ")") reading.diagnostics.error(next, "unexpected ')', expected its '(' before");
+  if (reading.text(next) == ")")
+    reading.diagnostics.error(codes::bad_one_port, next, "unexpected ')', expected its '(' before");
 }
 
 /// The line's assignments by name, those named in `known` only. Reports names that are unknown or twice.
@@ -159,13 +165,15 @@ NameMap<const Assignment*> given_parameters(const ChainLine& line, ChainReading&
     check_behind(assignment.value, line, reading);
     const std::string_view name = reading.text(assignment.name);
     if (std::none_of(known.begin(), known.end(), [&](std::string_view k) { return equal_ignoring_case(k, name); })) {
-      reading.diagnostics.error(assignment.name, "unknown parameter '{}' of '{}'", name, reading.text(line.type))
+      reading.diagnostics
+          .error(codes::unknown_parameter, assignment.name, "unknown parameter '{}' of '{}'", name,
+                 reading.text(line.type))
           .with_hint(known.empty() ? "it takes none" : meant_or_list(name, known));
       continue;
     }
     const auto [entry, added] = given.try_emplace(name, &assignment);
     if (added) continue;
-    reading.diagnostics.error(assignment.name, "'{}' is given twice", name)
+    reading.diagnostics.error(codes::given_twice, assignment.name, "'{}' is given twice", name)
         .note(entry->second->name, "first given here");
   }
   return given;
@@ -187,7 +195,8 @@ void read_stage_values(const ChainLine& line, ChainReading& reading, StageSpec& 
   }
   if (reading.diagnostics.error_count() > errors_before || says_less(line) || spec.type->check_values == nullptr)
     return;
-  if (const auto wrong = spec.type->check_values(spec.values)) reading.diagnostics.error(line.type, "{}", *wrong);
+  if (const auto wrong = spec.type->check_values(spec.values))
+    reading.diagnostics.error(codes::malformed_stage, line.type, "{}", *wrong);
 }
 
 void read_user_parameters(const ChainLine& line, ChainReading& reading, StageSpec& spec) {

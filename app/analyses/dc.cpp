@@ -2,6 +2,7 @@
 #include <map>
 
 #include "app/analyses/analysis.hpp"
+#include "app/codes.hpp"
 #include "app/ports.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
@@ -83,7 +84,7 @@ class DcAnalysis final : public Analysis {
     const std::optional<ElementId> element = circuit.find_element(name);
     if (!element) {
       if (netlist.is_left_out(name)) return;
-      session.diagnostics.error(sweep.card.name, "no source or resistor is called '{}'", name)
+      session.diagnostics.error(codes::unknown_thing, sweep.card.name, "no source or resistor is called '{}'", name)
           .of_unknown_name()
           .with_hint(suggest_swept(circuit, name));
       return;
@@ -91,7 +92,8 @@ class DcAnalysis final : public Analysis {
     sweep.element = *element;
     sweep.type = circuit.element(*element).type;
     if (can_vary(*sweep.type)) return;
-    session.diagnostics.error(sweep.card.name, "'{}' is not a source or a resistor: only they can be swept", name);
+    session.diagnostics.error(codes::unknown_thing, sweep.card.name,
+                              "'{}' is not a source or a resistor: only they can be swept", name);
   }
 
   static bool can_vary(const DeviceType& type) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/chain_choice.hpp"
+#include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/ports.hpp"
 #include "app/render/check_report.hpp"
@@ -21,7 +22,8 @@ void warn_of_unchecked(Session& session, const CheckedChain& checked) {
                                        [](const CheckedStage& stage) { return stage.road == CheckRoad::none; });
   if (unchecked == 0) return;
   session.diagnostics
-      .warning({}, "{} of chain '{}' without a rule {} not compared: the flat netlist is solved for 100 stages at most",
+      .warning(codes::not_compared, {},
+               "{} of chain '{}' without a rule {} not compared: the flat netlist is solved for 100 stages at most",
                counted(static_cast<std::size_t>(unchecked), "stage"), checked.name, unchecked == 1 ? "is" : "are")
       .with_hint("--stage NAME compares one");
 }
@@ -48,8 +50,8 @@ void report_failures(Session& session, const Chain& chain, const CheckedChain& c
       if (quantity.max_error <= tolerance) continue;
       const Span place = place_of(chain, stage, checked_quantities[q]);
       Diagnostic& diagnostic = session.diagnostics.error(
-          place, "{} of stage '{}': {} by the {}, {} by the circuit, at {}", checked_quantities[q], stage.name,
-          in_digits(quantity.by_rule), stage.road == CheckRoad::flat_netlist ? "flat netlist" : "rule",
+          codes::refuted, place, "{} of stage '{}': {} by the {}, {} by the circuit, at {}", checked_quantities[q],
+          stage.name, in_digits(quantity.by_rule), stage.road == CheckRoad::flat_netlist ? "flat netlist" : "rule",
           in_digits(quantity.by_mna), frequency_text(quantity.worst_frequency));
       if (place.offset != stage.span.offset) diagnostic.note(stage.span, "the stage is here");
     }
@@ -75,9 +77,9 @@ std::vector<CheckedPort> check(Session& session, const Netlist& netlist, const s
   for (std::size_t p = 0; p < named.size(); ++p) {
     const CheckedQuantity& z = checked[p].z;
     if (z.max_error <= tolerance) continue;
-    session.diagnostics.error(named[p].span, "port '{}': {} by a test current, {} by the reduced netlist, at {}",
-                              named[p].port.name, in_digits(z.by_mna), in_digits(z.by_rule),
-                              frequency_text(z.worst_frequency));
+    session.diagnostics.error(codes::refuted, named[p].span,
+                              "port '{}': {} by a test current, {} by the reduced netlist, at {}", named[p].port.name,
+                              in_digits(z.by_mna), in_digits(z.by_rule), frequency_text(z.worst_frequency));
   }
   return checked;
 }
@@ -116,7 +118,7 @@ ExitStatus run(Session& session) {
   }
   if (whole && !narrowed) result.ports = check(session, *whole, frequencies->values, tolerance);
   if (result.compared() == 0) {
-    session.diagnostics.error({},
+    session.diagnostics.error(codes::nothing_compared, {},
                               "nothing could be compared: every value is undefined at these frequencies, or its "
                               "rule has none there");
   }

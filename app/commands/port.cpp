@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/ports.hpp"
 #include "app/render/columns.hpp"
@@ -94,7 +95,7 @@ void warn_of_undefined(Session& session, const std::vector<NamedPort>& ports, co
       if (results[p][k].is_undefined()) where.push_back(frequencies[k]);
     }
     if (where.empty()) continue;
-    session.diagnostics.warning(ports[p].span,
+    session.diagnostics.warning(codes::undefined_impedance, ports[p].span,
                                 "the impedance of port '{}' is undefined {}: the circuit does not fix V/I there",
                                 ports[p].port.name, at_frequencies(where, frequencies.size()));
   }
@@ -113,7 +114,7 @@ void ask_for_ports(Session& session) {
   if (!session.options.ports.empty() || !session.deck.ports.empty() || session.diagnostics.names_are_lost()) {
     return;
   }
-  session.diagnostics.error({}, "no port: the deck has no .port card")
+  session.diagnostics.error(codes::nothing_to_do, {}, "no port: the deck has no .port card")
       .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
 }
 

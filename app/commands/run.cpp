@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/analyses/analysis.hpp"
+#include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/render/csv.hpp"
 #include "app/stopwatch.hpp"
@@ -136,7 +137,7 @@ void add_options(CLI::App& app, Options& options) {
 ExitStatus run(Session& session) {
   std::vector<Planned> analyses = plan(session);
   if (analyses.empty() && !session.diagnostics.has_errors()) {
-    session.diagnostics.error({}, "nothing to run: the deck has no analysis card")
+    session.diagnostics.error(codes::nothing_to_do, {}, "nothing to run: the deck has no analysis card")
         .with_hint("add .op or a card like '.ac dec 20 10 100k', or give --freq 1k,10k");
   }
   const Netlist netlist = flat_netlist(session);

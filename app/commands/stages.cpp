@@ -2,6 +2,7 @@
 #include "app/render/columns.hpp"
 #include "app/render/json.hpp"
 #include "app/render/table.hpp"
+#include "stages/codes.hpp"
 #include "stages/stage_type.hpp"
 
 namespace ohmscope {
@@ -159,7 +160,7 @@ ExitStatus run(Session& session) {
     for (const StageType* known : stage_types()) names.push_back(known->name);
     std::string hint = did_you_mean(name, names);
     if (hint.empty()) hint = "'ohmscope stages' lists them";
-    session.diagnostics.error({}, "unknown stage type '{}'", name).with_hint(hint);
+    session.diagnostics.error(codes::unknown_stage, {}, "unknown stage type '{}'", name).with_hint(hint);
     return ExitStatus::misuse;
   }
   json ? write_json(session.out, {&type, 1}) : print_type(session.out, *type);

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <tuple>
 
+#include "app/render/diagnostic_order.hpp"
 #include "app/render/excerpt.hpp"
 #include "app/text.hpp"
 
@@ -18,21 +18,16 @@ constexpr std::string_view green = "\x1b[1;32m";
 constexpr std::string_view cyan = "\x1b[1;36m";
 constexpr std::string_view reset = "\x1b[0m";
 
-struct Label {
-  std::string_view text;
-  std::string_view colour;
-};
-
-Label label_of(Severity severity) {
+std::string_view colour_of(Severity severity) {
   switch (severity) {
     case Severity::error:
-      return {"error", "\x1b[1;31m"};
+      return "\x1b[1;31m";
     case Severity::warning:
-      return {"warning", "\x1b[1;35m"};
+      return "\x1b[1;35m";
     case Severity::note:
       break;
   }
-  return {"note", cyan};
+  return cyan;
 }
 
 class Renderer {
@@ -40,7 +35,8 @@ class Renderer {
   Renderer(const SourceMap& sources, const DiagnosticsStyle& style) : sources_(sources), style_(style) {}
 
   void add(const Diagnostic& diagnostic) {
-    message(diagnostic.severity, diagnostic.span, diagnostic.message);
+    const std::string code = diagnostic.code == nullptr ? "" : fmt::format(" [{}]", diagnostic.code->id);
+    message(diagnostic.severity, diagnostic.span, diagnostic.message + code);
     for (const Diagnostic::Note& note : diagnostic.notes) message(Severity::note, note.span, note.text);
     if (!diagnostic.span.nowhere()) {
       for (const Span include : sources_.include_stack(diagnostic.span)) {
@@ -58,8 +54,7 @@ class Renderer {
   }
 
   void message(Severity severity, Span span, std::string_view what) {
-    const Label label = label_of(severity);
-    const std::string severity_text = painted(fmt::format("{}:", label.text), label.colour);
+    const std::string severity_text = painted(fmt::format("{}:", name_of(severity)), colour_of(severity));
     const std::string message_text = printable(what);
     if (span.nowhere()) {
       text_ += fmt::format("{} {} {}\n", painted("ohmscope:", bold), severity_text, message_text);
@@ -82,40 +77,15 @@ class Renderer {
   std::string text_;
 };
 
-using Order = std::vector<const Diagnostic*>;
-
-bool before(const Diagnostic* a, const Diagnostic* b) { return a->span.offset < b->span.offset; }
-
-// By position, each once; names that are not found only where no definition is lost.
-Order in_order(const Diagnostics& diagnostics, bool warnings) {
-  Order order;
-  const bool names_are_lost = diagnostics.names_are_lost();
-  for (const Diagnostic& diagnostic : diagnostics.all()) {
-    if (diagnostic.unknown_name && names_are_lost) continue;
-    if (warnings || diagnostic.severity == Severity::error) order.push_back(&diagnostic);
-  }
-  std::stable_sort(order.begin(), order.end(), before);
-  const auto key = [](const Diagnostic* d) { return std::tie(d->span.offset, d->span.length, d->message); };
-  Order once;
-  for (const Diagnostic* diagnostic : order) {
-    bool told = false;
-    for (auto k = once.rbegin(); k != once.rend() && (*k)->span.offset == diagnostic->span.offset && !told; ++k) {
-      told = key(*k) == key(diagnostic);
-    }
-    if (!told) once.push_back(diagnostic);
-  }
-  return once;
-}
-
 // At most `limit`, errors before warnings where not all find room.
-void cut(Order& order, std::size_t limit) {
+void cut(DiagnosticOrder& order, std::size_t limit) {
   if (order.size() <= limit) return;
   std::stable_partition(order.begin(), order.end(), [](auto* d) { return d->severity == Severity::error; });
   order.resize(limit);
-  std::stable_sort(order.begin(), order.end(), before);
+  std::stable_sort(order.begin(), order.end(), stands_before);
 }
 
-std::size_t errors_in(const Order& order) {
+std::size_t errors_in(const DiagnosticOrder& order) {
   return static_cast<std::size_t>(
       std::count_if(order.begin(), order.end(), [](auto* d) { return d->severity == Severity::error; }));
 }
@@ -123,7 +93,7 @@ std::size_t errors_in(const Order& order) {
 }  // namespace
 
 std::string render(const Diagnostics& diagnostics, const SourceMap& sources, const DiagnosticsStyle& style) {
-  Order order = in_order(diagnostics, style.warnings);
+  DiagnosticOrder order = in_order(diagnostics, style.warnings);
   const std::size_t errors = errors_in(order);
   const std::size_t warnings = order.size() - errors;
   cut(order, style.limit);

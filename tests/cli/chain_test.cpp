@@ -219,7 +219,7 @@ TEST(Chain, SuggestsTheStageMeant) {
   const Outcome outcome = run_program({"chain", "-", "--freq", "1", "--stage", "src,hlaf"}, deck);
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.err,
-            "--stage:1:5: error: no stage is called 'hlaf'\nsrc,hlaf\n    ^~~~\nhint: did you mean 'Half'?\n");
+            "--stage:1:5: error: no stage is called 'hlaf' [E0605]\nsrc,hlaf\n    ^~~~\nhint: did you mean 'Half'?\n");
 }
 
 TEST(Chain, SuggestsTheChainMeant) {

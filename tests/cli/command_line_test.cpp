@@ -40,19 +40,19 @@ TEST(CommandLine, WithoutACommandSaysHowToGoOn) {
   const Outcome outcome = run_program({});
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_EQ(outcome.err, "ohmscope: error: no command given\nhint: ohmscope --help lists them\n");
+  EXPECT_EQ(outcome.err, "ohmscope: error: no command given [E0601]\nhint: ohmscope --help lists them\n");
 }
 
 TEST(CommandLine, SuggestsTheCommandMeant) {
   const Outcome outcome = run_program({"chian", "x.cir"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_EQ(outcome.err, "ohmscope: error: unknown command 'chian'\nhint: did you mean 'chain'?\n");
+  EXPECT_EQ(outcome.err, "ohmscope: error: unknown command 'chian' [E0601]\nhint: did you mean 'chain'?\n");
 }
 
 TEST(CommandLine, SuggestsTheOptionMeant) {
   const Outcome outcome = run_program({"chain", "-", "--jsn"}, deck);
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_EQ(outcome.err, "ohmscope: error: unknown option '--jsn' of 'chain'\nhint: did you mean '--json'?\n");
+  EXPECT_EQ(outcome.err, "ohmscope: error: unknown option '--jsn' of 'chain' [E0601]\nhint: did you mean '--json'?\n");
 }
 
 TEST(CommandLine, RefusesASecondDeck) {
@@ -132,11 +132,11 @@ TEST(CommandLine, VerboseTellsHowFarDoublesAloneWereOff) {
 TEST(CommandLine, SaysWhichDeckCannotBeRead) {
   const Outcome missing = run_program({"chain", "no-such.cir"});
   EXPECT_EQ(missing.status, 2);
-  EXPECT_EQ(missing.err, "ohmscope: error: cannot read 'no-such.cir': No such file or directory\n");
+  EXPECT_EQ(missing.err, "ohmscope: error: cannot read 'no-such.cir': No such file or directory [E0207]\n");
   const ScratchDirectory scratch;
   const Outcome directory = run_program({"chain", scratch.path()});
   EXPECT_EQ(directory.status, 2);
-  EXPECT_EQ(directory.err, "ohmscope: error: cannot read '" + scratch.path() + "': Is a directory\n");
+  EXPECT_EQ(directory.err, "ohmscope: error: cannot read '" + scratch.path() + "': Is a directory [E0207]\n");
 }
 
 TEST(CommandLine, RefusesAnEmptyDeck) {

@@ -116,8 +116,9 @@ TEST(RunSave, TakesTheCurrentOfAnInductor) {
 TEST(RunSave, SuggestsTheNodeMeant) {
   const Outcome outcome = run_program({"run", "-"}, lowpass + ".save v(uot)\n.op\n");
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_EQ(outcome.err,
-            "<stdin>:6:9: error: no node is called 'uot'\n.save v(uot)\n        ^~~\nhint: did you mean 'out'?\n");
+  EXPECT_EQ(
+      outcome.err,
+      "<stdin>:6:9: error: no node is called 'uot' [E0605]\n.save v(uot)\n        ^~~\nhint: did you mean 'out'?\n");
 }
 
 TEST(RunSave, SuggestsTheSourceMeant) {
@@ -267,7 +268,7 @@ TEST(RunDc, ShowsABlockForEachOuterValue) {
 TEST(RunDc, NamesANodeThatNothingTiesDownOnce) {
   const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.dc V1 1 3 1\n");
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("nothing determines the voltage of node 'x' at 0 Hz\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("nothing determines the voltage of node 'x' at 0 Hz [E0703]\n"));
   EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
 }
 

@@ -62,7 +62,7 @@ TEST(Stages, TellsBothRulesOfATypeThatHasTwo) {
 TEST(Stages, SuggestsTheTypeMeant) {
   const Outcome outcome = run_program({"stages", "seires"});
   EXPECT_EQ(outcome.status, 2);
-  EXPECT_EQ(outcome.err, "ohmscope: error: unknown stage type 'seires'\nhint: did you mean 'series'?\n");
+  EXPECT_EQ(outcome.err, "ohmscope: error: unknown stage type 'seires' [E0501]\nhint: did you mean 'series'?\n");
 }
 
 TEST(Stages, PointsToTheListWhereNothingIsNear) {

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "netlist/code.hpp"
+
+/// What can be wrong with a command line, and with a circuit that reads well. E06, E07; W: the same, milder.
+namespace ohmscope::codes {
+
+// ----------------------------------------------------------------------------------------------------- command line
+
+inline constexpr Code bad_command_line{"E0601", "a command line that cannot be understood", R"(
+'ohmscope --help' lists the commands, 'ohmscope COMMAND --help' the options of one, with examples.
+)"};
+
+inline constexpr Code bad_option_value{"E0602", "an option with a value that makes no sense", R"(
+    --freq 100,1k,10k       frequencies in Hz, 0 for DC
+    --ac dec:20:10:100k     kind, points, start, stop, as on an .ac card
+    --port N+[,N-]          a node, or two
+)"};
+
+inline constexpr Code no_frequencies{"E0603", "no frequencies to compute at", R"(
+Add a card to the deck ('.ac dec 20 10 100k') or give --freq or --ac.
+)"};
+
+inline constexpr Code nothing_to_do{"E0604", "a deck without what the command is about", R"(
+'chain' and 'check' need a '.chain' (or '.port's to check), 'port' needs a '.port' or --port, 'run' an analysis card.
+)"};
+
+inline constexpr Code unknown_thing{"E0605", "a node, element, chain or stage that the deck does not have", R"(
+The hint names the nearest one. Names in a subcircuit are written with the instance before them: x1.mid; the node at a
+stage's output is CHAIN.STAGE.
+)"};
+
+inline constexpr Code bad_output{"E0606", "an output that cannot be had", R"(
+'.save', '.print' and '.probe' take v(node), v(node,node) and i(source). A voltage source of 0 V in series with an
+element measures its current.
+)"};
+
+// ---------------------------------------------------------------------------------------------------------- circuit
+
+inline constexpr Code voltage_loop{"E0701", "voltages around a loop that do not add up to 0", R"(
+    V1 a 0 5
+    V2 a 0 3                  <- 'a' cannot be at 5 V and at 3 V
+
+Voltage sources, and at 0 Hz inductors, fix voltages. Around a closed loop of them the sum must be 0. Remove one, or put
+a small resistor into the loop.
+)"};
+
+inline constexpr Code current_cutset{"E0702", "currents into a node that cannot add up to 0", R"(
+    I1 0 a 1m
+    C1 a 0 1n                 <- at 0 Hz 1 mA flows into 'a' and none out
+
+Current sources, and at 0 Hz capacitors, fix currents. Give the current a path, for example a resistor to ground. An
+ideal op-amp without feedback shows up here too: nothing can bring its inputs together.
+)"};
+
+inline constexpr Code floating_node{"E0703", "a node whose voltage nothing determines", R"(
+Nothing conducts from it to ground, at this frequency: a part tied to nothing, or at 0 Hz a node behind capacitors only.
+Give it a path to ground, for example a resistor. Impedances of other parts are not touched by it.
+)"};
+
+inline constexpr Code circulating_current{"E0704", "a current that nothing determines", R"(
+In a loop without resistance (voltage sources in parallel, at 0 Hz inductors in parallel) any current can circulate.
+Put a small resistor into the loop.
+)"};
+
+inline constexpr Code no_solution{"E0705", "a circuit without a unique solution", R"(
+The equations of the circuit do not fix what was asked for, for these element values at this frequency, though not by
+its structure: values cancel exactly, as in a lossless resonance met at its very frequency.
+)"};
+
+inline constexpr Code refuted{"E0707", "two roads to one impedance that disagree", R"(
+'check' finds each impedance twice. For a '.rule' the formula is the likely culprit: the message gives both values at the
+frequency of the worst difference, and a note the stage.
+)"};
+
+inline constexpr Code nothing_compared{"E0708", "nothing that could be compared", R"(
+At every frequency one of the two roads has no value, so that nothing is proved.
+)"};
+
+inline constexpr Code undefined_impedance{"W0701", "an impedance that is undefined", R"(
+The equations of the circuit do not fix V/I at the port: they leave both free, or allow only V = I = 0. A sensor's input
+is so, and an ideal op-amp stage without feedback.
+)"};
+
+inline constexpr Code not_compared{"W0702", "stages that were not compared", R"(
+A stage without a rule is held against the flat netlist, which costs a solution of the chain for each. --stage picks one.
+)"};
+
+/// All of the above, in order.
+inline constexpr const Code* of_commands[] = {&bad_command_line, &bad_option_value,    &no_frequencies, &nothing_to_do,
+                                              &unknown_thing,    &bad_output,          &voltage_loop,   &current_cutset,
+                                              &floating_node,    &circulating_current, &no_solution,    &refuted,
+                                              &nothing_compared, &undefined_impedance, &not_compared};
+
+}  // namespace ohmscope::codes

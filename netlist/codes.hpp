@@ -1,0 +1,304 @@
+#pragma once
+
+#include "netlist/code.hpp"
+
+/// What can be wrong with a netlist. E01: text, E02: cards and files, E03: values, E04: elements; W: the same, milder.
+namespace ohmscope::codes {
+
+// ------------------------------------------------------------------------------------------------------------- text
+
+inline constexpr Code not_text{"E0101", "the file is not text", R"(
+A deck is plain text: a title line, then one card a line. This file has a zero byte in it, as programs, archives and
+UTF-16 text have. Give the deck itself, saved as UTF-8 or Latin-1.
+)"};
+
+inline constexpr Code empty_deck{"E0102", "the deck is empty", R"(
+Nothing follows the title. The first line of a deck is always its title, whatever it holds; cards begin on the second.
+A deck of one line is therefore empty.
+
+    A divider                 <- title
+    R1 in out 1k
+    R2 out 0 1k
+    .port out out
+)"};
+
+inline constexpr Code stray_continuation{"E0103", "a continuation line that continues nothing", R"(
+A line that begins with '+' goes on with the card before it. Here there is none: it stands first in its file, or after
+the title.
+)"};
+
+inline constexpr Code not_closed{"E0104", "a parenthesis, brace or quote that is not closed", R"(
+'(', '{', ''' and '"' each need their partner before the card ends. The mark is on the one that was opened.
+
+    R1 in out {rload*2        <- '}' is missing
+)"};
+
+inline constexpr Code malformed_assignment{"E0105", "'=' without a name or without a value", R"(
+'name=value' needs both. Blanks around '=' are fine.
+
+    C1 a 0 1n ic=             <- nothing after '='
+)"};
+
+// ------------------------------------------------------------------------------------------------- cards and files
+
+inline constexpr Code unknown_card{"E0201", "a card that neither ohmscope nor SPICE has", R"(
+Cards begin with '.'; this one's name is not known. It may be misspelt: the hint names the nearest one.
+)"};
+
+inline constexpr Code malformed_card{"E0202", "a card with too few, too many or misplaced words", R"(
+The message shows what was found and the form that was expected; '[]' marks what may be left out and '…' what may be
+repeated.
+)"};
+
+inline constexpr Code block_not_closed{"E0203", "a block that is opened and never closed", R"(
+    .subckt  needs  .ends          .chain    needs  .endchain
+    .if      needs  .endif         .control  needs  .endc
+    .lib SECTION (in a library)    needs     .endl
+
+The mark is on the card that opens it.
+)"};
+
+inline constexpr Code block_mismatch{"E0204", "a closing card that does not fit", R"(
+It closes something that is not open, or names another block than the one that is. Blocks close in reverse order: the
+one opened last is closed first.
+)"};
+
+inline constexpr Code misplaced_card{"E0205", "a card where it cannot stand", R"(
+For example '.subckt' or '.ac' inside a '.chain' (most often its '.endchain' is missing), '.chain' inside a '.subckt',
+'.rule' outside one, '.else' without '.if'.
+)"};
+
+inline constexpr Code unsupported_card{"E0206", "a card that would change the circuit and is not supported yet", R"(
+SPICE knows this card, ohmscope does not read it yet. Without it the circuit would be another one, so the answer would
+be wrong without a word; that is why this is an error and no warning.
+)"};
+
+inline constexpr Code unreadable_file{"E0207", "a file that cannot be read", R"(
+The deck, or a file that it includes or measures, is missing, is a folder or a device, or may not be read. Paths are
+relative to the file in which they are written.
+)"};
+
+inline constexpr Code include_loop{"E0208", "files that include themselves, or too many of them", R"(
+A file includes itself, directly or through others; or there are more of them, or deeper ones, than the limit allows.
+)"};
+
+inline constexpr Code unknown_section{"E0209", "a library without the section asked for", R"(
+'.lib FILE SECTION' reads what stands between '.lib SECTION' and '.endl' in FILE. The hint names the nearest section
+that the file has.
+)"};
+
+inline constexpr Code defined_twice{"E0210", "two things of one name", R"(
+Two elements, subcircuits, models, ports, chains or stages have the same name; names ignore case. A second note shows
+the first of them.
+)"};
+
+inline constexpr Code bad_sweep{"E0211", "a sweep that makes no sense", R"(
+    .ac dec POINTS START STOP     POINTS per decade, from START to STOP in Hz
+    .ac oct POINTS START STOP     per octave
+    .ac lin POINTS START STOP     in all
+    .dc SOURCE START STOP STEP
+
+POINTS is a whole number, START is positive ('lin': or 0), STOP is not below START; a step is not 0 and leads from
+START towards STOP.
+)"};
+
+inline constexpr Code bad_measured_file{"E0212", "a measured impedance that cannot be understood", R"(
+Z(FILE) takes .zma (frequency in Hz, magnitude in ohm, phase in degrees), .s1p (Touchstone) and .csv; frequencies rise
+from line to line. The message names the line of the file and what was expected there.
+)"};
+
+inline constexpr Code malformed_stage{"E0213", "a line of a chain that is no stage", R"(
+    NAME TYPE parameter=value …         one stage
+    NAME[COUNT] TYPE parameter=value …  COUNT equal stages in a row, NAME1, NAME2, …
+
+There are no nodes: the order of the lines is the wiring. A value with blanks in it goes between quotes:
+Z='R(10k) | C(1n)'
+)"};
+
+inline constexpr Code bad_rule{"E0214", "a .rule that cannot be read", R"(
+    .rule zin={r1 + par(ZL, r2)} zout={par(r1 + ZS, r2)}
+
+Names: s (j times the angular frequency), ZL (the load at out), ZS (the source at in), pi, inf, and the subcircuit's
+parameters. Operators: + - * / **. Functions: par(a,b,…) sqrt exp log sinh cosh tanh.
+)"};
+
+// ----------------------------------------------------------------------------------------------------------- values
+
+inline constexpr Code not_a_number{"E0301", "a word where a number belongs", R"(
+Numbers are written as in SPICE: 4.7k, 100n, 1meg, 2.2e-6, with units after them if you like (10kOhm). Scale letters:
+t g meg k m u (µ) n p f, and mil; 'm' and 'M' both mean milli, 'meg' is a million. Formulas stand in braces: {2*r}.
+A parameter's name alone is a value too, if '.param' defines it.
+)"};
+
+inline constexpr Code unknown_name{"E0302", "a name in an expression that nothing defines", R"(
+Define it with '.param name=value', or as a parameter of the subcircuit. A subcircuit sees its own parameters, then
+those of the definitions around it, then those of the deck.
+)"};
+
+inline constexpr Code circular_parameter{"E0303", "a parameter that depends on itself", R"(
+    .param a={b+1} b={2*a}
+
+'a' needs 'b' and 'b' needs 'a': neither has a value. The hint shows the whole circle.
+)"};
+
+inline constexpr Code bad_expression{"E0304", "an expression that cannot be read", R"(
+The message says what was found and what was expected at the mark. Operators, loosest first:
+
+    ?:   ||   &&   == !=   < <= > >=   + -   * / %   unary - + !   ** ^
+)"};
+
+inline constexpr Code bad_function_name{"E0305", "a function with a name that means something else", R"(
+In expressions v(…) is a voltage and i(…) a current. Give the function another name.
+)"};
+
+inline constexpr Code no_value{"E0306", "an expression without a finite value", R"(
+It divides by zero, takes the logarithm of zero or of a negative number, or overflows. No element can have such a value.
+)"};
+
+inline constexpr Code out_of_range{"E0307", "a value out of its range", R"(
+The message names the parameter, its value, and what is allowed.
+)"};
+
+inline constexpr Code given_twice{"E0308", "a value that is given twice", R"(
+Two values for one parameter on one card: which one counts would be a guess. A note shows the first.
+)"};
+
+inline constexpr Code missing_value{"E0309", "a value that must be given and is not", R"(
+The message names the parameter; it has no default. 'ohmscope stages TYPE' tells those of a stage.
+)"};
+
+inline constexpr Code unknown_parameter{"E0310",
+                                        "a parameter that the element, model, subcircuit or stage does not have", R"(
+The hint names the nearest one, or all there are.
+)"};
+
+// --------------------------------------------------------------------------------------------------------- elements
+
+inline constexpr Code unknown_element{"E0401", "a card that begins with a letter no element has", R"(
+The first letter of an element's name says what it is: R resistor, C capacitor, L inductor, K coupling, V and I sources,
+E F G H controlled sources, T and O lines, X subcircuit. Cards that are no elements begin with '.'.
+)"};
+
+inline constexpr Code unsupported_element{"E0402", "an element that is not supported yet", R"(
+SPICE has it, ohmscope does not simulate it yet. It is an error only where it is used: in a subcircuit that no element
+calls it does no harm.
+)"};
+
+inline constexpr Code malformed_element{"E0403", "an element with too few or too many words", R"(
+The message shows the form: 'Ename p n cp cn gain' is a name that begins with E, two nodes, two controlling nodes, and
+a value.
+)"};
+
+inline constexpr Code unknown_model{"E0404", "a model that nothing defines", R"(
+    .model NAME opamp (A0=100k GBW=10meg Rin=1meg Rout=50)
+
+defines one. A subcircuit sees its own models, then those of the definitions around it, then those of the deck.
+)"};
+
+inline constexpr Code wrong_model{"E0405", "a model of another type than the element takes", R"(
+A note shows where the model is defined.
+)"};
+
+inline constexpr Code unknown_subcircuit{"E0406", "a subcircuit that nothing defines", R"(
+An X element ends in the name of a '.subckt' or of an op-amp model. If it is in a library, include that:
+'.include FILE' or '.lib FILE SECTION'.
+)"};
+
+inline constexpr Code wrong_node_count{"E0407", "an instance with another number of nodes than its subcircuit has pins",
+                                       R"(
+The message shows the definition's pins in order. A forgotten node, or a parameter written without '=', is the usual
+cause.
+)"};
+
+inline constexpr Code recursion{"E0408", "a subcircuit that contains itself, or nests too deep", R"(
+Directly or through others, the definition has an instance of itself: written out, the circuit would never end.
+)"};
+
+inline constexpr Code too_large{"E0409", "a circuit larger than the limit", R"(
+Subcircuits that contain others twice or more grow fast: forty levels that double are a million million elements. The
+limit keeps a small mistake from filling the memory; the option that the hint names raises it.
+)"};
+
+inline constexpr Code bad_reference{"E0410", "an element that refers to one that is not there, or of another kind", R"(
+F and H sources name the voltage source whose current controls them; K names two inductors or more. Names in a
+subcircuit are looked for there first, then in those around it.
+)"};
+
+inline constexpr Code no_plain_form{"E0411", "an element that plain SPICE cannot say", R"(
+'expand' writes what ngspice runs as it is. An ideal op-amp has no such form: give its model finite values, or let
+--ideal-gain 1e9 stand in for its gain. A measured impedance has none at all.
+)"};
+
+// --------------------------------------------------------------------------------------------------------- warnings
+
+inline constexpr Code ignored_card{"W0201", "a card that has no effect here", R"(
+It is read and then left alone: it sets up an analysis or an output that ohmscope does not have, or asks for nothing
+that changes a linear circuit's answer.
+)"};
+
+inline constexpr Code title_looks_like_card{"W0202", "the title looks like a card", R"(
+The first line of a deck is its title and is not read as a card, even if it looks like one. Put a title before it.
+)"};
+
+inline constexpr Code unknown_option{"W0203", "an option that is not known", R"(
+'.options' settings steer the solver of the simulator a deck was written for. Those ohmscope does not know have no
+effect; the exact solver needs none.
+)"};
+
+inline constexpr Code value_not_used{"W0304", "a value that gives way to another", R"(
+An element with a value of its own does not take its model's. PSpice multiplies the two; ngspice, and ohmscope, use the
+element's.
+)"};
+
+inline constexpr Code only_time_zero{"W0303", "a source of which only the value at time 0 counts", R"(
+PULSE, SIN, EXP and the like matter in a transient analysis. For the operating point their value at time 0 is used.
+)"};
+
+/// All of the above, in order.
+inline constexpr const Code* of_netlists[] = {&not_text,
+                                              &empty_deck,
+                                              &stray_continuation,
+                                              &not_closed,
+                                              &malformed_assignment,
+                                              &unknown_card,
+                                              &malformed_card,
+                                              &block_not_closed,
+                                              &block_mismatch,
+                                              &misplaced_card,
+                                              &unsupported_card,
+                                              &unreadable_file,
+                                              &include_loop,
+                                              &unknown_section,
+                                              &defined_twice,
+                                              &bad_sweep,
+                                              &bad_measured_file,
+                                              &malformed_stage,
+                                              &bad_rule,
+                                              &no_plain_form,
+                                              &not_a_number,
+                                              &unknown_name,
+                                              &circular_parameter,
+                                              &bad_expression,
+                                              &bad_function_name,
+                                              &no_value,
+                                              &out_of_range,
+                                              &given_twice,
+                                              &missing_value,
+                                              &unknown_parameter,
+                                              &unknown_element,
+                                              &unsupported_element,
+                                              &malformed_element,
+                                              &unknown_model,
+                                              &wrong_model,
+                                              &unknown_subcircuit,
+                                              &wrong_node_count,
+                                              &recursion,
+                                              &too_large,
+                                              &bad_reference,
+                                              &ignored_card,
+                                              &title_looks_like_card,
+                                              &unknown_option,
+                                              &value_not_used,
+                                              &only_time_zero};
+
+}  // namespace ohmscope::codes
