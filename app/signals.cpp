@@ -41,7 +41,9 @@ class Chooser {
   Chooser(Session& session, const Netlist& netlist) : session_(session), netlist_(netlist), circuit_(netlist.circuit) {}
 
   void add_voltages() {
-    for (NodeId node = 1; node < static_cast<NodeId>(circuit_.node_count()); ++node) add(voltage_of(circuit_, node));
+    for (NodeId node = 1; node < static_cast<NodeId>(circuit_.node_count()); ++node) {
+      if (!is_part(circuit_.node_name(node))) add(voltage_of(circuit_, node));
+    }
     for (const Chain& chain : session_.chains) {
       for (std::size_t k = 0; k < chain.stages.size(); ++k) {
         add_alias(chain.node_name(k));
@@ -50,7 +52,7 @@ class Chooser {
   }
   void add_currents() {
     for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
-      if (is_source(circuit_, id)) add(current_of(circuit_, id));
+      if (is_source(circuit_, id) && !is_part(circuit_.element_name(id))) add(current_of(circuit_, id));
     }
   }
   void add(const OutputRequest& request) {

@@ -176,7 +176,8 @@ The hint names the nearest one, or all there are.
 
 inline constexpr Code unknown_element{"E0401", "a card that begins with a letter no element has", R"(
 The first letter of an element's name says what it is: R resistor, C capacitor, L inductor, K coupling, V and I sources,
-E F G H controlled sources, T and O lines, X subcircuit. Cards that are no elements begin with '.'.
+E F G H controlled sources, B sources by expression, T and O lines, X subcircuit. Cards that are no elements begin with
+'.'.
 )"};
 
 inline constexpr Code unsupported_element{"E0402", "an element that is not supported yet", R"(
@@ -254,6 +255,12 @@ inline constexpr Code only_time_zero{"W0303", "a source of which only the value 
 PULSE, SIN, EXP and the like matter in a transient analysis. For the operating point their value at time 0 is used.
 )"};
 
+inline constexpr Code read_otherwise{"W0305", "a text that simulators read in different ways", R"(
+ohmscope reads it as ngspice does; the message says how. Others take the only coefficient of POLY(1) for a gain, or a
+parameter's name on the card of an instance for the caller's where the subcircuit has one of that name too. Written
+another way, as the hint says, it is the same for all.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_netlists[] = {&not_text,
                                               &empty_deck,
@@ -299,6 +306,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &title_looks_like_card,
                                               &unknown_option,
                                               &value_not_used,
-                                              &only_time_zero};
+                                              &only_time_zero,
+                                              &read_otherwise};
 
 }  // namespace ohmscope::codes

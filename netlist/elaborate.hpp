@@ -44,6 +44,9 @@ struct SweptName {
   std::vector<double> values;
 };
 
+/// Whether a node or element is only a part of one element of the deck, which is made of several.
+[[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
+
 struct ElaborationState;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters

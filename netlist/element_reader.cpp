@@ -1,7 +1,6 @@
 #include "netlist/element_reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "netlist/codes.hpp"
@@ -13,16 +12,6 @@ namespace ohmscope {
 namespace {
 
 constexpr std::size_t none = ParameterReader::none;
-
-/// Forms of controlled sources that are not there yet: the word behind the two output nodes.
-constexpr std::array<std::string_view, 6> other_forms{"POLY", "VALUE", "TABLE", "LAPLACE", "VOL", "CUR"};
-constexpr std::string_view controlled_sources = "EFGH";
-
-template <std::size_t n>
-bool contains_name(const std::array<std::string_view, n>& names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view other) { return equal_ignoring_case(other, name); });
-}
 
 /// K joins any number of inductors: a device without pins takes as many references as there are.
 bool takes_many(const DeviceType& type) { return type.pins.empty() && !type.references.empty(); }
@@ -50,7 +39,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   model_.reset();
   multiplicity_ = scope.multiplicity;
   has_time_function_ = false;
-  if (!is_supported(type, card) || !split(type, card)) return false;
+  if (!split(type, card)) return false;
   bool ok = true;
   if (!type.model.empty()) {
     ok = read_model(type, card, scope);
@@ -79,20 +68,6 @@ std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) 
   if (!value || contains(Range::positive, *value)) return value;
   diagnostics_.error(codes::out_of_range, text, "'m' is {}, expected {}", *value, describe(Range::positive));
   return std::nullopt;
-}
-
-bool ElementReader::is_supported(const DeviceType& type, const CardView& card) {
-  if (controlled_sources.find(type.letter) == std::string_view::npos) return true;
-  const auto refuse = [&](Span where) {
-    diagnostics_.error(codes::unsupported_element, where, "'{}': {} sources are not supported yet",
-                       sources_.text(card.words.front()), sources_.text(where));
-    return false;
-  };
-  if (card.words.size() > 3 && contains_name(other_forms, sources_.text(card.words[3]))) return refuse(card.words[3]);
-  for (const Assignment& assignment : card.assignments) {
-    if (contains_name(other_forms, sources_.text(assignment.name))) return refuse(assignment.name);
-  }
-  return true;
 }
 
 bool ElementReader::split(const DeviceType& type, const CardView& card) {

@@ -38,7 +38,6 @@ class ElementReader {
   [[nodiscard]] const std::vector<double>& values() const { return own_.values(); }
 
  private:
-  bool is_supported(const DeviceType& type, const CardView& card);
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
   void join_keywords();

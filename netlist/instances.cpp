@@ -18,8 +18,7 @@ struct Unsupported {
   char letter;
   std::string_view name;
 };
-constexpr std::array<Unsupported, 13> unsupported{{{'A', "code model"},
-                                                   {'B', "behavioural source"},
+constexpr std::array<Unsupported, 12> unsupported{{{'A', "code model"},
                                                    {'D', "diode"},
                                                    {'J', "junction field-effect transistor"},
                                                    {'M', "MOS field-effect transistor"},
@@ -100,7 +99,8 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
     if (full) frames_.clear();
   }
   for (const Deferred& deferred : deferred_) {
-    if (!add_referring(deferred)) leave_out(*deferred.scope, *deferred.card);
+    const bool added = deferred.type == nullptr ? add_behavioural(deferred) : add_referring(deferred);
+    if (!added) leave_out(*deferred.scope, *deferred.card);
     if (!state_.found.all().empty()) state_.report_found(deferred.instances);
   }
   deferred_.clear();
@@ -136,9 +136,13 @@ std::vector<Span> InstanceOpener::instance_spans() const {
 void InstanceOpener::add_card(const CardView& card) {
   const char letter = to_upper(state_.sources.text(card.words.front()).front());
   if (letter == 'X') return add_instance(card);
+  const std::shared_ptr<Scope>& scope = frames_.back().scope;
+  if (behavioural_.reads(card)) {
+    deferred_.push_back({scope, &card, nullptr, instance_spans()});
+    return;
+  }
   const DeviceType* type = device_type(letter);
   if (type == nullptr) return report_unsupported(card);
-  const std::shared_ptr<Scope>& scope = frames_.back().scope;
   if (type->references.empty()) return add_plain(*type, card, *scope);
   deferred_.push_back({scope, &card, type, instance_spans()});
 }
@@ -158,7 +162,7 @@ void InstanceOpener::report_unsupported(const CardView& card) {
     if (type->letter != 0) letters.append(1, type->letter).append(" ");
   }
   state_.found.error(codes::unknown_element, card.words.front(), "unknown element '{}'", name)
-      .with_hint(fmt::format("element names begin with one of {}X; cards with '.'", letters));
+      .with_hint(fmt::format("element names begin with one of {}B X; cards with '.'", letters));
 }
 
 void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Scope& scope) {
@@ -184,7 +188,7 @@ bool InstanceOpener::add_referring(const Deferred& deferred) {
     return false;
   }
   const auto pins = nodes(scope, state_.reader.pins());
-  const std::vector<double> values = values_for(type, references);
+  const std::vector<double> values = values_for(type, state_.reader.values(), references);
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
   if (references.size() == type.references.size()) {
     add_element(type, name, pins, values, references, *deferred.card);
@@ -200,10 +204,10 @@ bool InstanceOpener::add_referring(const Deferred& deferred) {
   return true;
 }
 
-/// The values just read. Where the element referred to is one of m in parallel that are modelled as one, its current is
-/// m times what it should be.
-std::vector<double> InstanceOpener::values_for(const DeviceType& type, std::span<const ElementId> references) const {
-  std::vector<double> values = state_.reader.values();
+/// Where the element referred to is one of m in parallel that are modelled as one, its current is m times what it
+/// should be: `values` as they must be then.
+std::vector<double> InstanceOpener::values_for(const DeviceType& type, std::vector<double> values,
+                                               std::span<const ElementId> references) const {
   const auto found = references.empty() ? multiplicities_.end() : multiplicities_.find(references.front());
   if (found == multiplicities_.end()) return values;
   for (std::size_t k = 0; k < values.size(); ++k) {
@@ -235,7 +239,7 @@ std::optional<std::vector<ElementId>> InstanceOpener::find_references(const Devi
     const std::string_view letters = type.reference_letters[std::min(k, type.reference_letters.size() - 1)];
     const char first = to_upper(state_.sources.text(names[k]).front());
     if (!is_read && letters.find(first) == std::string_view::npos) continue;
-    const auto id = find_reference(from, names[k], letters);
+    const auto id = find_reference(from, state_.sources.text(names[k]), names[k], letters);
     if (!id) continue;
     if (std::find(references.begin(), references.end(), *id) != references.end()) {
       state_.found.error(codes::bad_reference, names[k], "'{}' is named twice", state_.sources.text(names[k]));
@@ -247,8 +251,8 @@ std::optional<std::vector<ElementId>> InstanceOpener::find_references(const Devi
   return references;
 }
 
-std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, Span span, std::string_view letters) {
-  const std::string_view name = state_.sources.text(span);
+std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, std::string_view name, Span span,
+                                                        std::string_view letters) {
   const Circuit& circuit = netlist_.circuit;
   for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
     const auto id = circuit.find_element(scope->prefix + std::string(name));
@@ -352,7 +356,7 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   instance->pins = nodes(caller, connected);
   for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
     instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
-  if (!set_parameters(*instance, card, caller)) return;
+  if (!set_parameters(*instance, card)) return;
   state_.choose_branches(*instance);
   enter(std::move(instance), card.span);
 }
@@ -386,46 +390,6 @@ bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& 
   state_.found.error(codes::recursion, card.words.front(), "subcircuit '{}' contains itself", called)
       .with_hint(cycle.append(called));
   return true;
-}
-
-bool InstanceOpener::set_parameters(Scope& instance, const CardView& card, Scope& caller) {
-  bool ok = true;
-  NameMap<Span> first_given;
-  for (const Assignment& given : card.assignments) {
-    const std::string_view name = state_.sources.text(given.name);
-    const auto found = instance.names->parameters.find(name);
-    const bool is_formal = found != instance.names->parameters.end() && found->second < instance.names->formal_count;
-    if (!is_formal && equal_ignoring_case(name, "m")) {
-      const auto m = state_.reader.read_multiplicity(given.value, caller);
-      instance.multiplicity *= m.value_or(1);
-      ok = ok && m.has_value();
-      continue;
-    }
-    if (!is_formal) {
-      std::vector<std::string_view> names;
-      for (const Assignment& formal : instance.definition->parameters)
-        names.push_back(state_.sources.text(formal.name));
-      state_.found
-          .error(codes::unknown_parameter, given.name, "subcircuit '{}' has no parameter '{}'",
-                 state_.sources.text(instance.definition->name), name)
-          .note(instance.definition->name, "defined here")
-          .of_unknown_name()
-          .with_hint(did_you_mean(name, names));
-      ok = false;
-      continue;
-    }
-    const auto [first, added] = first_given.try_emplace(name, given.name);
-    if (!added) {
-      state_.found.error(codes::given_twice, given.name, "'{}' is given twice", name)
-          .note(first->second, "first given here");
-      ok = false;
-      continue;
-    }
-    const auto value = state_.values.value(caller, given.value, ScopeValues::Form::definition);
-    if (value) instance.parameters[found->second] = {ParameterSlot::State::known, *value};
-    ok = ok && value.has_value();
-  }
-  return ok;
 }
 
 void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {

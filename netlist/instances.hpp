@@ -1,5 +1,6 @@
 #pragma once
 
+#include "netlist/behavioural_source.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "solver/circuit/name_table.hpp"
 
@@ -24,8 +25,25 @@ class InstanceOpener {
   struct Deferred {
     std::shared_ptr<Scope> scope;
     const CardView* card;
-    const DeviceType* type;
+    const DeviceType* type;  ///< null: a behavioural source
     std::vector<Span> instances;
+  };
+  /// One of the elements that a behavioural source is made of.
+  struct Part {
+    const DeviceType* type;
+    std::vector<NodeId> control;
+    std::vector<ElementId> references;
+    std::vector<double> values;
+  };
+  /// `name=value` on the card of an instance.
+  struct Argument {
+    std::size_t parameter;  ///< of the definition
+    Assignment given;
+    bool is_begun = false;  ///< its evaluation
+  };
+  struct Arguments {
+    std::vector<Argument> all;
+    std::vector<std::size_t> of_parameter;  ///< index into `all` for each parameter of the definition
   };
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
@@ -40,14 +58,23 @@ class InstanceOpener {
   std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                        std::span<const double> values, std::span<const ElementId> references,
                                        const CardView& card);
-  [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::span<const ElementId> references) const;
-  bool set_parameters(Scope& instance, const CardView& card, Scope& caller);
+  [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::vector<double> values,
+                                               std::span<const ElementId> references) const;
+  bool add_behavioural(const Deferred& deferred);
+  [[nodiscard]] std::optional<std::vector<Part>> parts_of(const BehaviouralSource& source, const Scope& scope);
+  bool set_parameters(Scope& instance, const CardView& card);
+  [[nodiscard]] bool needs_default(const Argument& argument, const Arguments& all, const Scope& instance) const;
+  void report_unknown_argument(const Subcircuit& definition, Span name);
+  bool evaluate(Argument& argument, Arguments& all, Scope& instance, std::size_t depth);
+  std::optional<double> value_of_other(std::size_t parameter, Arguments& all, Scope& instance, std::size_t depth);
+  void warn_of_hidden(const Assignment& given, std::string_view name, double value, const Subcircuit& definition);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);
   [[nodiscard]] std::optional<std::vector<ElementId>> find_references(const DeviceType& type, const Scope& from,
                                                                       std::span<const Span> names, bool is_read);
-  [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, Span name, std::string_view letters);
+  [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, std::string_view name, Span where,
+                                                        std::string_view letters);
   [[nodiscard]] std::vector<NodeId> nodes(const Scope& scope, std::span<const Span> names);
   [[nodiscard]] NodeId node(const Scope& scope, std::string_view name);
   [[nodiscard]] std::string_view full_name(const Scope& scope, std::string_view name);
@@ -57,6 +84,7 @@ class InstanceOpener {
   ElaborationState& state_;
   Netlist& netlist_;
   std::vector<Frame> frames_;
+  BehaviouralReader behavioural_{state_.sources, state_.values, state_.found};
   std::vector<Deferred> deferred_;
   std::unordered_map<ElementId, double> multiplicities_;  ///< of the scopes of elements, where it is not 1
   std::vector<NodeId> pins_;                              ///< of the element in hand

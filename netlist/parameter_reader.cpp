@@ -28,6 +28,10 @@ bool is_without_effect(std::string_view parameter) {
 
 void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
                               Diagnostics& diagnostics) {
+  if (equal_ignoring_case(name, "ac")) {  // of a resistor, in ngspice
+    diagnostics.error(codes::unsupported_element, span, "a value of its own for small signals is not supported yet");
+    return;
+  }
   std::string hint = did_you_mean(name, known);
   if (hint.empty()) hint = fmt::format("parameters are {}", fmt::join(known, ", "));
   diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name).with_hint(std::move(hint));

@@ -58,6 +58,17 @@ TEST(Deck, NodeNamesKeepDollarsAndSigns) {
   EXPECT_EQ(loaded.element("R2"), "R a//b -x = 1");
 }
 
+/// What vendors' files carry.
+INSTANTIATE_TEST_SUITE_P(VendorFiles, Layout,
+                         ::testing::Values("t\r\nR1\ta\tb\t1k\r\n+\r\n+\r\n.END\r\n\x1A",
+                                           "t\nR1 a b 1k\n\x1A\nR2 a b 1\n",
+                                           "t\n\t * it's (a comment\nR1 a b\n+\n+ 1k ; {it's\n", "t\nR1 a b 1e9\xB5\n",
+                                           "t\nR1 a b 1e9\xC2\xB5\n", "t\nR1 a b 1e9\xCE\xBC\n",
+                                           "t\nR1 a b 1e9\xB5"
+                                           "Ohm\n",
+                                           "t\n* 5 \xB5"
+                                           "A \xB0\nR1 a b 1k $ \xB5\n"));
+
 TEST(Deck, TitleIsTheFirstLine) {
   EXPECT_EQ(Loaded::whole("  An amplifier \nR1 a 0 1\n").deck().title, "An amplifier");
   EXPECT_EQ(Loaded::whole("\nR1 a 0 1\n").deck().title, "");

@@ -91,6 +91,49 @@ TEST(OptionalPins, DoNotExcuseTheOthers) {
                   "7:1: error: 'X2' connects 5 nodes, expected 2 to 4: 'Xname a y vcc gnd gate' | 2: defined here"));
 }
 
+/// Expected values: ngspice 39.
+TEST(Argument, SeesTheOtherParametersOfTheSubcircuitBeforeThoseOfTheCaller) {
+  const Loaded loaded(
+      ".param w=5 k=3\nX1 a s w={2*w} q={w}\nX2 a s q={w} w={2*w}\nX3 a s q={w}\nX4 a s p={n} n=3 q={k}\n"
+      ".subckt s a w=1 q=1 n=9 p=4\nRw a 0 {w}\nRq a 0 {q}\nRp a 0 {p}\n.ends\n");
+  EXPECT_EQ(loaded.value("X1.Rw"), 10);
+  EXPECT_EQ(loaded.value("X1.Rq"), 10);
+  EXPECT_EQ(loaded.value("X2.Rq"), 10);
+  EXPECT_EQ(loaded.value("X3.Rq"), 1);
+  EXPECT_EQ(loaded.value("X4.Rp"), 3);
+  EXPECT_EQ(loaded.value("X4.Rq"), 3);
+  EXPECT_THAT(loaded.messages(), ::testing::SizeIs(3));
+  EXPECT_THAT(
+      loaded.messages().back(),
+      HasSubstr(
+          "5:10: warning: 'w' is here the parameter of subcircuit 's', which is 1, and not that of its caller, 5"));
+}
+
+TEST(Argument, MayBeAParamOfTheBody) {
+  const Loaded loaded("X1 a s r=2\nX2 a s\n.subckt s a\n.param r=10 t={2*r}\nR1 a 0 {t}\n.ends\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.value("X1.R1"), 4);
+  EXPECT_EQ(loaded.value("X2.R1"), 20);
+}
+
+TEST(Argument, ThatDependsOnItselfMeansTheCallersOrIsAnError) {
+  EXPECT_EQ(Loaded(".param a=2\nX1 n s a={b} b={a}\n.subckt s n a=1 b=1\nR1 n 0 {b}\n.ends\n").value("X1.R1"), 2);
+  EXPECT_THAT(Loaded("X1 n s a={b} b={a}\n.subckt s n a=1 b=1\nR1 n 0 {b}\n.ends\n").messages(),
+              ::testing::Contains(HasSubstr("unknown parameter 'a'")));
+}
+
+TEST(Argument, ALongChainOfThemIsNoCrash) {
+  std::string formals;
+  std::string givens;
+  for (int i = 0; i < 20000; ++i) {
+    formals += " p" + std::to_string(i) + "=1";
+    givens += " p" + std::to_string(i) + "={p" + std::to_string(i + 1) + "}";
+  }
+  EXPECT_FALSE(Loaded("X1 n s" + givens + "\n.subckt s n" + formals + " p20000=1\nR1 n 0 {p0}\n.ends\n")
+                   .deck()
+                   .top.elements.empty());
+}
+
 TEST(Definition, AParameterWithoutAValueIsAnError) {
   EXPECT_THAT(Loaded(".subckt s a params: r\nR1 a 0 1\n.ends\nX1 a s\n").messages(),
               ElementsAre("2:21: error: 'r' has no value, expected 'name=value' | 5: in this instance"));

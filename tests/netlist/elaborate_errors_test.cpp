@@ -45,8 +45,6 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"C1 a 0 inf", {"2:8: error: 'inf' is not a number"}},
         Bad{"R1 a 0 1\nr1 b 0 2", {"3:1: error: element 'r1' is defined twice | 2: first defined here"}},
         Bad{"D1 a 0 DMOD", {"2:1: error: devices of type 'D' (diode) are not supported yet"}},
-        Bad{"E1 a 0 POLY(1) b 0 0 1", {"2:8: error: 'E1': POLY sources are not supported yet"}},
-        Bad{"G1 a 0 VALUE={1}", {"2:8: error: 'G1': VALUE sources are not supported yet"}},
         Bad{"R1 a 0 \xC2\xB5", {"2:8: error: '\xC2\xB5' is not a number"}}));
 
 TEST(BadElement, UnknownLettersNameTheKnownOnes) {

@@ -1,0 +1,109 @@
+// Sources written as expressions: B, and the forms of E, F, G and H.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+using ohmscope::testing::Loaded;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+struct Form {
+  std::string_view card;
+  std::vector<std::string_view> elements;  ///< S1, S1(2), …, named after the card
+};
+class BehaviouralForm : public ::testing::TestWithParam<Form> {};
+TEST_P(BehaviouralForm, IsASumOfControlledSources) {
+  const Loaded loaded("V1 c 0 2\nV2 d 0 3\n.param k=2\n.func twice(x) {2*x}\n" + std::string(GetParam().card) + "\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  const std::string name(GetParam().card.substr(0, 2));
+  std::vector<std::string> elements;
+  for (std::size_t k = 1; k <= GetParam().elements.size(); ++k)
+    elements.push_back(loaded.element(k == 1 ? name : fmt::format("{}({})", name, k)));
+  EXPECT_THAT(elements, ::testing::ElementsAreArray(GetParam().elements));
+  EXPECT_EQ(loaded.netlist().circuit.element_count(), 2 + elements.size());
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, BehaviouralForm,
+    ::testing::Values(
+        Form{"B1 a b V=2*V(c)", {"E a b c 0 = 2"}}, Form{"B1 a b V = 2 * V(c,d) + 1 - 1", {"E a b c d = 2"}},
+        Form{"B1 a b V={twice(v(c))/k}", {"E a b c 0 = 1"}}, Form{"B1 a b I='v(c)*k' m=3", {"G a b c 0 = 6"}},
+        Form{"B1 a b I=5", {"I a b = 5 0 0"}}, Form{"B1 a b V={k}", {"V a b = 2 0 0"}},
+        Form{"B1 a b I=i(V1)*3 tc1=1 dtemp=1", {"F a b V1 = 6"}},
+        Form{"B1 a b V=v(c)\n+ + 3*i(V2)\n*\n+ + 4",
+             {"E a B1(1) c 0 = 1", "H B1(1) B1(2) V2 = 3", "V B1(2) b = 4 0 0"}},
+        Form{"B1 a b I=v(c)+v(d)-7", {"G a b c 0 = 1", "G a b d 0 = 1", "I a b = -7 0 0"}},
+        Form{"E1 a b VALUE={v(c)*2}", {"E a b c 0 = 2"}}, Form{"E1 a b VALUE {v(c)*2}", {"E a b c 0 = 2"}},
+        Form{"E1 a b value = '2 * v(c)'", {"E a b c 0 = 2"}}, Form{"E1 a b vol='v(c)*2'", {"E a b c 0 = 2"}},
+        Form{"G1 a b cur='v(c)*2' m=2", {"G a b c 0 = 4"}}, Form{"G1 a b VALUE={v(c)*2}", {"G a b c 0 = 2"}},
+        Form{"E1 a b POLY(1) c 0 0 5", {"E a b c 0 = 5"}},
+        Form{"E1 a b poly ( 1 ) ( c , 0 ) 0 {5*k} 0 0", {"E a b c 0 = 10"}},
+        Form{"E1 a b POLY(2) (c,0) (d,0) 1 2 3", {"E a E1(1) c 0 = 2", "E E1(1) E1(2) d 0 = 3", "V E1(2) b = 1 0 0"}},
+        Form{"E1 a b POLY(1) c 0 0 0", {"V a b = 0 0 0"}},
+        Form{"G1 a b POLY(2) c 0 d c 0 1 2", {"G a b c 0 = 1", "G a b d c = 2"}},
+        Form{"F1 a b POLY(2) V1 V2 0 1 2", {"F a b V1 = 1", "F a b V2 = 2"}},
+        Form{"H1 a b POLY(1) V1 1 7", {"H a H1(1) V1 = 7", "V H1(1) b = 1 0 0"}}));
+
+struct Bad {
+  std::string_view card;
+  std::vector<std::string> messages;
+};
+class BadBehavioural : public ::testing::TestWithParam<Bad> {};
+TEST_P(BadBehavioural, IsReported) {
+  EXPECT_THAT(Loaded("V1 c 0 1\n" + std::string(GetParam().card) + "\n").messages(),
+              ::testing::ElementsAreArray(GetParam().messages));
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, BadBehavioural,
+    ::testing::Values(
+        Bad{"B1 a b V=v(c)*v(c)",
+            {"3:10: error: 'v(c)*v(c)' is not linear in voltages and currents: such sources are not supported yet"}},
+        Bad{"E1 a b VALUE={1 + 3*abs(v(c))}",
+            {"3:21: error: 'abs(v(c))' is not linear in voltages and currents: such sources are not supported yet"}},
+        Bad{"E1 a b POLY(1) c 0 0 0 1",
+            {"3:24: error: 'E1' is not linear in its controls: such sources are not supported yet"}},
+        Bad{"E1 a b TABLE {v(c)} = (0,0) (1,1)", {"3:8: error: 'E1': TABLE sources are not supported yet"}},
+        Bad{"E1 a b LAPLACE {v(c)} = {1/(1+s)}", {"3:8: error: 'E1': LAPLACE sources are not supported yet"}},
+        Bad{"G1 a b FREQ {v(c)} = (0,0,0)", {"3:8: error: 'G1': FREQ sources are not supported yet"}},
+        Bad{"E1 a b laplace = {v(c)}", {"3:8: error: 'E1': laplace sources are not supported yet"}},
+        Bad{"B1 a b", {"3:1: error: 'B1' has no value, expected 'Bname p n V=expression | I=expression'"}},
+        Bad{"B1 a V=1", {"3:1: error: 'B1' has no two nodes, expected 'Bname p n V=expression | I=expression'"}},
+        Bad{"B1 a b V=x*v(c)", {"3:10: error: unknown parameter 'x'"}},
+        Bad{"B1 a b V=v(c) + gain=3", {"3:17: error: unknown parameter 'gain'"}},
+        Bad{"E1 a b VALUE", {"3:1: error: 'E1' has no value, expected an expression"}},
+        Bad{"B1 a b V=i(R1)\nR1 a 0 1",
+            {"3:10: error: 'R1' is a resistor, expected a voltage source | 4: defined here"}},
+        Bad{"B1 a b V=i(V7)", {"3:10: error: there is no voltage source 'V7' | did you mean 'V1'?"}},
+        Bad{"E1 a b POLY(2) c 0 d",
+            {"3:8: error: 'E1' ends before its coefficients, expected 4 of nodes and then these"}},
+        Bad{"E1 a b POLY(x) c 0 1", {"3:8: error: 'E1': POLY has no number of controls, expected 'POLY(n)'"}},
+        Bad{"E1 a b POLY", {"3:8: error: 'E1': POLY has no number of controls, expected 'POLY(n)'"}},
+        Bad{"E1 a b POLY(1) c 0 5",
+            {"3:20: warning: 'E1': the only coefficient of POLY(1) is its constant | SPICE 2 and PSpice read it as a "
+             "gain, which "
+             "is 'POLY(1) … 0 gain'"}},
+        Bad{"G1 a b POLY(1) c 0 0 5 q=1",
+            {"3:24: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp"}}));
+
+TEST(Behavioural, ThatIsNotSupportedIsNoMistakeInADefinitionThatNothingUses) {
+  EXPECT_THAT(Loaded("R1 a 0 1\n.subckt s a\nB1 a 0 V=v(a)**2\nE1 a 0 TABLE {v(a)} = (0,0)\n.ends\n").messages(),
+              IsEmpty());
+}
+
+TEST(Behavioural, LooksUpNamesWhereItStands) {
+  const Loaded loaded(
+      "X1 a b s m=2\n.subckt s p q k=3\nB1 p x I=k*v(q)+v(x)+2*i(V1)+i(Vtop)+1\nV1 q x 0\n.ends\nVtop a 0 1\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.element("X1.B1"), "G a X1.x b 0 = 6");
+  EXPECT_EQ(loaded.element("X1.B1(2)"), "G a X1.x X1.x 0 = 2");
+  EXPECT_EQ(loaded.element("X1.B1(3)"), "F a X1.x X1.V1 = 2");
+  EXPECT_EQ(loaded.element("X1.B1(4)"), "F a X1.x Vtop = 2");
+  EXPECT_EQ(loaded.element("X1.B1(5)"), "I a X1.x = 2 0 0");
+}
+
+}  // namespace
+}  // namespace ohmscope
