@@ -144,7 +144,8 @@ void check_measured_data(Session& session, const std::vector<double>& frequencie
 }
 
 bool is_analysis(const Session& session, const Card& card, std::string_view name) {
-  return equal_ignoring_case(session.sources.text(card.words.front()).substr(1), name);
+  const std::string_view keyword = session.sources.text(card.words.front());
+  return equal_ignoring_case(keyword.substr(keyword.starts_with('.') ? 1 : 0), name);
 }
 
 Frequencies sweep_with_spots(std::vector<double> values) {

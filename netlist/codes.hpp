@@ -135,7 +135,7 @@ Define it with '.param name=value', or as a parameter of the subcircuit. A subci
 those of the definitions around it, then those of the deck.
 )"};
 
-inline constexpr Code circular_parameter{"E0303", "a parameter that depends on itself", R"(
+inline constexpr Code circular_parameter{"E0303", "a parameter or function that depends on itself", R"(
     .param a={b+1} b={2*a}
 
 'a' needs 'b' and 'b' needs 'a': neither has a value. The hint shows the whole circle.
@@ -246,6 +246,20 @@ inline constexpr Code unknown_option{"W0203", "an option that is not known", R"(
 effect; the exact solver needs none.
 )"};
 
+inline constexpr Code unclosed_control{"W0205", "a .control block that is never closed", R"(
+Everything below .control is then taken for commands, elements too. The block ends with .endc on a line of its own.
+)"};
+
+inline constexpr Code ground_pin{"W0206", "a pin of a subcircuit that is the ground", R"(
+Inside a subcircuit '0' is the ground, never a pin: what an instance connects there is left unconnected. Call the pin
+otherwise, 'gnd' for example: as a pin of a subcircuit that name is an ordinary node.
+)"};
+
+inline constexpr Code unused_mistakes{"N0401", "mistakes in a subcircuit that nothing uses", R"(
+Libraries are read lazily: what is wrong in a subcircuit counts once something instantiates it. Until then -v shows how
+many mistakes it has.
+)"};
+
 inline constexpr Code value_not_used{"W0304", "a value that gives way to another", R"(
 An element with a value of its own does not take its model's. PSpice multiplies the two; ngspice, and ohmscope, use the
 element's.
@@ -305,6 +319,9 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &ignored_card,
                                               &title_looks_like_card,
                                               &unknown_option,
+                                              &unclosed_control,
+                                              &ground_pin,
+                                              &unused_mistakes,
                                               &value_not_used,
                                               &only_time_zero,
                                               &read_otherwise};

@@ -84,10 +84,12 @@ class DeckParser {
   void read_options(const CardView& card);
   void set_temperature(const CardView& card);
   void set_title(const CardView& card);
-  void skip_control(const CardView& card);
+  void read_control(const CardView& card);
   void end_file(const CardView& card);
   void ignore(const CardView& card);
   void refuse(const CardView& card);
+
+  void report_control(const CardView& card, const std::vector<std::string_view>& unread);
 
   [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }
   [[nodiscard]] Subcircuit& scope() { return open_.empty() ? deck_.top : *open_.back().body; }

@@ -60,7 +60,7 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
       {".temp", &DeckParser::set_temperature, of_deck | loose},
       {".title", &DeckParser::set_title, of_deck | loose},
       {".end", &DeckParser::end_file, needed | defines},
-      {".control", &DeckParser::skip_control, loose | needed | defines},
+      {".control", &DeckParser::read_control, loose | needed | defines},
       // Known to other simulators, without effect on what is computed here.
       {".aliases", &DeckParser::ignore, of_deck | loose},
       {".backanno", &DeckParser::ignore, of_deck | loose},
@@ -195,13 +195,6 @@ bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size
   if (card.words.size() >= least && card.words.size() <= most && card.assignments.empty()) return true;
   diagnostics_.error(codes::malformed_card, card.span, "found '{}', expected '{}'", text(card.span), usage);
   return false;
-}
-
-void DeckParser::skip_control(const CardView& card) {
-  ignore(card);
-  if (!files_.back().scanner.skip_past(".endc"))
-    diagnostics_.error(codes::block_not_closed, card.words.front(), "'.control' is not closed, expected '.endc'")
-        .losing_names();
 }
 
 /// In an included file `.end` ends that file only.

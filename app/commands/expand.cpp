@@ -24,6 +24,7 @@ std::string typed_analyses(const Session& session, const Frequencies& frequencie
 // The card with its expressions evaluated, since the flat netlist has no parameters.
 std::string analysis_text(Session& session, const Card& card) {
   std::string text(session.sources.text(card.words.front()));
+  if (!text.starts_with('.')) text.insert(0, ".");  // a command of .control
   for (std::size_t k = 1; k < card.words.size(); ++k) {
     const std::string_view word = session.sources.text(card.words[k]);
     const bool expression = word.starts_with('{') || word.starts_with('\'');

@@ -204,6 +204,13 @@ TEST(Run, CommandLineFrequenciesTakeThePlaceOfTheDecks) {
   EXPECT_EQ(analyses[1]["type"], "op");
 }
 
+TEST(Run, DoesTheAnalysesOfAControlBlock) {
+  const json analyses = run_json(lowpass + ".control\nop\nac lin 1 1k 1k\n.endc\n")["analyses"];
+  ASSERT_EQ(analyses.size(), 2U);
+  EXPECT_EQ(analyses[0]["signals"]["v(out)"], 1.5);
+  EXPECT_EQ(analyses[1]["frequencies"], json::parse("[1000]"));
+}
+
 TEST(Run, AsksForAnAnalysisWhereThereIsNone) {
   const Outcome outcome = run_program({"run", "-"}, lowpass);
   EXPECT_EQ(outcome.status, 2);

@@ -173,6 +173,8 @@ Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& ex
   verdict.solved = outcome.status == 0;
   if (outcome.status == 2) {
     judge_refusal(errors, has_known_analysis, verdict);
+    if (verdict.kind == Verdict::Kind::misread && exceptions.covers(reference.deck, "*"))
+      verdict.kind = Verdict::Kind::refused;
     return verdict;
   }
   const json result = json::parse(outcome.out, nullptr, false);

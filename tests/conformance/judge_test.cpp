@@ -98,6 +98,12 @@ TEST(Conformance, AnExceptionCoversItsSignalOnly) {
   EXPECT_THROW(Exceptions("suite/a.cir v(out)"), std::runtime_error);
 }
 
+TEST(Conformance, ADeckThatIsToBeTurnedDownIsNoMisreading) {
+  const Outcome outcome{2, "", "a.cir:3:1: error: 'R1' has no value for 'R'\n"};
+  EXPECT_EQ(judge(op, outcome).kind, Kind::misread);
+  EXPECT_EQ(judge(op, outcome, "suite/a.cir * no default resistance").kind, Kind::refused);
+}
+
 TEST(Conformance, AnExceptionThatNothingNeedsIsTold) {
   Exceptions exceptions("suite/a.cir v(out) reason\nsuite/b.cir * reason\n");
   EXPECT_TRUE(exceptions.covers("suite/b.cir", "v(1)"));

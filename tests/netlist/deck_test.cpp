@@ -152,7 +152,9 @@ TEST(Deck, CardsWithoutEffectAreAnnouncedOnceOfEachKind) {
 
 TEST(Deck, AControlBlockIsOneWarning) {
   const Loaded loaded("R1 a 0 1\n.control\nrun\nlet x = 'y\n.foo\n.ENDC\nR2 a 0 2\n.control\n.endc\n");
-  EXPECT_THAT(loaded.messages(), ElementsAre("3:1: warning: '.control' is not read yet and has no effect (2 cards)"));
+  EXPECT_THAT(loaded.messages(),
+              ElementsAre("3:1: warning: commands of '.control' are not read yet and have no effect: "
+                          "'run', 'let', '.foo'"));
   EXPECT_EQ(loaded.value("R2"), 2.0);
 }
 
