@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/codes.hpp"
 #include "app/text.hpp"
 #include "netlist/text.hpp"
 
@@ -74,7 +75,7 @@ class CardReader {
     } else if (contains(current_functions, name) && arguments.size() == 1) {
       requests.push_back({OutputRequest::Kind::current, arguments[0], {}});
     } else {
-      session_.diagnostics.add(binding_ ? Severity::error : Severity::warning, function,
+      session_.diagnostics.add(codes::bad_output, binding_ ? Severity::error : Severity::warning, function,
                                fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)",
                                            name, counted(arguments.size(), "name")));
     }
@@ -82,7 +83,7 @@ class CardReader {
 
   void leave_out(Span expression) {
     session_.diagnostics.add(
-        binding_ ? Severity::error : Severity::warning, expression,
+        codes::bad_output, binding_ ? Severity::error : Severity::warning, expression,
         fmt::format("expressions are not supported here yet, found '{}'", session_.sources.text(expression)));
   }
 

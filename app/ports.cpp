@@ -31,8 +31,7 @@ std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span n
   const std::string_view text = session.sources.text(name);
   const std::optional<NodeId> node = netlist.circuit.find_node(text);
   if (!node && !netlist.is_left_out(text)) {
-    session.diagnostics.add(severity, name, fmt::format("no node is called '{}'", text))
-        .with_code(codes::unknown_thing)
+    session.diagnostics.add(codes::unknown_thing, severity, name, fmt::format("no node is called '{}'", text))
         .of_unknown_name()
         .with_hint(suggest_node(netlist.circuit, text));
   }

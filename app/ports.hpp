@@ -24,6 +24,6 @@ struct NamedPort {
 
 /// The node called `name`. Reports one that does not exist, unless a mistake elsewhere may have kept it out.
 [[nodiscard]] std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name,
-                                             Severity severity = Severity::error);
+                                              Severity severity = Severity::error);
 
 }  // namespace ohmscope

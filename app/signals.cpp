@@ -80,7 +80,7 @@ class Chooser {
 
  private:
   Diagnostic& report(Span where, std::string message) {
-    return session_.diagnostics.add(severity_, where, std::move(message)).with_code(codes::bad_output);
+    return session_.diagnostics.add(codes::bad_output, severity_, where, std::move(message));
   }
 
   void add(Signal signal) {

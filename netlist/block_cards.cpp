@@ -71,7 +71,7 @@ void DeckParser::read_interface(const CardView& card, Subcircuit& definition) {
       definition.pins.push_back(word);
       continue;
     }
-    definition.faults.error(word, "'{}' has no value, expected 'name=value'", text(word));
+    definition.faults.error(codes::malformed_card, word, "'{}' has no value, expected 'name=value'", text(word));
   }
   for (const Assignment& assignment : card.assignments) {
     if (assignment.name.offset > optional && assignment.name.offset < parameters) {
@@ -83,7 +83,8 @@ void DeckParser::read_interface(const CardView& card, Subcircuit& definition) {
   }
   for (const Span pin : definition.pins) {
     if (text(pin) == "0")
-      definition.faults.warning(pin, "a pin called '0' is the ground, whatever an instance connects to it");
+      definition.faults.warning(codes::ground_pin, pin,
+                                "a pin called '0' is the ground, whatever an instance connects to it");
   }
 }
 

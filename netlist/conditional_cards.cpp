@@ -51,7 +51,7 @@ bool DeckParser::expect_branch(const CardView& card) {
   }
   if (open_.back().is_last) {
     Diagnostics& around = open_.size() > 1 ? open_[open_.size() - 2].body->faults : diagnostics_;
-    around.error(card.words.front(), "'{}' behind '.else', expected '.endif'", keyword)
+    around.error(codes::block_mismatch, card.words.front(), "'{}' behind '.else', expected '.endif'", keyword)
         .note(open_.back().opened_at, "'.else' is here");
     return false;
   }

@@ -30,9 +30,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-Diagnostic& Diagnostics::add(Severity severity, Span span, std::string message) {
+Diagnostic& Diagnostics::add(const Code& code, Severity severity, Span span, std::string message) {
   if (severity == Severity::error) ++errors_;
   Diagnostic& told = all_.emplace_back();
+  told.code = &code;
   told.severity = severity;
   told.message = std::move(message);
   told.span = span;

@@ -29,10 +29,6 @@ struct Diagnostic {
   bool loses_names = false;    ///< definitions may be lost: a file, a card or an end that could not be read
   const Code* code = nullptr;  ///< of its kind
 
-  Diagnostic& with_code(const Code& kind) {
-    code = &kind;
-    return *this;
-  }
   Diagnostic& note(Span where, std::string text) {
     notes.push_back({where, std::move(text)});
     return *this;
@@ -55,22 +51,14 @@ struct Diagnostic {
 class Diagnostics {
  public:
   template <class... Args>
-  Diagnostic& error(Span span, fmt::format_string<Args...> format, Args&&... args) {
-    return add(Severity::error, span, fmt::format(format, std::forward<Args>(args)...));
-  }
-  template <class... Args>
-  Diagnostic& warning(Span span, fmt::format_string<Args...> format, Args&&... args) {
-    return add(Severity::warning, span, fmt::format(format, std::forward<Args>(args)...));
-  }
-  template <class... Args>
   Diagnostic& error(const Code& code, Span span, fmt::format_string<Args...> format, Args&&... args) {
-    return add(Severity::error, span, fmt::format(format, std::forward<Args>(args)...)).with_code(code);
+    return add(code, Severity::error, span, fmt::format(format, std::forward<Args>(args)...));
   }
   template <class... Args>
   Diagnostic& warning(const Code& code, Span span, fmt::format_string<Args...> format, Args&&... args) {
-    return add(Severity::warning, span, fmt::format(format, std::forward<Args>(args)...)).with_code(code);
+    return add(code, Severity::warning, span, fmt::format(format, std::forward<Args>(args)...));
   }
-  Diagnostic& add(Severity severity, Span span, std::string message);
+  Diagnostic& add(const Code& code, Severity severity, Span span, std::string message);
   Diagnostic& add(Diagnostic diagnostic);
 
   [[nodiscard]] bool has_errors() const { return errors_ > 0; }

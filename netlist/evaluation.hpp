@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "netlist/codes.hpp"
 #include "netlist/evaluate.hpp"
 #include "netlist/expression_functions.hpp"
 #include "netlist/text.hpp"
@@ -71,7 +72,8 @@ class Evaluation {
   };
 
   bool apply(const Step& step) {
-    if (++steps_ > max_steps) return fail(step.span, fmt::format("the expression takes more than {} steps", max_steps));
+    if (++steps_ > max_steps)
+      return fail(codes::bad_expression, step.span, fmt::format("the expression takes more than {} steps", max_steps));
     switch (step.op) {
       case Op::literal:
         push(step.literal);
@@ -99,8 +101,8 @@ class Evaluation {
     }
   }
 
-  bool fail(Span span, const std::string& message, std::string hint = {}) {
-    diagnostics_.error(span, "{}", message).with_hint(std::move(hint));
+  bool fail(const Code& code, Span span, const std::string& message, std::string hint = {}) {
+    diagnostics_.error(code, span, "{}", message).with_hint(std::move(hint));
     return false;
   }
 
@@ -164,7 +166,7 @@ class Evaluation {
     }
     auto value = names_->value(step.name);
     if (!value) value = predefined(step.name, rules_);
-    if (!value) return fail(step.span, fmt::format("unknown name '{}'", step.name));
+    if (!value) return fail(codes::unknown_name, step.span, fmt::format("unknown name '{}'", step.name));
     push(*value);
     if (!std::isfinite(*value)) {
       const auto message = fmt::format("'{}' is {}, expected a finite number", step.name, *value);
@@ -179,7 +181,8 @@ class Evaluation {
       push(std::move(*value));
       return true;
     }
-    return fail(probe.span, fmt::format("a {} has no value here", probe.is_current ? "current" : "voltage"),
+    return fail(codes::bad_expression, probe.span,
+                fmt::format("a {} has no value here", probe.is_current ? "current" : "voltage"),
                 "parameters are known before the circuit is solved");
   }
 
@@ -188,10 +191,12 @@ class Evaluation {
     const Function* function = find_function(step.name);
     if (function == nullptr) return report_unknown_function(step);
     if (function->kind == Function::Kind::refused)
-      return fail(step.span, fmt::format("'{}' ({}) is not supported", step.name, function->doc));
+      return fail(codes::bad_expression, step.span,
+                  fmt::format("'{}' ({}) is not supported", step.name, function->doc));
     if (!takes(*function, step.arguments)) {
-      return fail(step.span, fmt::format("'{}' has {} argument{}, expected {}", step.name, step.arguments,
-                                         step.arguments == 1 ? "" : "s", expected_arguments(*function)));
+      return fail(codes::bad_expression, step.span,
+                  fmt::format("'{}' has {} argument{}, expected {}", step.name, step.arguments,
+                              step.arguments == 1 ? "" : "s", expected_arguments(*function)));
     }
     if (function->kind == Function::Kind::choice) {
       choose(step);
@@ -204,7 +209,7 @@ class Evaluation {
   bool report_unknown_function(const Step& step) {
     std::vector<std::string_view> known = names_->function_names();
     for (const Function& function : functions()) known.push_back(function.name);
-    diagnostics_.error(step.span, "unknown function '{}'", step.name)
+    diagnostics_.error(codes::unknown_name, step.span, "unknown function '{}'", step.name)
         .of_unknown_name()
         .with_hint(did_you_mean(step.name, known));
     return false;
@@ -215,13 +220,14 @@ class Evaluation {
     const auto& formal = callee.arguments;
     if (step.arguments != formal.size()) {
       diagnostics_
-          .error(step.span, "'{}' has {} argument{}, expected {}: '{}({})'", step.name, step.arguments,
-                 step.arguments == 1 ? "" : "s", formal.size(), step.name, fmt::join(formal, ", "))
+          .error(codes::bad_expression, step.span, "'{}' has {} argument{}, expected {}: '{}({})'", step.name,
+                 step.arguments, step.arguments == 1 ? "" : "s", formal.size(), step.name, fmt::join(formal, ", "))
           .note(callee.name, "defined here");
       return false;
     }
     if (frames_.size() >= max_depth)
-      return fail(step.span, fmt::format("functions call one another more than {} deep", max_depth));
+      return fail(codes::circular_parameter, step.span,
+                  fmt::format("functions call one another more than {} deep", max_depth));
     if (is_recursive(step, callee)) return false;
     frames_.push_back({&callee.body, &callee, values_.size() - formal.size(), 0});
     return true;
@@ -235,7 +241,7 @@ class Evaluation {
     std::string cycle;
     for (auto frame = first; frame != frames_.end(); ++frame) cycle.append(frame->function->title).append(" calls ");
     const bool is_direct = first + 1 == frames_.end();
-    diagnostics_.error(step.span, "function '{}' calls itself", callee.title)
+    diagnostics_.error(codes::circular_parameter, step.span, "function '{}' calls itself", callee.title)
         .note(callee.name, "defined here")
         .with_hint(is_direct ? "" : cycle.append(callee.title));
     return true;

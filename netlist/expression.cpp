@@ -88,8 +88,8 @@ class Expression::Parser {
     return {op, 0, token.number, token.text, span_of(token), span_of(token)};
   }
 
-  void fail(Span span, std::string message) {
-    diagnostics_.add(Severity::error, span, std::move(message)).with_code(codes::bad_expression);
+  void fail(Span span, const std::string& message) {
+    diagnostics_.error(codes::bad_expression, span, "{}", message);
     ok_ = false;
   }
 

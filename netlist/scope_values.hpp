@@ -70,7 +70,7 @@ class ScopeValues {
   bool has_functions_ = false;
   EvaluationRules rules_;
   double nominal_temperature_ = Temperatures{}.nominal;
-  std::size_t most_depth_;  ///< of an expression
+  std::size_t most_depth_;                                               ///< of an expression
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
   std::unordered_map<const FunctionCard*, std::optional<UserFunction>> functions_;  ///< those called so far
 };
