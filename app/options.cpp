@@ -1,8 +1,11 @@
 #include "app/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "app/limit_options.hpp"
+#include "netlist/dialect.hpp"
 
 namespace ohmscope {
 
@@ -33,6 +36,8 @@ CLI::Option* add_texts(CLI::App& app, const std::string& name, std::vector<std::
 
 void add_deck(CLI::App& app, Options& options) {
   add_text(app, "DECK", options.deck, " ", "the deck; - is standard input");
+  add_text(app, "--dialect", options.dialect, "NAME",
+           fmt::format("whose reading counts where simulators differ: {}", fmt::join(dialect_names(), ", ")));
   add_limits(app, options);
 }
 

@@ -17,6 +17,7 @@ enum class Format { table, json, csv };
 /// like those of a deck.
 struct Options {
   std::string deck;
+  std::string dialect = "ngspice";
   std::vector<std::string> frequencies;  ///< each a comma list
   std::string sweep;                     ///< `dec:20:10:100k`
   std::vector<std::string> stages;       ///< each a comma list

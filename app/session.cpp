@@ -119,6 +119,18 @@ void check_analyses(Session& session) {
   }
 }
 
+/// Reports a name that is none; then it is ngspice's.
+Dialect dialect_of(Session& session) {
+  const std::string& name = session.options.dialect;
+  if (const auto dialect = find_dialect(name)) return *dialect;
+  const auto names = dialect_names();
+  session.diagnostics
+      .error(codes::bad_option_value, session.sources.add("--dialect", name),
+             "unknown dialect '{}', expected one of {}", name, fmt::join(names, ", "))
+      .with_hint(did_you_mean(name, {names.begin(), names.end()}));
+  return Dialect::ngspice;
+}
+
 }  // namespace
 
 bool load(Session& session) {
@@ -126,7 +138,7 @@ bool load(Session& session) {
   const std::optional<Span> main = read(session);
   if (!main) return false;
   const Limits limits = chosen_limits(session);
-  session.deck = parse_deck(session.sources, *main, session.diagnostics, limits);
+  session.deck = parse_deck(session.sources, *main, session.diagnostics, limits, dialect_of(session));
   session.log.info("read {} bytes, {} cards, {} chains in {:.3f} s", main->length, session.deck.top.elements.size(),
                    session.deck.chains.size(), watch.seconds());
   session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);

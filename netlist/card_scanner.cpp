@@ -36,7 +36,11 @@ Kind kind_of(char c) { return kinds[static_cast<unsigned char>(c)]; }
 }  // namespace
 
 CardScanner::CardScanner(const SourceMap& sources, Span source, Deck& deck, Diagnostics& diagnostics)
-    : text_(sources.text(source)), base_(source.offset), deck_(deck), diagnostics_(diagnostics) {
+    : text_(sources.text(source)),
+      base_(source.offset),
+      deck_(deck),
+      dialect_(deck.dialect),
+      diagnostics_(diagnostics) {
   if (text_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
 }
 
@@ -96,7 +100,7 @@ void CardScanner::skip_blanks() {
       ++position_;
     } else if (kind == Kind::line_end) {
       cross_line_end();
-    } else if (begins_comment(text_, position_)) {
+    } else if (begins_comment(text_, position_, dialect_)) {
       position_ = line_end(text_, position_);
     } else {
       return;

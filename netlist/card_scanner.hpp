@@ -33,6 +33,7 @@ class CardScanner {
   std::string_view text_;
   std::uint32_t base_;  ///< the source's offset
   Deck& deck_;
+  Dialect dialect_;
   Diagnostics& diagnostics_;
   std::size_t position_ = 0;
   std::size_t last_ = 0;  ///< behind the last character of the card so far

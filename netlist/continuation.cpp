@@ -9,7 +9,7 @@ std::size_t line_end(std::string_view text, std::size_t position) {
   return position;
 }
 
-bool begins_comment(std::string_view text, std::size_t position) {
+bool begins_comment(std::string_view text, std::size_t position, Dialect dialect) {
   const char c = text[position];
   if (c == ';') return true;
   if (c != '$' && c != '/') return false;
@@ -17,7 +17,7 @@ bool begins_comment(std::string_view text, std::size_t position) {
     return at >= text.size() || is_blank(text[at]) || is_line_end(text[at]);
   };
   const bool stands_apart = position == 0 || separates(position - 1) || text[position - 1] == ',';
-  if (c == '$') return stands_apart && separates(position + 1);
+  if (c == '$') return stands_apart && (separates(position + 1) || reads(dialect, Reading::dollar_comment));
   return stands_apart && text.substr(position, 2) == "//";
 }
 

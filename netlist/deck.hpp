@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "netlist/diagnostics.hpp"
+#include "netlist/dialect.hpp"
 #include "netlist/limits.hpp"
 #include "netlist/pool.hpp"
 #include "netlist/source.hpp"
@@ -128,6 +129,7 @@ struct Conditional {
 /// What a deck says, as written: nothing is evaluated yet. The deck itself is a subcircuit without pins.
 struct Deck {
   std::string title;
+  Dialect dialect = Dialect::ngspice;
   Subcircuit top;
   std::vector<ChainBlock> chains;
   std::vector<PortCard> ports;
@@ -142,6 +144,7 @@ struct Deck {
 
 /// Parses the main source (the span that SourceMap::read or add returned) and whatever it includes. Reports all it
 /// finds wrong; the deck holds the rest.
-[[nodiscard]] Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits = {});
+[[nodiscard]] Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits = {},
+                              Dialect dialect = Dialect::ngspice);
 
 }  // namespace ohmscope

@@ -176,8 +176,9 @@ std::vector<Subcircuit*> bodies_within(const Subcircuit& body) {
   return bodies;
 }
 
-Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits) {
+Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits, Dialect dialect) {
   Deck deck;
+  deck.dialect = dialect;
   DeckParser(sources, deck, diagnostics, limits).parse(main);
   return deck;
 }

@@ -76,7 +76,7 @@ Elaborator& Elaborator::operator=(Elaborator&&) noexcept = default;
 const Limits& Elaborator::limits() const { return state_->limits; }
 
 std::optional<double> Elaborator::value(Span text) {
-  const auto value = state_->values.value(*state_->top, text, ScopeValues::Form::value);
+  const auto value = state_->values.value(*state_->top, text, ScopeValues::Form::strict_value);
   state_->report_found({});
   return value;
 }

@@ -21,6 +21,7 @@ struct ElaborationState {
         limits(limits_of_deck),
         names(collect_names(sources_of_deck, deck_to_elaborate.top)),
         top(make_scope(deck_to_elaborate.top, names, nullptr)) {
+    values.set_dialect(deck.dialect);
     for (const Span node : deck.globals) globals.insert(sources.text(node));
   }
 

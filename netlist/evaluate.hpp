@@ -14,6 +14,7 @@ struct EvaluationRules {
   Dialect dialect = Dialect::ngspice;
   double temperature = 27;   ///< degrees Celsius: `temper`
   bool behavioural = false;  ///< the expression of a source, not a parameter: `time` is there, and is 0
+  bool laplace = false;      ///< a transfer function: `s` is there, before parameters of this name
 };
 
 struct Subcircuit;
@@ -49,7 +50,7 @@ class Names {
   [[nodiscard]] virtual std::vector<std::string_view> function_names() const;
 };
 
-/// Whether `name` means something in every expression (pi, e, temper; time too in a source's).
+/// Whether `name` means something without being defined: pi, e, temper; time in a source's expression.
 [[nodiscard]] bool is_predefined(std::string_view name, const EvaluationRules& rules);
 
 /// Evaluates to a number. Reports what has no finite value, with its place, unless a condition leaves it out: in
@@ -68,6 +69,19 @@ struct LinearForm {
   /// The narrowest part of the expression that is not linear in the probes; then there are no constant and terms.
   std::optional<Span> not_linear;
 };
+
+/// A ratio of polynomials in s, the complex frequency in rad/s: what the transfer function of a LAPLACE source is.
+struct RationalForm {
+  std::vector<double> numerator;    ///< coefficients of 1, s, s² …; the last is not 0; empty: the ratio is 0
+  std::vector<double> denominator;  ///< the same; never empty
+  /// The narrowest part of the expression that is no such ratio (exp(-s*td), sqrt(s)); then there are no polynomials.
+  std::optional<Span> not_rational;
+};
+
+/// Evaluates to the coefficients of a transfer function; `s` comes before parameters of this name. Factors that are in
+/// both polynomials stay, but for powers of s. Reports mistakes as evaluate() does; not to be rational is none.
+[[nodiscard]] std::optional<RationalForm> rational_form(const Expression& expression, const Names& names,
+                                                        const EvaluationRules& rules, Diagnostics& diagnostics);
 
 /// Evaluates exactly (by coefficients, not by differences) to what the expression is in v() and i(). Reports mistakes
 /// as evaluate() does; that it is not linear is none.

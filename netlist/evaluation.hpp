@@ -30,6 +30,7 @@ struct Remark {
 ///     std::optional<double> number(value)    the value if it is a constant
 ///     Value operate(step, operands, remark)  all operators and built-in functions but ?: && || and if; sets the remark
 ///     std::optional<Value> probe(probe)      of v() and i(), if there are any here
+///     std::optional<Value> variable(name)    of names that come before all parameters, such as s
 ///
 /// Remarks travel with the values: of those of an operation's operands the gravest counts, the first of equals.
 template <class Algebra>
@@ -162,6 +163,10 @@ class Evaluation {
     if (const auto argument = argument_of(frame.function, step.name)) {
       const std::size_t place = frame.arguments + *argument;
       push(Value(values_[place]), remark_of_[place]);
+      return true;
+    }
+    if (auto variable = algebra_.variable(step.name)) {
+      push(std::move(*variable));
       return true;
     }
     auto value = names_->value(step.name);

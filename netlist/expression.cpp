@@ -5,6 +5,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/expression_tokens.hpp"
+#include "netlist/number.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -53,8 +54,8 @@ std::size_t operand_count(const Step& step) {
 
 class Expression::Parser {
  public:
-  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics, std::size_t most_depth)
-      : text_(text), base_(base), diagnostics_(diagnostics), most_depth_(most_depth) {}
+  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics, std::size_t most_depth, Dialect dialect)
+      : text_(text), base_(base), diagnostics_(diagnostics), most_depth_(most_depth), dialect_(dialect) {}
 
   /// Nothing after an error.
   std::optional<Expression> parse() {
@@ -74,8 +75,10 @@ class Expression::Parser {
   }
 
  private:
+  [[nodiscard]] Token next_token() const { return next_expression_token(text_, position_, dialect_); }
+
   Token take() {
-    const Token token = next_expression_token(text_, position_);
+    const Token token = next_token();
     position_ = token.begin + token.text.size();
     return token;
   }
@@ -88,14 +91,18 @@ class Expression::Parser {
     return {op, 0, token.number, token.text, span_of(token), span_of(token)};
   }
 
-  void fail(Span span, const std::string& message) {
-    diagnostics_.error(codes::bad_expression, span, "{}", message);
+  void fail(Span span, const std::string& message, std::string_view hint = {}) {
+    diagnostics_.error(codes::bad_expression, span, "{}", message).with_hint(std::string(hint));
     ok_ = false;
   }
 
   void fail_expecting(const Token& token, std::string_view expected) {
-    fail(span_of(token), token.kind == Kind::end ? fmt::format("the expression ends too early, expected {}", expected)
-                                                 : fmt::format("found '{}', expected {}", token.text, expected));
+    const bool has_embedded_point = token.kind == Kind::unknown && parse_number(token.text, Dialect::ltspice);
+    const std::string_view hint = has_embedded_point ? "--dialect ltspice reads its letter as the decimal point" : "";
+    fail(span_of(token),
+         token.kind == Kind::end ? fmt::format("the expression ends too early, expected {}", expected)
+                                 : fmt::format("found '{}', expected {}", token.text, expected),
+         hint);
   }
 
   void fail_too_deep(Span span) {
@@ -150,12 +157,12 @@ class Expression::Parser {
   }
 
   void name_or_call(const Token& name) {
-    if (next_expression_token(text_, position_).text != "(") return write_operand(step(Op::name, name));
+    if (next_token().text != "(") return write_operand(step(Op::name, name));
     take();
     Step call = step(Op::call, name);
     const bool is_voltage = equal_ignoring_case(name.text, "v");
     if (is_voltage || equal_ignoring_case(name.text, "i")) return probe(call, is_voltage ? 2 : 1);
-    if (next_expression_token(text_, position_).text == ")") {
+    if (next_token().text == ")") {
       call.whole = join(call.whole, span_of(take()));
       return write_operand(call);
     }
@@ -271,6 +278,7 @@ class Expression::Parser {
   std::uint32_t base_;
   Diagnostics& diagnostics_;
   std::size_t most_depth_;
+  Dialect dialect_;
   std::size_t position_ = 0;
   Expression parsed_;
   std::vector<Span> written_;  ///< of what the steps so far leave behind: their places, brackets included
@@ -280,13 +288,13 @@ class Expression::Parser {
 };
 
 std::optional<Expression> Expression::parse(const SourceMap& sources, Span span, Diagnostics& diagnostics,
-                                            std::size_t most_depth) {
-  return Parser(sources.text(span), span.offset, diagnostics, most_depth).parse();
+                                            std::size_t most_depth, Dialect dialect) {
+  return Parser(sources.text(span), span.offset, diagnostics, most_depth, dialect).parse();
 }
 
 Expression Expression::parse_builtin(std::string_view text) {
   Diagnostics diagnostics;
-  auto expression = Parser(text, 0, diagnostics, Limits{}.expression_depth).parse();
+  auto expression = Parser(text, 0, diagnostics, Limits{}.expression_depth, Dialect::ngspice).parse();
   if (!expression)
     throw std::invalid_argument(fmt::format("expression '{}': {}", text, diagnostics.all().front().message));
   return std::move(*expression);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "netlist/diagnostics.hpp"
+#include "netlist/dialect.hpp"
 #include "netlist/limits.hpp"
 
 namespace ohmscope {
@@ -62,7 +63,8 @@ class Expression {
 
   /// Parses `span`'s text (without the braces). Reports what is wrong and returns nothing.
   static std::optional<Expression> parse(const SourceMap& sources, Span span, Diagnostics& diagnostics,
-                                         std::size_t most_depth = Limits{}.expression_depth);
+                                         std::size_t most_depth = Limits{}.expression_depth,
+                                         Dialect dialect = Dialect::ngspice);
   /// Parses program text (built-in rules), which must be right: throws std::invalid_argument.
   static Expression parse_builtin(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <unordered_map>
 
 #include "netlist/text.hpp"
@@ -21,7 +22,6 @@ double unary(Arguments a, const Rules& /*rules*/) {
 
 double square(double x) { return x * x; }
 double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
-double step(double x) { return x > 0 ? 1 : x < 0 ? 0 : 0.5; }
 double ramp(double x) { return std::max(x, 0.0); }
 double ramp_to_1(double x) { return std::clamp(x, 0.0, 1.0); }
 double decibels(double x) { return 20 * std::log10(std::fabs(x)); }
@@ -33,17 +33,30 @@ double is_not_negative(double x) { return x >= 0 ? 1 : 0; }
 double is_not_positive(double x) { return x <= 0 ? 1 : 0; }
 
 double magnitude_power(double x, double y) { return std::pow(std::fabs(x), y); }
+/// cos(pi y), exact at whole halves.
+double cos_pi(double y) {
+  return std::fmod(y, 1) == 0.5 || std::fmod(y, 1) == -0.5 ? 0 : std::cos(std::numbers::pi * std::fmod(y, 2));
+}
+/// Real part of the principal value of a negative x to the power of y.
+double real_power(double x, double y) { return magnitude_power(x, y) * cos_pi(y); }
 double signed_power(double x, double y) { return std::copysign(magnitude_power(x, y), x); }
 
 /// ngspice's parameters and its sources have pow and pwr the other way round.
 bool has_pow_of_magnitude(const Rules& rules) { return rules.dialect == Dialect::ngspice && rules.behavioural; }
+
+double step(Arguments a, const Rules& rules) {
+  if (a[0] == 0) return reads(rules.dialect, Reading::low_step) ? 0 : 0.5;
+  return a[0] > 0 ? 1 : 0;
+}
+
+double exclusive_or(Arguments a, const Rules& /*rules*/) { return (a[0] != 0) != (a[1] != 0) ? 1 : 0; }
 
 double pow(Arguments a, const Rules& rules) {
   return has_pow_of_magnitude(rules) ? magnitude_power(a[0], a[1]) : std::pow(a[0], a[1]);
 }
 
 double pwr(Arguments a, const Rules& rules) {
-  const bool keeps_sign = has_pow_of_magnitude(rules) || rules.dialect == Dialect::hspice;
+  const bool keeps_sign = has_pow_of_magnitude(rules) || reads(rules.dialect, Reading::signed_pwr);
   return keeps_sign ? signed_power(a[0], a[1]) : magnitude_power(a[0], a[1]);
 }
 
@@ -118,12 +131,13 @@ constexpr std::array table{
     Function{"ternary_fcn", 3, 3, choose, "y if x is not 0, or else z", Function::Kind::choice},
     Function{"%", 2, 2, [](Arguments a, const Rules&) { return std::fmod(a[0], a[1]); }, "remainder"},
     Function{"\\", 2, 2, [](Arguments a, const Rules&) { return std::trunc(a[0] / a[1]); }, "whole quotient"},
+    Function{"^", 2, 2, exclusive_or, "exclusive or, in some dialects"},
     Function{"agauss", 3, 3, nominal, "nominal value x", statistical},
     Function{"gauss", 3, 3, nominal, "nominal value x", statistical},
     Function{"aunif", 2, 2, nominal, "nominal value x", statistical},
     Function{"unif", 2, 2, nominal, "nominal value x", statistical},
     Function{"limit", 2, 3, limit, "x held between y and z; of two arguments the nominal value x"},
-    Function{"u", 1, 1, unary<step>, "unit step: 0, 0.5 at 0, 1"},
+    Function{"u", 1, 1, step, "unit step: 0, 0.5 at 0, 1"},
     Function{"u2", 1, 1, unary<ramp_to_1>, "x held between 0 and 1"},
     Function{"uramp", 1, 1, unary<ramp>, "x, or 0 if x is negative"},
     Function{"eq0", 1, 1, unary<is_zero>, "whether x = 0"},
@@ -140,7 +154,7 @@ constexpr std::array table{
     Function{"if", 3, 3, choose, "y if x is not 0, or else z", Function::Kind::choice},
     Function{"pwrs", 2, 2, [](Arguments a, const Rules&) { return signed_power(a[0], a[1]); },
              "|x| to the power of y with the sign of x"},
-    Function{"stp", 1, 1, unary<step>, "unit step: 0, 0.5 at 0, 1"},
+    Function{"stp", 1, 1, step, "unit step: 0, 0.5 at 0, 1"},
     Function{"db", 1, 1, unary<decibels>, "20 log10 |x|"},
     Function{"atan2", 2, 2, [](Arguments a, const Rules&) { return std::atan2(a[0], a[1]); },
              "angle of the point (y, x), radians"},
@@ -185,7 +199,10 @@ std::string expected_arguments(const Function& function) {
 }
 
 double power(double base, double exponent, const EvaluationRules& rules) {
-  return rules.dialect == Dialect::ngspice ? magnitude_power(base, exponent) : std::pow(base, exponent);
+  if (reads(rules.dialect, Reading::power_of_magnitude)) return magnitude_power(base, exponent);
+  const bool is_complex = base < 0 && exponent != std::trunc(exponent);
+  if (is_complex && reads(rules.dialect, Reading::real_power)) return real_power(base, exponent);
+  return std::pow(base, exponent);
 }
 
 std::string power_remark(std::string_view name, double base, double exponent, double value) {

@@ -13,6 +13,8 @@ namespace {
 using Op = Expression::Op;
 using Kind = ExpressionToken::Kind;
 
+constexpr int logical_or_precedence = 1;
+
 struct Symbol {
   std::string_view text;
   Kind kind;
@@ -23,7 +25,7 @@ struct Symbol {
 /// Longer ones first.
 constexpr std::array<Symbol, 26> symbols{{
     {"**", Kind::binary, Op::power, 8},
-    {"||", Kind::binary, Op::logical_or, 1},
+    {"||", Kind::binary, Op::logical_or, logical_or_precedence},
     {"&&", Kind::binary, Op::logical_and, 2},
     {"==", Kind::binary, Op::equal, 3},
     {"!=", Kind::binary, Op::not_equal, 3},
@@ -49,6 +51,10 @@ constexpr std::array<Symbol, 26> symbols{{
     {"?", Kind::question},
     {":", Kind::colon},
 }};
+
+constexpr std::array<Symbol, 3> single_logic{{{"&", Kind::binary, Op::logical_and, 2},
+                                              {"|", Kind::binary, Op::logical_or, logical_or_precedence},
+                                              {"~", Kind::bang}}};
 
 std::size_t skip_blanks(std::string_view text, std::size_t position) {
   while (position < text.size()) {
@@ -89,15 +95,26 @@ ExpressionToken word(Kind kind, std::string_view text, std::size_t begin, std::s
   return token;
 }
 
+ExpressionToken symbol_token(const Symbol& symbol, std::string_view text, std::size_t position, Dialect dialect) {
+  ExpressionToken token = word(symbol.kind, text, position, position + symbol.text.size());
+  token.op = symbol.op;
+  token.precedence = symbol.precedence;
+  if (symbol.text == "^" && reads(dialect, Reading::caret_is_xor)) {
+    token.op = Op::call;
+    token.precedence = logical_or_precedence;
+  }
+  return token;
+}
+
 }  // namespace
 
-ExpressionToken next_expression_token(std::string_view text, std::size_t position) {
+ExpressionToken next_expression_token(std::string_view text, std::size_t position, Dialect dialect) {
   position = skip_blanks(text, position);
   if (position == text.size()) return word(Kind::end, text, position, position);
   const char c = text[position];
   if (is_digit(c) || c == '.') {
     ExpressionToken token = word(Kind::number, text, position, number_end(text, position));
-    const auto value = parse_number(token.text);
+    const auto value = parse_number(token.text, dialect);
     if (!value) token.kind = Kind::unknown;
     token.number = value.value_or(0);
     return token;
@@ -108,11 +125,12 @@ ExpressionToken next_expression_token(std::string_view text, std::size_t positio
     return word(Kind::name, text, position, end);
   }
   for (const Symbol& symbol : symbols) {
-    if (!text.substr(position).starts_with(symbol.text)) continue;
-    ExpressionToken token = word(symbol.kind, text, position, position + symbol.text.size());
-    token.op = symbol.op;
-    token.precedence = symbol.precedence;
-    return token;
+    if (text.substr(position).starts_with(symbol.text)) return symbol_token(symbol, text, position, dialect);
+  }
+  if (reads(dialect, Reading::single_logic)) {
+    for (const Symbol& symbol : single_logic) {
+      if (c == symbol.text.front()) return symbol_token(symbol, text, position, dialect);
+    }
   }
   std::size_t end = position + 1;  // a whole character of UTF-8
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;

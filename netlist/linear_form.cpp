@@ -73,6 +73,8 @@ class AffineAlgebra {
     return value;
   }
 
+  [[nodiscard]] static std::optional<Affine> variable(std::string_view /*name*/) { return std::nullopt; }
+
   [[nodiscard]] Affine operate(const Step& step, std::span<const Affine> operands, Remark& remark) const {
     if (std::all_of(operands.begin(), operands.end(), [](const Affine& operand) { return operand.terms.empty(); })) {
       std::vector<double> constants;

@@ -20,7 +20,7 @@ struct Scale {
 };
 
 /// The scale suffix that `text`, what follows the digits, begins with.
-Scale read_scale(std::string_view text) {
+Scale read_scale(std::string_view text, Dialect dialect) {
   if (text.empty()) return {};
   if (equal_ignoring_case(text.substr(0, 3), "meg")) return {6, false, 3};
   if (equal_ignoring_case(text.substr(0, 3), "mil")) return {0, true, 3};
@@ -43,6 +43,10 @@ Scale read_scale(std::string_view text) {
       return {-12, false, 1};
     case 'f':
       return {-15, false, 1};
+    case 'x':
+      return reads(dialect, Reading::suffix_x) ? Scale{6, false, 1} : Scale{};
+    case 'a':
+      return reads(dialect, Reading::suffix_a) ? Scale{-18, false, 1} : Scale{};
     default:
       return {};
   }
@@ -81,9 +85,15 @@ std::size_t read_exponent(std::string_view text, int& exponent) {
   return i;
 }
 
-bool is_unit(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+std::size_t unit_length(std::string_view text) {
+  const auto* const end = std::find_if_not(
+      text.begin(), text.end(), [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return static_cast<std::size_t>(end - text.begin());
+}
+
+/// Of the digits that `text` begins with.
+std::size_t decimals_length(std::string_view text) {
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
 }
 
 /// Where the digits and the power of ten are doubles exactly, one product or quotient of them is the nearest double
@@ -120,21 +130,35 @@ std::optional<double> read_decimal(std::string_view mantissa, int exponent) {
 
 }  // namespace
 
-std::optional<double> parse_number(std::string_view text) {
+std::optional<NumberPrefix> read_number(std::string_view text, Dialect dialect) {
+  const std::size_t whole = text.size();
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   const std::size_t digits = mantissa_length(text);
   if (digits == 0) return std::nullopt;
-  const std::string_view mantissa = text.substr(0, digits);
+  std::string_view mantissa = text.substr(0, digits);
+  std::string joined;  // with the digits behind the scale
   text.remove_prefix(digits);
   int exponent = 0;
   text.remove_prefix(read_exponent(text, exponent));
-  const Scale scale = read_scale(text);
-  if (!is_unit(text.substr(scale.length))) return std::nullopt;
+  const Scale scale = read_scale(text, dialect);
+  text.remove_prefix(scale.length);
+  if (scale.length > 0 && reads(dialect, Reading::embedded_point) && mantissa.find('.') == std::string_view::npos) {
+    const std::size_t decimals = decimals_length(text);
+    joined.append(mantissa).append(".").append(text.substr(0, decimals));
+    mantissa = joined;
+    text.remove_prefix(decimals);
+  }
+  text.remove_prefix(unit_length(text));
   auto value = read_decimal(mantissa, exponent + scale.exponent);
-  if (value && scale.mil) value = static_cast<double>(static_cast<long double>(*value) * 25.4e-6L);
-  if (value && negative) value = -*value;
-  return value;
+  if (!value) return std::nullopt;
+  if (scale.mil) value = static_cast<double>(static_cast<long double>(*value) * 25.4e-6L);
+  return NumberPrefix{negative ? -*value : *value, whole - text.size()};
+}
+
+std::optional<double> parse_number(std::string_view text, Dialect dialect) {
+  const auto number = read_number(text, dialect);
+  return number && number->length == text.size() ? std::optional(number->value) : std::nullopt;
 }
 
 }  // namespace ohmscope

@@ -42,6 +42,8 @@ double binary(Op op, double a, double b) {
   }
 }
 
+bool is_truth(double x) { return x == 0 || x == 1; }
+
 /// Why an operation has no finite value.
 std::string complaint(const Step& step, Operands operands) {
   const bool divides = step.op == Op::divide || step.name == "%" || step.name == "\\";
@@ -83,7 +85,7 @@ double NumbersAlgebra::operate(const Step& step, Operands operands, Remark& rema
   }
   if (!std::isfinite(value)) {
     remark = {Remark::Kind::error, step.span, complaint(step, operands)};
-  } else if (is_power(step) && operands[0] < 0) {
+  } else if (is_power(step) && reads(rules_.dialect, Reading::power_of_magnitude) && operands[0] < 0) {
     if (auto message = power_remark(step.name, operands[0], operands[1], value); !message.empty())
       remark = {Remark::Kind::warning, step.span, std::move(message)};
   }
@@ -97,6 +99,11 @@ double NumbersAlgebra::call(const Step& step, Operands operands, Remark& remark)
   if (random) {
     remark = {Remark::Kind::warning, step.span,
               fmt::format("'{}' has its nominal value, {}: nothing is random here", step.name, operands[0])};
+  }
+  if (function.name == "^" && !(is_truth(operands[0]) && is_truth(operands[1]))) {
+    remark = {Remark::Kind::warning, step.span,
+              fmt::format("'^' of {} and {} is the exclusive or of truth values in this dialect; '**' is the power",
+                          operands[0], operands[1])};
   }
   return function.value(operands, rules_);
 }

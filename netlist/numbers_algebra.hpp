@@ -13,6 +13,7 @@ class NumbersAlgebra {
   [[nodiscard]] static std::optional<double> number(double value) { return value; }
   [[nodiscard]] double operate(const Expression::Step& step, std::span<const double> operands, Remark& remark) const;
   [[nodiscard]] static std::optional<double> probe(const Probe& /*probe*/) { return std::nullopt; }
+  [[nodiscard]] static std::optional<double> variable(std::string_view /*name*/) { return std::nullopt; }
 
  private:
   [[nodiscard]] double call(const Expression::Step& step, std::span<const double> operands, Remark& remark) const;

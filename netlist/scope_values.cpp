@@ -11,6 +11,9 @@ namespace {
 
 using State = ParameterSlot::State;
 
+/// Of what may stand behind a number and does not count: 4k7, 1_000, 1.2.3, 10%.
+bool is_in_number_tail(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '%'; }
+
 const Subcircuit* enclosing(const Subcircuit& definition, const Subcircuit& top) {
   if (definition.parent != nullptr) return definition.parent;
   return &definition == &top ? nullptr : &top;
@@ -50,37 +53,60 @@ ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const 
 std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   if (text.nowhere()) return std::nullopt;  // reported by the scanner
   const std::string_view written = sources_.text(text);
-  if (const auto number = parse_number(written)) return number;
+  if (const auto number = parse_number(written, rules_.dialect)) return number;
   const bool is_expression = is_quoted(written) || written.starts_with('{');
-  if (form == Form::value && !is_expression && !scope.find_parameter(written)) {
+  const bool may_be_bare = form == Form::definition;
+  if (!may_be_bare && !is_expression && !scope.find_parameter(written)) return bare_value(scope, text, form);
+  return with_expression(scope, text, rules_, [&](const Expression& expression) {
+    return evaluate(expression, NamesInScope(scope, *this), rules_, diagnostics_);
+  });
+}
+
+/// What is neither number nor expression: of a number that other letters and digits follow these do not count.
+std::optional<double> ScopeValues::bare_value(Scope& scope, Span text, Form form) {
+  const std::string_view written = sources_.text(text);
+  const auto number = read_number(written, rules_.dialect);
+  const std::string_view rest = written.substr(number ? number->length : 0);
+  if (form == Form::strict_value || !number || !std::all_of(rest.begin(), rest.end(), is_in_number_tail)) {
     Diagnostic& told = diagnostics_.error(codes::not_a_number, text, "'{}' is not a number", written)
                            .with_hint(did_you_mean(written, visible_parameter_names(scope)));
     if (!written.empty() && is_letter(written.front())) told.of_unknown_name();
     return std::nullopt;
   }
-  const auto evaluated = [&](const Expression& expression) {
-    return evaluate(expression, NamesInScope(scope, *this), rules_, diagnostics_);
-  };
-  return with_expression(scope, text, evaluated);
+  const auto other = parse_number(written, Dialect::ltspice);
+  const std::string hint = other ? fmt::format("--dialect ltspice reads {}", *other) : std::string();
+  diagnostics_
+      .warning(codes::read_otherwise, text, "'{}' is read as {}: '{}' is ignored, as in ngspice", written,
+               written.substr(0, number->length), rest)
+      .with_hint(hint);
+  return number->value;
 }
 
 std::optional<LinearForm> ScopeValues::linear_form(Scope& scope, Span text) {
   EvaluationRules rules = rules_;
   rules.behavioural = true;
-  return with_expression(scope, text, [&](const Expression& expression) {
+  return with_expression(scope, text, rules, [&](const Expression& expression) {
     return ohmscope::linear_form(expression, NamesInScope(scope, *this), rules, diagnostics_);
   });
+}
+
+std::optional<RationalForm> ScopeValues::rational_form(Scope& scope, Span text) {
+  EvaluationRules rules = rules_;
+  rules.laplace = true;
+  const auto expression = Expression::parse(sources_, sources_.unquoted(text), diagnostics_, most_depth_);
+  if (!expression || !resolve({{&scope, &*expression, &rules}})) return std::nullopt;
+  return ohmscope::rational_form(*expression, NamesInScope(scope, *this), rules, diagnostics_);
 }
 
 /// Parses `text`, evaluates all that its value depends on, and then `use`s it. Text of the top level is met only once,
 /// and not kept.
 template <class Use>
-auto ScopeValues::with_expression(Scope& scope, Span text, const Use& use)
+auto ScopeValues::with_expression(Scope& scope, Span text, const EvaluationRules& rules, const Use& use)
     -> decltype(use(std::declval<Expression>())) {
   std::optional<Expression> own;
-  if (scope.is_top()) own = Expression::parse(sources_, sources_.unquoted(text), diagnostics_, most_depth_);
+  if (scope.is_top()) own = parse_once(sources_.unquoted(text));
   const Expression* expression = !scope.is_top() ? parse(sources_.unquoted(text)) : own ? &*own : nullptr;
-  if (expression == nullptr || !resolve({{&scope, expression}})) return std::nullopt;
+  if (expression == nullptr || !resolve({{&scope, expression, &rules}})) return std::nullopt;
   return use(*expression);
 }
 
@@ -95,9 +121,13 @@ bool ScopeValues::evaluate_all(Scope& scope) {
   return ok;
 }
 
+std::optional<Expression> ScopeValues::parse_once(Span text) {
+  return Expression::parse(sources_, text, diagnostics_, most_depth_, rules_.dialect);
+}
+
 const Expression* ScopeValues::parse(Span text) {
   const auto [entry, added] = parsed_.try_emplace(text.offset);
-  if (added) entry->second = Expression::parse(sources_, text, diagnostics_, most_depth_);
+  if (added) entry->second = parse_once(text);
   return entry->second ? &*entry->second : nullptr;
 }
 
@@ -114,7 +144,7 @@ const std::optional<UserFunction>* ScopeValues::function(const Subcircuit& defin
 const std::optional<UserFunction>& ScopeValues::parse_function(const Subcircuit& definition, const FunctionCard& card) {
   const auto [entry, added] = functions_.try_emplace(&card);
   if (!added || card.body.nowhere()) return entry->second;
-  if (auto body = Expression::parse(sources_, card.body, diagnostics_, most_depth_)) {
+  if (auto body = parse_once(card.body)) {
     std::vector<std::string_view> arguments;
     for (const Span argument : card.arguments) arguments.push_back(sources_.text(argument));
     entry->second =
@@ -172,9 +202,10 @@ void ScopeValues::note_call(Frame& frame, std::string_view name, const UserFunct
 /// The parameter that a step of the topmost frame needs, if it has no value yet.
 std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack, const Expression::Step& step) {
   Frame& frame = stack.back();
+  if (frame.rules->laplace && equal_ignoring_case(step.name, "s")) return std::nullopt;
   const auto found = frame.scope->find_parameter(step.name);
   if (!found) {
-    if (is_predefined(step.name, rules_)) return std::nullopt;
+    if (is_predefined(step.name, *frame.rules)) return std::nullopt;
     report_unknown(*frame.scope, step);
     frame.ok = false;
     return std::nullopt;
@@ -195,13 +226,13 @@ void ScopeValues::enter(const FoundParameter& found, std::vector<Frame>& stack) 
     return;
   }
   const std::string_view written = sources_.text(definition.value);
-  if (const auto number = parse_number(written)) {
+  if (const auto number = parse_number(written, rules_.dialect)) {
     slot = {State::known, *number};
     return;
   }
   const Expression* expression = parse(sources_.unquoted(definition.value));
   slot.state = expression != nullptr ? State::evaluating : State::failed;
-  if (expression != nullptr) stack.push_back({found.scope, expression, &slot, definition.name});
+  if (expression != nullptr) stack.push_back({found.scope, expression, &rules_, &slot, definition.name});
 }
 
 void ScopeValues::report_cycle(const std::vector<Frame>& stack, const Expression::Step& step,
@@ -219,9 +250,11 @@ void ScopeValues::report_cycle(const std::vector<Frame>& stack, const Expression
 }
 
 void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
+  const bool is_simulated = equal_ignoring_case(step.name, "time") || equal_ignoring_case(step.name, "hertz");
   diagnostics_.error(codes::unknown_name, step.span, "unknown parameter '{}'", step.name)
       .of_unknown_name()
-      .with_hint(did_you_mean(step.name, visible_parameter_names(scope)));
+      .with_hint(is_simulated ? "parameters are known before the circuit is solved"
+                              : did_you_mean(step.name, visible_parameter_names(scope)));
 }
 
 void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values) {

@@ -15,9 +15,10 @@ namespace ohmscope {
 /// definitions may stand in any order; one that depends on itself is an error.
 class ScopeValues {
  public:
-  /// A value on an element's card is a number, {expression}, 'expression' or the name of a parameter; what a name is
+  /// A value on an element's card is a number, {expression}, 'expression' or the name of a parameter. One in a line of
+  /// our own, which no other simulator reads, is strict: no text without a meaning behind a number. What a name is
   /// defined by may be any bare expression too.
-  enum class Form { value, definition };
+  enum class Form { value, strict_value, definition };
 
   /// `names` are those of `top` and all definitions in it.
   ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
@@ -29,9 +30,14 @@ class ScopeValues {
   void set_nominal_temperature(double temperature) { nominal_temperature_ = temperature; }
   [[nodiscard]] Temperatures temperatures() const { return {rules_.temperature, nominal_temperature_}; }
 
+  /// Whose reading counts from now on.
+  void set_dialect(Dialect dialect) { rules_.dialect = dialect; }
+
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
   [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
+  /// What a transfer function is in s; quotes or braces may stand around it. `^` is a power in every dialect.
+  [[nodiscard]] std::optional<RationalForm> rational_form(Scope& scope, Span text);
   /// Evaluates all parameters of `scope` itself; false if one of them failed.
   bool evaluate_all(Scope& scope);
 
@@ -42,6 +48,7 @@ class ScopeValues {
   struct Frame {
     Scope* scope;
     const Expression* expression;
+    const EvaluationRules* rules;
     ParameterSlot* slot = nullptr;  ///< that the result goes to
     Span name = {};                 ///< of that slot
     std::vector<const UserFunction*> called = {};
@@ -50,7 +57,10 @@ class ScopeValues {
     bool ok = true;
   };
   template <class Use>
-  auto with_expression(Scope& scope, Span text, const Use& use) -> decltype(use(std::declval<Expression>()));
+  auto with_expression(Scope& scope, Span text, const EvaluationRules& rules, const Use& use)
+      -> decltype(use(std::declval<Expression>()));
+  [[nodiscard]] std::optional<double> bare_value(Scope& scope, Span text, Form form);
+  [[nodiscard]] std::optional<Expression> parse_once(Span text);
   [[nodiscard]] const Expression* parse(Span text);
   [[nodiscard]] const std::optional<UserFunction>* function(const Subcircuit& definition, std::string_view name);
   [[nodiscard]] const std::optional<UserFunction>& parse_function(const Subcircuit& definition,

@@ -29,7 +29,7 @@ Outcome calculate(std::string_view text, const EvaluationRules& rules = {}) {
   SourceMap sources;
   Diagnostics diagnostics;
   const Span span = sources.add("test", std::string(text));
-  const auto expression = Expression::parse(sources, span, diagnostics);
+  const auto expression = Expression::parse(sources, span, diagnostics, Limits{}.expression_depth, rules.dialect);
   Outcome outcome;
   if (expression) outcome.value = evaluate(*expression, KnownNames(), rules, diagnostics);
   for (const Diagnostic& found : diagnostics.all()) {
@@ -196,6 +196,31 @@ TEST(Expression, PowersOfOtherDialectsKeepTheSign) {
   EXPECT_EQ(calculate("(-2)**3", ltspice).value, -8.0);
   EXPECT_EQ(calculate("pwr(-2,3)", ltspice).value, 8.0);
   EXPECT_EQ(calculate("pwr(-2,3)", {.dialect = Dialect::hspice}).value, -8.0);
+}
+
+TEST(Expression, PowersOfLtspiceAreReal) {
+  const EvaluationRules ltspice{.dialect = Dialect::ltspice};
+  EXPECT_EQ(calculate("(-2)**1.5", ltspice).value, 0.0);
+  EXPECT_DOUBLE_EQ(calculate("(-8)**(1/3)", ltspice).value.value(), 1.0);  // the real part of 2 at 60 degrees
+  EXPECT_EQ(calculate("(-2)**0.5", {.dialect = Dialect::hspice}).message, "5: '**' of -2 and 0.5 has no finite value");
+  EXPECT_EQ(calculate("u(0)", ltspice).value, 0.0);
+}
+
+TEST(Expression, OperatorsOfOtherDialectsAreTheirs) {
+  for (const Dialect dialect : {Dialect::ltspice, Dialect::pspice}) {
+    const EvaluationRules rules{.dialect = dialect};
+    EXPECT_EQ(calculate("1^1", rules).value, 0.0);
+    EXPECT_EQ(calculate("1+1^0", rules).value, 1.0);
+    EXPECT_EQ(calculate("(a>1)&(a<3)|0", rules).value, 1.0);
+    EXPECT_EQ(calculate("~0+1", rules).value, 2.0);
+    EXPECT_EQ(calculate("1&&0||1", rules).value, 1.0);
+    EXPECT_EQ(warning_of("(a>1)^(a<3)", rules), "");
+    EXPECT_EQ(warning_of("3^2", rules),
+              "2: '^' of 3 and 2 is the exclusive or of truth values in this dialect; '**' is the power");
+  }
+  EXPECT_EQ(calculate("2^3", {.dialect = Dialect::hspice}).value, 8.0);
+  EXPECT_EQ(calculate("4k7*2", {.dialect = Dialect::ltspice}).value, 9400.0);
+  EXPECT_EQ(calculate("2x+1a", {.dialect = Dialect::hspice}).value, 2e6);
 }
 
 TEST(Expression, RandomFunctionsHaveTheirNominalValueAndSaySo) {

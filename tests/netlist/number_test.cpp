@@ -43,6 +43,47 @@ INSTANTIATE_TEST_SUITE_P(Forms, GoodNumber,
                                            Good{"123456789012345678901234567890", 123456789012345678901234567890.0},
                                            Good{"0.000000000000000000000000000001t", 1e-18}));
 
+struct Read {
+  std::string_view text;
+  Dialect dialect;
+  double value;
+  std::size_t length;
+};
+class NumberOfDialect : public ::testing::TestWithParam<Read> {};
+
+TEST_P(NumberOfDialect, IsReadAsItsSimulatorDoes) {
+  const auto number = read_number(GetParam().text, GetParam().dialect);
+  ASSERT_TRUE(number.has_value());
+  EXPECT_EQ(number->value, GetParam().value);
+  EXPECT_EQ(number->length, GetParam().length);
+}
+
+constexpr auto ngspice = Dialect::ngspice;
+constexpr auto ltspice = Dialect::ltspice;
+constexpr auto hspice = Dialect::hspice;
+
+// ngspice 39 gave these for a source's value; the others' readings stand in their manuals.
+INSTANTIATE_TEST_SUITE_P(Ngspice, NumberOfDialect,
+                         ::testing::Values(Read{"4k7", ngspice, 4000, 2}, Read{"1_000", ngspice, 1, 1},
+                                           Read{"1.2.3", ngspice, 1.2, 3}, Read{"1e3e2", ngspice, 1000, 4},
+                                           Read{"3a", ngspice, 3, 2}, Read{"3x", ngspice, 3, 2},
+                                           Read{"10%", ngspice, 10, 2}, Read{"1kmeg", ngspice, 1000, 5},
+                                           Read{"-4k7", ngspice, -4000, 3}, Read{"4R7", ngspice, 4, 2}));
+INSTANTIATE_TEST_SUITE_P(Ltspice, NumberOfDialect,
+                         ::testing::Values(Read{"6K34", ltspice, 6340, 4}, Read{"-4k7", ltspice, -4700, 4},
+                                           Read{"2u2F", ltspice, 2.2e-6, 4}, Read{"1Meg5", ltspice, 1.5e6, 5},
+                                           Read{"1.5k7", ltspice, 1500, 4}, Read{"4k", ltspice, 4000, 2},
+                                           Read{"4R7", ltspice, 4, 2}, Read{"3a", ltspice, 3, 2}));
+INSTANTIATE_TEST_SUITE_P(Hspice, NumberOfDialect,
+                         ::testing::Values(Read{"3a", hspice, 3e-18, 2}, Read{"3x", hspice, 3e6, 2},
+                                           Read{"4k7", hspice, 4000, 2}));
+
+TEST(NumberOfDialect, IsANumberOnlyAsAWhole) {
+  EXPECT_EQ(parse_number("4k7"), std::nullopt);
+  EXPECT_EQ(parse_number("4k7", Dialect::ltspice), 4700);
+  EXPECT_EQ(parse_number("4k7x3", Dialect::ltspice), std::nullopt);
+}
+
 class BadNumber : public ::testing::TestWithParam<std::string_view> {};
 
 TEST_P(BadNumber, IsRefused) { EXPECT_FALSE(parse_number(GetParam()).has_value()) << GetParam(); }

@@ -1,0 +1,34 @@
+#include <gmock/gmock.h>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string deck = "A resistor as schematics name it\nR1 a 0 4k7\nR2 a 0 {2*1k}\n.end\n";
+
+TEST(DialectOption, ReadsTheDeckAsThatSimulatorDoes) {
+  const Outcome ngspice = run_program({"port", "-", "--freq", "1k", "--port", "a", "--json"}, deck);
+  EXPECT_EQ(ngspice.status, 0);
+  EXPECT_THAT(ngspice.out, HasSubstr("1333.3333"));  // 4k beside 2k
+  EXPECT_THAT(ngspice.err, HasSubstr("2:8: warning: '4k7' is read as 4k: '7' is ignored, as in ngspice"));
+  EXPECT_THAT(ngspice.err, HasSubstr("hint: --dialect ltspice reads 4700"));
+  const Outcome ltspice =
+      run_program({"port", "-", "--freq", "1k", "--port", "a", "--json", "--dialect", "LTspice"}, deck);
+  EXPECT_EQ(ltspice.status, 0);
+  EXPECT_THAT(ltspice.out, HasSubstr("1402.985"));  // 4.7k beside 2k
+  EXPECT_THAT(ltspice.err, Not(HasSubstr("4k7")));
+}
+
+TEST(DialectOption, RefusesANameThatIsNone) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1k", "--port", "a", "--dialect", "ltspcie"}, deck);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("unknown dialect 'ltspcie', expected one of ngspice, ltspice, pspice, hspice"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: did you mean 'ltspice'?"));
+}
+
+}  // namespace
+}  // namespace ohmscope::testing

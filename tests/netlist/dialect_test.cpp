@@ -1,0 +1,79 @@
+#include "netlist/dialect.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "netlist/deck_fixture.hpp"
+
+namespace ohmscope {
+namespace {
+
+TEST(Dialect, TheTableHasEachReadingInItsPlace) {
+  for (std::size_t k = 0; k < differences().size(); ++k) {
+    const Difference& difference = differences()[k];
+    EXPECT_EQ(static_cast<std::size_t>(difference.reading), k) << difference.written;
+    EXPECT_THAT(difference.had_by, ::testing::Contains(true)) << difference.written;
+    EXPECT_FALSE(difference.source.empty()) << difference.written;
+  }
+}
+
+TEST(Dialect, IsFoundByItsName) {
+  for (const std::string_view name : dialect_names())
+    EXPECT_EQ(dialect_names()[static_cast<std::size_t>(find_dialect(name).value())], name);
+  EXPECT_EQ(find_dialect("LTspice"), Dialect::ltspice);
+  EXPECT_EQ(find_dialect("spice"), std::nullopt);
+}
+
+/// A row of the README's table: `| written | ngspice | ltspice | pspice | hspice |`, with | in code escaped.
+std::string row_of(const Difference& difference) {
+  std::string row = fmt::format("| `{}` |", difference.written);
+  for (std::size_t at = 0; (at = row.find('|', at)) != std::string::npos; ++at) {
+    if (at > 0 && at + 1 < row.size()) row.insert(at++, "\\");
+  }
+  for (std::size_t k = 0; k < dialect_names().size(); ++k) {
+    const bool has_it = reads(static_cast<Dialect>(k), difference.reading);
+    row += fmt::format(" {} |", has_it ? difference.read : difference.otherwise);
+  }
+  return row;
+}
+
+TEST(Dialect, TheReadmeSaysWhatTheTableSays) {
+  std::ifstream file(std::string(OHMSCOPE_SOURCE) + "/README.md");
+  std::stringstream readme;
+  readme << file.rdbuf();
+  for (const Difference& difference : differences())
+    EXPECT_THAT(readme.str(), ::testing::HasSubstr(row_of(difference) + "\n"));
+}
+
+/// Values of R1 in a deck read as `dialect` does.
+double resistance(const std::string& cards, Dialect dialect) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const Deck deck = parse_deck(sources, sources.add("deck", "title\n" + cards), diagnostics, {}, dialect);
+  Elaborator elaborator(sources, deck, diagnostics);
+  Netlist netlist;
+  elaborator.add_top(netlist);
+  EXPECT_FALSE(diagnostics.has_errors()) << diagnostics.all().front().message;
+  return netlist.circuit.values(netlist.circuit.find_element("R1").value())[0];
+}
+
+TEST(Dialect, HoldsForTheWholeDeck) {
+  const std::string cards = "R1 a 0 {r+f(1)}\n.param r=4k7\n.func f(x) {2^x}";
+  EXPECT_EQ(resistance(cards, Dialect::ltspice), 4700);  // and exclusive or
+  EXPECT_EQ(resistance("R1 a 0 4k7", Dialect::ltspice), 4700);
+  EXPECT_EQ(resistance("R1 a 0 4k7", Dialect::ngspice), 4000);
+  EXPECT_EQ(resistance("R1 a 0 3x", Dialect::hspice), 3e6);
+}
+
+TEST(Dialect, ADollarBeginsACommentOfHspiceWhateverFollows) {
+  EXPECT_EQ(resistance("R1 a 0 1k $load", Dialect::hspice), 1000);
+  for (const Dialect dialect : {Dialect::ngspice, Dialect::ltspice, Dialect::pspice, Dialect::hspice})
+    EXPECT_EQ(resistance("R1 a 0 1k $ load\nR2 n$1 0 1", dialect), 1000);
+  for (const Dialect dialect : {Dialect::ngspice, Dialect::ltspice, Dialect::pspice})
+    EXPECT_EQ(resistance("R1 a $N_0002 1k", dialect), 1000);
+}
+
+}  // namespace
+}  // namespace ohmscope
