@@ -86,10 +86,20 @@ inline constexpr Code not_compared{"W0702", "stages that were not compared", R"(
 A stage without a rule is held against the flat netlist, which costs a solution of the chain for each. --stage picks one.
 )"};
 
+inline constexpr Code unsolved_elsewhere{"W0703", "a part of the circuit without a unique solution", R"(
+Nodes that float, voltages around a loop or currents into a node that contradict one another: none of what '.save' and
+'.print' ask for depends on it, so that the answers stand. It would be an error (E0701 to E0704) if they did.
+)"};
+
+inline constexpr Code undefined_voltage{"W0704", "a chain whose voltages have no value", R"(
+With its sensor driving, the chain has no unique solution: the message says why, as E0701 to E0704 do for 'run'. Its
+impedances are another matter and stand as they are. Where only some voltages are open, the others keep their values.
+)"};
+
 /// All of the above, in order.
-inline constexpr const Code* of_commands[] = {&bad_command_line, &bad_option_value,    &no_frequencies, &nothing_to_do,
-                                              &unknown_thing,    &bad_output,          &voltage_loop,   &current_cutset,
-                                              &floating_node,    &circulating_current, &no_solution,    &refuted,
-                                              &nothing_compared, &undefined_impedance, &not_compared};
+inline constexpr const Code* of_commands[] = {
+    &bad_command_line, &bad_option_value,    &no_frequencies, &nothing_to_do,       &unknown_thing,    &bad_output,
+    &voltage_loop,     &current_cutset,      &floating_node,  &circulating_current, &no_solution,      &refuted,
+    &nothing_compared, &undefined_impedance, &not_compared,   &unsolved_elsewhere,  &undefined_voltage};
 
 }  // namespace ohmscope::codes

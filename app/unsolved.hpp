@@ -1,12 +1,16 @@
 #pragma once
 
 #include "app/signals.hpp"
+#include "stages/chain_analysis.hpp"
 
 namespace ohmscope {
 
-/// Tells in beginner's words, at the lines of the deck, which of the signals asked for the circuit leaves open and what
-/// contradicts what. Returns whether there was anything to tell.
+/// Tells in beginner's words, at the lines of the deck, what the circuit leaves open and what contradicts what: an
+/// error where the signals asked for depend on it, a warning elsewhere. Returns whether there was an error.
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
                      const SmallSignalResult& result);
+
+/// Warns in the same words of what leaves voltages of a chain without a value; its impedances stand.
+void warn_of_undefined_voltages(Session& session, const Chain& chain, const ChainResult& result);
 
 }  // namespace ohmscope

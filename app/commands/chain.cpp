@@ -7,6 +7,7 @@
 #include "app/render/json.hpp"
 #include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
+#include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
 #include "stages/chain_analysis.hpp"
 
@@ -110,6 +111,7 @@ ExitStatus run(Session& session) {
     session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
                      choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
     log_solver(session, results.back().counters);
+    warn_of_undefined_voltages(session, *choice.chain, results.back());
   }
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
   switch (session.options.format()) {

@@ -279,44 +279,5 @@ TEST(RunDc, NamesANodeThatNothingTiesDownOnce) {
   EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
 }
 
-// Circuits without a unique solution.
-
-TEST(RunUnsolved, NamesANodeThatNothingTiesDown) {
-  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.op\n");
-  EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: error: nothing determines the voltage of node 'x' at 0 Hz"),
-                                 HasSubstr("hint: give it a path to ground, for example a resistor")));
-  const json signals = json::parse(outcome.out)["analyses"][0]["signals"];
-  EXPECT_TRUE(signals["v(x)"].is_null());
-  EXPECT_EQ(signals["v(a)"], 1);
-}
-
-TEST(RunUnsolved, CountsOnlyWhatIsAskedFor) {
-  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.save v(a)\n.op\n");
-  EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_EQ(outcome.err, "");
-}
-
-TEST(RunUnsolved, NamesTheSourcesOfAVoltageLoop) {
-  const Outcome outcome = run_program({"run", "-"}, "Loop\nV1 a 0 1\nV2 a 0 2\nR1 a 0 1\n.op\n");
-  EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("contradict one another"), HasSubstr("'V1'"), HasSubstr("'V2'"),
-                                 HasSubstr("<stdin>:2:1: error:"), HasSubstr("<stdin>:3:1: note:")));
-}
-
-TEST(RunUnsolved, NamesACurrentWithoutAWayOut) {
-  const Outcome outcome = run_program({"run", "-"}, "Cut\nI1 0 x 1m\nC1 x 0 1u\nR1 y 0 1\n.op\n");
-  EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:2:1: error:"), HasSubstr("'x'"), HasSubstr("'I1'"),
-                                 HasSubstr("path to ground")));
-}
-
-TEST(RunUnsolved, TellsTheSameTroubleAtManyFrequenciesOnce) {
-  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 AC 1\nC1 x y 1u\nR1 a 0 1\n.ac dec 10 1 1k\n");
-  EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("the voltages of nodes 'x', 'y' at every frequency")));
-  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
-}
-
 }  // namespace
 }  // namespace ohmscope::testing

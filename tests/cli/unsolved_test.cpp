@@ -1,0 +1,128 @@
+// Circuits without a unique solution: an error names what an answer depends on, a warning the rest; never silence.
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/program.hpp"
+
+namespace ohmscope::testing {
+namespace {
+
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(RunUnsolved, NamesANodeThatNothingTiesDown) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: error: nothing determines the voltage of node 'x' at 0 Hz"),
+                                 HasSubstr("hint: give it a path to ground, for example a resistor")));
+  const json signals = json::parse(outcome.out)["analyses"][0]["signals"];
+  EXPECT_TRUE(signals["v(x)"].is_null());
+  EXPECT_EQ(signals["v(a)"], 1);
+}
+
+TEST(RunUnsolved, CountsOnlyWhatIsAskedFor) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.save v(a)\n.op\n");
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: warning: nothing determines the voltage of node 'x' at 0 Hz"),
+                                 HasSubstr("[W0703]"), Not(HasSubstr("error"))));
+}
+
+TEST(RunUnsolved, NamesTheSourcesOfAVoltageLoop) {
+  const Outcome outcome = run_program({"run", "-"}, "Loop\nV1 a 0 1\nV2 a 0 2\nR1 a 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("contradict one another"), HasSubstr("'V1'"), HasSubstr("'V2'"),
+                                 HasSubstr("<stdin>:2:1: error:"), HasSubstr("<stdin>:3:1: note:")));
+}
+
+TEST(RunUnsolved, NamesACurrentWithoutAWayOut) {
+  const Outcome outcome = run_program({"run", "-"}, "Cut\nI1 0 x 1m\nC1 x 0 1u\nR1 y 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:2:1: error:"), HasSubstr("'x'"), HasSubstr("'I1'"),
+                                 HasSubstr("path to ground")));
+}
+
+TEST(RunUnsolved, TellsTheSameTroubleAtManyFrequenciesOnce) {
+  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 AC 1\nC1 x y 1u\nR1 a 0 1\n.ac dec 10 1 1k\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("the voltages of nodes 'x', 'y' at every frequency")));
+  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
+}
+
+TEST(RunUnsolved, ACurrentIntoAControllingInputIsNoAnswerOfZeroVolts) {
+  const Outcome outcome = run_program({"run", "-"}, "nf\nI0 n1 0 DC 1\nE1 n4 0 n1 0 -10\nR1 n4 0 0\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:2:1: error:"), HasSubstr("into node 'n1' cannot add up to 0"),
+                                 HasSubstr("'I0', 'E1' meet there [E0702]"), HasSubstr("<stdin>:3:1: note:")));
+}
+
+TEST(RunUnsolved, ACurrentSensorBeforeAFollowerHasNoAnswer) {
+  const std::string deck = "F\n.chain a\ns sensor kind=current\nf follower\ng load Z=0\n.endchain\n";
+  const Outcome outcome = run_program({"run", "-", "--freq", "1k"}, deck);
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:3:1: error:"), HasSubstr("'a.s'"), HasSubstr("[E0702]")));
+}
+
+const std::string loop_elsewhere = "L\nV1 a 0 1\nV2 a 0 2\nR1 b 0 1\nI1 0 b 1\n.op\n";
+
+TEST(RunUnsolved, AContradictionElsewhereIsAWarningAndTheAnswerStands) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, loop_elsewhere + ".print op v(b)\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:2:1: warning:"), HasSubstr("'V1', 'V2'"), HasSubstr("[W0703]"),
+                                 Not(HasSubstr("error"))));
+  EXPECT_EQ(json::parse(outcome.out)["analyses"][0]["signals"]["v(b)"], 1);
+}
+
+TEST(RunUnsolved, AContradictionThatTheAnswerDependsOnIsAnError) {
+  const Outcome outcome = run_program({"run", "-"}, loop_elsewhere + ".print op v(a)\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("<stdin>:2:1: error:"));
+}
+
+TEST(RunUnsolved, AContradictionIsAnErrorAlsoWhereItsElementsAreNotTheOnesAskedFor) {
+  // 'c' hangs on the loop through a source and is no part of it.
+  const Outcome outcome =
+      run_program({"run", "-"}, "L\nV1 a 0 1\nV2 a 0 2\nE1 c 0 a 0 3\nR1 c 0 1\n.op\n.print op v(c)\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("error:"), HasSubstr("'V1', 'V2'")));
+}
+
+TEST(RunUnsolved, ACurrentThatCirculatesUnaskedIsAWarning) {
+  const Outcome outcome = run_program({"run", "-"}, "L\nV1 a b 1\nR1 b 0 1k\nL1 a 0 1m\nL2 a 0 1m\n.op\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: warning: nothing determines the currents of 'L1', 'L2'"),
+                                 HasSubstr("[W0703]")));
+}
+
+TEST(RunUnsolved, ASoundCircuitIsMetWithSilence) {
+  const Outcome outcome = run_program({"run", "-"}, "S\nV1 a 0 1\nR1 a b 1\nL1 b 0 1m\n.op\n.print op v(b)\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+}
+
+// Voltages of a chain.
+
+const std::string no_way_out = "F\n.chain a\ns sensor kind=current\nf follower\ng load Z=10\n.endchain\n";
+
+TEST(ChainUnsolved, SaysWhyTheVoltagesHaveNoValue) {
+  const Outcome outcome = run_program({"chain", "-", "--freq", "0,1k", "--json"}, no_way_out);
+  EXPECT_EQ(outcome.status, 0) << "its impedances are there";
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("<stdin>:3:1: warning:"), HasSubstr("into node 'a.s' cannot add up to 0"),
+                    HasSubstr("at every frequency"), HasSubstr("<stdin>:4:1: note:"), HasSubstr("[W0704]")));
+  const json stages = json::parse(outcome.out)["chains"][0]["stages"];
+  EXPECT_TRUE(stages[1]["voltage"][0].is_null());
+  EXPECT_EQ(stages[2]["overall"]["zin"][0], json::parse("[10, 0]"));
+}
+
+TEST(ChainUnsolved, IsSaidOfTheFrequenciesItHoldsAt) {
+  const std::string at_dc = "F\n.chain a\ns sensor kind=current\nc series Z=C(1n)\ng load Z=10\n.endchain\n";
+  EXPECT_THAT(run_program({"chain", "-", "--freq", "0,1k"}, at_dc).err, HasSubstr("cannot add up to 0 at 0 Hz"));
+  EXPECT_EQ(run_program({"chain", "-", "--freq", "1,1k"}, at_dc).err, "");
+}
+
+}  // namespace
+}  // namespace ohmscope::testing
