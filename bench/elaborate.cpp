@@ -26,7 +26,8 @@ void elaborate(benchmark::State& state, std::string (*generate)(int)) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(elements));
 }
 
-BENCHMARK_CAPTURE(elaborate, rc_ladder, rc_ladder)->Apply(sizes);
+BENCHMARK_CAPTURE(elaborate, rc_ladder, rc_ladder)->Apply(large_sizes);
+BENCHMARK_CAPTURE(elaborate, rc_instances, rc_instances)->Apply(large_sizes);
 BENCHMARK_CAPTURE(elaborate, rlc_ladder, rlc_ladder)->Apply(sizes);
 BENCHMARK_CAPTURE(elaborate, rc_grid, rc_grid)->Apply(sides);
 BENCHMARK_CAPTURE(elaborate, opamp_chain, opamp_chain)->Apply(sizes);

@@ -27,6 +27,13 @@ std::string rc_ladder(int sections) {
   return deck + analysis;
 }
 
+std::string rc_instances(int sections) {
+  std::string deck =
+      "RC instances\nV1 in 0 AC 1\nRs in n0 50\n.port p n0\n.subckt rc a b\nR1 a b 10\nC1 b 0 100p\n.ends\n";
+  for (int k = 1; k <= sections; ++k) append(deck, "X{} n{} n{} rc\n", k, k - 1, k);
+  return deck + analysis;
+}
+
 std::string rlc_ladder(int sections) {
   std::string deck = "RLC ladder\nV1 in 0 AC 1\nRs in n0 50\n.port p n0\n";
   for (int k = 1; k <= sections; ++k) {

@@ -9,6 +9,8 @@ namespace ohmscope::bench {
 
 /// `sections` of R in series and C to ground; the port is at the input, behind the source's 50 ohm.
 [[nodiscard]] std::string rc_ladder(int sections);
+/// The same ladder with each section an instance of one subcircuit, all of one value.
+[[nodiscard]] std::string rc_instances(int sections);
 /// `sections` of R and L in series and C to ground; port as above.
 [[nodiscard]] std::string rlc_ladder(int sections);
 /// A square of `side` by `side` nodes, R between neighbours, C from each to ground; the port is the far corner.

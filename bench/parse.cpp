@@ -24,7 +24,8 @@ void parse(benchmark::State& state, std::string (*generate)(int)) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
-BENCHMARK_CAPTURE(parse, rc_ladder, rc_ladder)->Apply(sizes);
+BENCHMARK_CAPTURE(parse, rc_ladder, rc_ladder)->Apply(large_sizes);
+BENCHMARK_CAPTURE(parse, rc_instances, rc_instances)->Apply(large_sizes);
 BENCHMARK_CAPTURE(parse, rlc_ladder, rlc_ladder)->Apply(sizes);
 BENCHMARK_CAPTURE(parse, rc_grid, rc_grid)->Apply(sides);
 BENCHMARK_CAPTURE(parse, opamp_chain, opamp_chain)->Apply(sizes);

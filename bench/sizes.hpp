@@ -11,6 +11,11 @@ inline void sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->RangeMultiplier(10)->Range(1'000, 100'000)->Unit(benchmark::kMillisecond);
 }
 
+/// The same for what is done once a deck, up to millions of elements.
+inline void large_sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->RangeMultiplier(10)->Range(1'000, 1'000'000)->Unit(benchmark::kMillisecond);
+}
+
 /// Growing grids: nodes along a side.
 inline void sides(benchmark::internal::Benchmark* benchmark) {
   benchmark->Arg(30)->Arg(100)->Arg(200)->Unit(benchmark::kMillisecond);

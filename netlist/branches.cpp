@@ -18,6 +18,11 @@ Subcircuit* choose(const Conditional& conditional, Scope& scope, ScopeValues& va
   return nullptr;
 }
 
+bool defines_names(const Subcircuit& branch) {
+  return !branch.definitions.empty() || !branch.functions.empty() || !branch.models.empty() ||
+         !branch.subcircuits.empty();
+}
+
 template <class T>
 void move_to_end(std::vector<T>& from, std::vector<T>& to) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -35,17 +40,21 @@ std::vector<Subcircuit*> choose_branches(Scope& scope, ScopeValues& values, Vari
   const std::vector<ParameterSlot> given = scope.parameters;
   std::vector<const Subcircuit*> bodies{scope.definition};
   std::vector<Subcircuit*> chosen;
+  const auto see_bodies = [&] {
+    scope.names = &variants.names(bodies);
+    scope.parameters = given;  // what was evaluated may be another value now
+    scope.parameters.resize(scope.names->definitions.size());
+  };
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     for (const Conditional& conditional : bodies[i]->conditionals) {
       Subcircuit* branch = choose(conditional, scope, values);
       if (branch == nullptr) continue;
       chosen.push_back(branch);
       bodies.push_back(branch);
-      scope.names = &variants.names(bodies);
-      scope.parameters = given;  // what was evaluated may be another value now
-      scope.parameters.resize(scope.names->definitions.size());
+      if (defines_names(*branch)) see_bodies();
     }
   }
+  if (!chosen.empty()) see_bodies();
   return chosen;
 }
 

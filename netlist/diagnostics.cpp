@@ -45,6 +45,11 @@ Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   return all_.emplace_back(std::move(diagnostic));
 }
 
+void Diagnostics::clear() {
+  all_.clear();
+  errors_ = 0;
+}
+
 bool Diagnostics::names_are_lost() const {
   return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& told) { return told.loses_names; });
 }

@@ -47,6 +47,12 @@ struct Diagnostic {
   }
 };
 
+/// The candidate nearest to `word` (edit distance, case ignored), empty if none is near enough.
+[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+/// "did you mean 'x'?" for the nearest candidate, or an empty string.
+[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
+
 /// Collects diagnostics in the order they were found; whoever prints sorts by position.
 class Diagnostics {
  public:
@@ -66,16 +72,21 @@ class Diagnostics {
   [[nodiscard]] const std::vector<Diagnostic>& all() const { return all_; }
   /// Whether definitions may be lost: what is not found, or lacks, may stand there.
   [[nodiscard]] bool names_are_lost() const;
+  /// Forgets the diagnostics, not how many suggestions were made.
+  void clear();
+
+  /// did_you_mean() among the names of a deck, which `candidates()` lists. For the first mistakes only: a deck with
+  /// thousands of names and of mistakes would take their product of comparisons.
+  template <class Candidates>
+  [[nodiscard]] std::string suggest(std::string_view word, const Candidates& candidates) {
+    constexpr std::size_t most_suggestions = 100;
+    return ++suggestions_ > most_suggestions ? std::string() : did_you_mean(word, candidates());
+  }
 
  private:
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
+  std::size_t suggestions_ = 0;
 };
-
-/// The candidate nearest to `word` (edit distance, case ignored), empty if none is near enough.
-[[nodiscard]] std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
-
-/// "did you mean 'x'?" for the nearest candidate, or an empty string.
-[[nodiscard]] std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace ohmscope

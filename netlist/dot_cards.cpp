@@ -172,7 +172,7 @@ const DeckParser::DotCard* DeckParser::unknown_dot_card(const CardView& card) {
   reports()
       .error(codes::unknown_card, card.words.front(), "unknown card '{}'", keyword)
       .with_hint(did_you_mean(keyword, names))
-      .loses_names = found == table.end() || found->is(defines);
+      .loses_names = found != table.end() && found->is(defines);
   is_malformed_ = true;
   if (found == table.end() || !found->is(needed)) return nullptr;
   const bool ends_nothing = (found->read == &DeckParser::end_chain && !in_chain_) ||

@@ -61,7 +61,7 @@ void ElaborationState::report_found(std::span<const Span> instances) {
       diagnostic.note(instance, "in this instance");
     diagnostics.add(std::move(diagnostic));
   }
-  found = Diagnostics{};
+  found.clear();
 }
 
 Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits)

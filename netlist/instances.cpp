@@ -11,7 +11,6 @@ namespace ohmscope {
 namespace {
 
 constexpr std::size_t max_depth = 1000;
-constexpr std::size_t max_candidates = 10000;  // for did-you-mean: beyond that a search takes too long
 
 /// Elements that other simulators have.
 struct Unsupported {
@@ -268,16 +267,17 @@ std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, std::
   for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
     if (netlist_.is_left_out(scope->prefix + std::string(name))) return std::nullopt;
   }
-  std::vector<std::string_view> candidates;
-  const std::size_t count = circuit.element_count() <= max_candidates ? circuit.element_count() : 0;
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto id = static_cast<ElementId>(k);
-    if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
-      candidates.push_back(circuit.element_name(id));
-  }
+  const auto candidates = [&] {
+    std::vector<std::string_view> names;
+    for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+      if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
+        names.push_back(circuit.element_name(id));
+    }
+    return names;
+  };
   state_.found.error(codes::bad_reference, span, "there is no {} '{}'", names_of(letters), name)
       .of_unknown_name()
-      .with_hint(did_you_mean(name, candidates));
+      .with_hint(state_.found.suggest(name, candidates));
   return std::nullopt;
 }
 
@@ -322,12 +322,15 @@ void InstanceOpener::add_instance(const CardView& card) {
     return add_subcircuit(*definition, card, connected);
   if (const VisibleModel model = visible_model(scope, name); model.card != nullptr)
     return add_opamp(model, card, connected);
-  std::vector<std::string_view> known = visible_subcircuit_names(scope);
-  const auto models = visible_model_names(scope);
-  known.insert(known.end(), models.begin(), models.end());
+  const auto candidates = [&] {
+    std::vector<std::string_view> known = visible_subcircuit_names(scope);
+    const auto models = visible_model_names(scope);
+    known.insert(known.end(), models.begin(), models.end());
+    return known;
+  };
   state_.found.error(codes::unknown_subcircuit, words_.back(), "unknown subcircuit '{}'", name)
       .of_unknown_name()
-      .with_hint(did_you_mean(name, known));
+      .with_hint(state_.found.suggest(name, candidates));
 }
 
 void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView& card,

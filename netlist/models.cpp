@@ -11,7 +11,7 @@ VisibleModel find_model(const SourceMap& sources, Scope& scope, Span span, Diagn
   if (model.card == nullptr)
     diagnostics.error(codes::unknown_model, span, "unknown model '{}'", name)
         .of_unknown_name()
-        .with_hint(did_you_mean(name, visible_model_names(scope)));
+        .with_hint(diagnostics.suggest(name, [&] { return visible_model_names(scope); }));
   return model;
 }
 

@@ -69,7 +69,7 @@ std::optional<double> ScopeValues::bare_value(Scope& scope, Span text, Form form
   const std::string_view rest = written.substr(number ? number->length : 0);
   if (form == Form::strict_value || !number || !std::all_of(rest.begin(), rest.end(), is_in_number_tail)) {
     Diagnostic& told = diagnostics_.error(codes::not_a_number, text, "'{}' is not a number", written)
-                           .with_hint(did_you_mean(written, visible_parameter_names(scope)));
+                           .with_hint(diagnostics_.suggest(written, [&] { return visible_parameter_names(scope); }));
     if (!written.empty() && is_letter(written.front())) told.of_unknown_name();
     return std::nullopt;
   }
@@ -254,7 +254,7 @@ void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
   diagnostics_.error(codes::unknown_name, step.span, "unknown parameter '{}'", step.name)
       .of_unknown_name()
       .with_hint(is_simulated ? "parameters are known before the circuit is solved"
-                              : did_you_mean(step.name, visible_parameter_names(scope)));
+                              : diagnostics_.suggest(step.name, [&] { return visible_parameter_names(scope); }));
 }
 
 void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values) {

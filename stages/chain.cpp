@@ -220,13 +220,15 @@ void ChainBuilder::report_type(const ChainLine& line, const Subcircuit* wrong_pi
         .note(wrong_pins->name, "defined here");
     return;
   }
-  std::vector<std::string_view> candidates = reading_.elaborator.subcircuit_names();
-  for (const StageType* type : stage_types()) candidates.push_back(type->name);
-  const std::string meant = did_you_mean(name, candidates);
+  std::vector<std::string_view> built_in;
+  for (const StageType* type : stage_types()) built_in.push_back(type->name);
+  std::string meant = did_you_mean(name, built_in);
+  const bool may_be_lost = meant.empty();
+  if (meant.empty()) meant = reading_.diagnostics.suggest(name, [&] { return reading_.elaborator.subcircuit_names(); });
   if (meant.empty() && line.surplus) return;  // that was reported: rather an element than a stage
   reading_.diagnostics.error(codes::unknown_stage, line.type, "unknown stage type '{}'", name)
-      .of_unknown_name()
-      .with_hint(meant.empty() ? "a built-in type ('ohmscope stages' lists them) or a .subckt with two pins" : meant);
+      .with_hint(meant.empty() ? "a built-in type ('ohmscope stages' lists them) or a .subckt with two pins" : meant)
+      .unknown_name = may_be_lost;
 }
 
 /// Builds one instance for the errors that the subcircuit's body has, once for each subcircuit that has some.

@@ -97,7 +97,7 @@ void read_opamp(Span value, ChainReading& reading, StageSpec& spec) {
   const std::string_view name = reading.text(span);
   const ModelCard* model = reading.elaborator.find_model(name);
   if (model == nullptr) {
-    const std::string meant = did_you_mean(name, reading.elaborator.model_names());
+    const std::string meant = reading.diagnostics.suggest(name, [&] { return reading.elaborator.model_names(); });
     reading.diagnostics.error(codes::unknown_model, span, "unknown op-amp model '{}'", name)
         .of_unknown_name()
         .with_hint(meant.empty() ? fmt::format("define it with .model {} opamp (A0=100k GBW=10meg)", name) : meant);

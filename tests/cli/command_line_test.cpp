@@ -154,5 +154,31 @@ TEST(CommandLine, RefusesABinaryFile) {
   for (const char c : outcome.err) EXPECT_TRUE(c == '\n' || static_cast<unsigned char>(c) >= 0x20) << int{c};
 }
 
+TEST(CommandLine, LimitsOnWhatADeckAsksForCanBeRaised) {
+  const std::string many = "D\n.chain c\na[3000000] series Z=1\n.endchain\n";
+  const Outcome refused = run_program({"check", "-", "--freq", "1"}, many);
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.err, HasSubstr("--max-stages raises the limit"));
+  EXPECT_EQ(run_program({"chain", "-", "--freq", "1", "--max-stages", "1"}, deck).status, 2);
+  EXPECT_EQ(run_program({"chain", "-", "--freq", "1", "--max-stages", "2"}, deck).status, 0);
+  const std::string flat = "D\nR1 a 0 1\nR2 a 0 {((1))}\n";
+  const auto status_with = [&](const char* option, const char* value) {
+    return run_program({"port", "-", "--freq", "1", "--port", "a", option, value}, flat).status;
+  };
+  EXPECT_EQ(status_with("--max-elements", "1"), 2);
+  EXPECT_EQ(status_with("--max-elements", "2"), 0);
+  EXPECT_EQ(status_with("--max-expression-depth", "2"), 2);
+  EXPECT_EQ(status_with("--max-expression-depth", "3"), 0);
+}
+
+TEST(CommandLine, ALimitThatIsNoCountIsAMistake) {
+  for (const char* typed : {"0", "-1", "1.5", "many", "1e12"}) {
+    const Outcome outcome = run_program({"chain", "-", "--freq", "1", "--max-elements", typed}, deck);
+    EXPECT_EQ(outcome.status, 2) << typed;
+    EXPECT_THAT(outcome.err, StartsWith(std::string("--max-elements:1:1: error: '") + typed + "' is no limit"))
+        << typed;
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -63,6 +63,21 @@ TEST(LargeDeck, ErrorsTakeLinearTime) {
   expect_linear(0, 0, [](const std::string& k) { return "R" + k + " a b oops" + k + "\n"; });
 }
 
+/// A name that is looked for among all names of the deck, for each line.
+TEST(LargeDeck, NamesThatAreNotThereTakeLinearTime) {
+  expect_linear(0, 0, [](const std::string& k) { return ".param p" + k + "=1\nR" + k + " a 0 q" + k + "\n"; });
+  expect_linear(0, 0, [](const std::string& k) { return ".model m" + k + " opamp\nX" + k + " a 0 b n" + k + "\n"; });
+  expect_linear(1, 0, [](const std::string& k) { return "V" + k + " a" + k + " 0 1\nF" + k + " b 0 W" + k + " 2\n"; });
+}
+
+/// Each needs the next one, so that the first is reached through all others.
+TEST(LargeDeck, ParametersThatDependOnOneAnotherTakeLinearTime) {
+  expect_linear(0, 1, [](const std::string& k) {
+    const std::string definition = ".param p" + k + "={p" + std::to_string(std::stoi(k) + 1) + "+1}\n";
+    return k == "0" ? "R1 a 0 {p0}\n.param p1000=1 p16000=1\n" + definition : definition;
+  });
+}
+
 TEST(LargeDeck, ReferencesTakeLinearTime) {
   expect_linear(2, 0, [](const std::string& k) { return "V" + k + " a" + k + " 0 1\nF" + k + " b 0 V" + k + " 2\n"; });
 }
