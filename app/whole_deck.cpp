@@ -4,6 +4,7 @@
 
 #include "app/ports.hpp"
 #include "app/signals.hpp"
+#include "stages/codes.hpp"
 
 namespace ohmscope {
 
@@ -38,6 +39,15 @@ std::optional<Netlist> check_surroundings(Session& session) {
   if (session.diagnostics.has_errors()) return std::nullopt;
   warn_about_attached_elements(netlist, first_of_top, session.chains, session.diagnostics);
   return netlist;
+}
+
+void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling) {
+  if (!coupling) return;
+  session.diagnostics
+      .warning(codes::coupled_stages, chain.spec(coupling->second).span,
+               "stages '{}' and '{}' act on each other through node '{}', which no voltage source holds",
+               chain.stage_name(coupling->first), chain.stage_name(coupling->second), coupling->rail)
+      .with_hint(fmt::format("'V{0} {0} 0 15' would make it a supply", coupling->rail));
 }
 
 }  // namespace ohmscope

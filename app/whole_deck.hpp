@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "app/session.hpp"
+#include "stages/rails.hpp"
 
 namespace ohmscope {
 
@@ -14,5 +15,8 @@ namespace ohmscope {
 /// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
 /// more than chains, and nothing is wrong.
 std::optional<Netlist> check_surroundings(Session& session);
+
+/// Warns of stages that are no two-ports for what they share beside the chain.
+void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling);
 
 }  // namespace ohmscope

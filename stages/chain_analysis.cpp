@@ -31,13 +31,13 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
     wanted.resize(chain.stages.size());
     std::iota(wanted.begin(), wanted.end(), std::size_t{0});
   }
-  ChainResult result{chain.name, frequencies, {}, {}};
+  ChainResult result{chain.name, frequencies, {}, {}, {}};
   for (const std::size_t stage : wanted) {
     result.stages.push_back({chain.stage_name(stage), chain.spec(stage).type_name, {}, {}, {}});
   }
-  ReducedChain reduced(chain, elaborator);
-  for (const double frequency : frequencies) {
-    const ReducedChain::AtFrequency at = reduced.at(frequency);
+  ReducedChain reduced(chain, frequencies, elaborator);
+  for (std::size_t n = 0; n < frequencies.size(); ++n) {
+    const ReducedChain::AtFrequency at = reduced.at(n);
     const auto local = local_impedances(at);
     for (std::size_t w = 0; w < wanted.size(); ++w) {
       const std::size_t k = wanted[w];
@@ -50,9 +50,10 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
         append(stage.local, local[reduced.distinct(k)].first, local[reduced.distinct(k)].second);
         append(stage.overall, at.right[k].seen_from_left().to_impedance(), zout);
       }
-      stage.voltage.push_back(voltage_between(at.left[k + 1], at.right[k + 1]));
+      stage.voltage.push_back(at.voltage(k));
     }
   }
+  result.coupling = reduced.coupling();
   result.counters = reduced.counters();
   return result;
 }

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <complex>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "solver/circuit/impedance.hpp"
 #include "solver/circuit/solver_counters.hpp"
-#include "stages/chain.hpp"
+#include "stages/rails.hpp"
 
 namespace ohmscope {
 
@@ -28,13 +29,15 @@ struct StageResult {
 
 struct ChainResult {
   std::string name;
-  std::vector<double> frequencies;  ///< Hz
-  std::vector<StageResult> stages;  ///< those asked for, in signal order
+  std::vector<double> frequencies;   ///< Hz
+  std::vector<StageResult> stages;   ///< those asked for, in signal order
+  std::optional<Coupling> coupling;  ///< the first of its kind; none in an ordinary chain
   SolverCounters counters;
 };
 
 /// Local and overall impedances of all stages (or of those in `only`, by index): one sweep from the right for all InZ,
-/// one from the left for all OutZ; each distinct stage is reduced once per frequency.
+/// one from the left for all OutZ; each distinct stage is reduced once per frequency. Stages that act on each other
+/// through a node of `.global` that no source holds take a solution of the flat netlist each.
 [[nodiscard]] ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequencies,
                                         Elaborator& elaborator, const std::vector<std::size_t>& only = {});
 

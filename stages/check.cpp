@@ -6,7 +6,6 @@
 #include <unordered_map>
 
 #include "solver/analyses/driving_point.hpp"
-#include "solver/devices/registry.hpp"
 #include "stages/reduced_chain.hpp"
 #include "stages/rule.hpp"
 
@@ -24,18 +23,12 @@ void compare(double frequency, const Quantities& by_rule, const Quantities& by_m
   for (std::size_t q = 0; q < by_mna.size(); ++q) stage.quantities[q].add(frequency, by_rule[q], by_mna[q], scale);
 }
 
-/// Adds a zeroed ideal source from `node` to ground.
-void short_to_ground(Netlist& netlist, NodeId node) {
-  const NodeId pins[] = {node, ground};
-  const double off[] = {0, 0, 0};
-  netlist.circuit.add(devices::voltage_source, "zeroed ideal source", pins, off);
-}
-
 /// The four impedances of one stage, [quantity][frequency], each from the flat netlist of all that takes part in it.
 class FlatRoad {
  public:
-  FlatRoad(const Chain& chain, std::size_t stage, const std::vector<double>& frequencies, Elaborator& elaborator)
-      : chain_(chain), frequencies_(frequencies), elaborator_(elaborator) {
+  FlatRoad(const Chain& chain, const Rails& rails, std::size_t stage, const std::vector<double>& frequencies,
+           Elaborator& elaborator)
+      : chain_(chain), rails_(rails), frequencies_(frequencies), elaborator_(elaborator) {
     const std::size_t count = chain.stages.size();
     const bool sensor = chain.spec(stage).is_sensor();
     z_[0] = sensor ? undefined() : looking_in(stage, stage + 1);
@@ -50,18 +43,16 @@ class FlatRoad {
  private:
   [[nodiscard]] std::vector<Impedance> undefined() const { return std::vector<Impedance>(frequencies_.size()); }
   [[nodiscard]] std::vector<Impedance> looking_in(std::size_t first, std::size_t last) const {
-    Netlist netlist;
-    const auto nodes = draw_stages(chain_, first, last, elaborator_, netlist);
-    return driving_point_impedances(netlist.circuit, {{"in", nodes.front(), ground}}, frequencies_)[0];
+    const DrawnStages drawn = draw_with_rails(chain_, first, last, rails_, false, elaborator_);
+    return driving_point_impedances(drawn.netlist.circuit, {{"in", drawn.in, ground}}, frequencies_)[0];
   }
   [[nodiscard]] std::vector<Impedance> looking_out(std::size_t first, std::size_t last) const {
-    Netlist netlist;
-    const auto nodes = draw_stages(chain_, first, last, elaborator_, netlist);
-    if (!chain_.spec(first).is_sensor()) short_to_ground(netlist, nodes.front());
-    return driving_point_impedances(netlist.circuit, {{"out", nodes.back(), ground}}, frequencies_)[0];
+    const DrawnStages drawn = draw_with_rails(chain_, first, last, rails_, true, elaborator_);
+    return driving_point_impedances(drawn.netlist.circuit, {{"out", drawn.out, ground}}, frequencies_)[0];
   }
 
   const Chain& chain_;
+  const Rails& rails_;
   const std::vector<double>& frequencies_;
   Elaborator& elaborator_;
   std::array<std::vector<Impedance>, 4> z_;
@@ -99,8 +90,13 @@ class ChainCheck {
  public:
   ChainCheck(const Chain& chain, const std::vector<double>& frequencies, const SourceMap& sources,
              Elaborator& elaborator, Diagnostics& diagnostics, const std::vector<std::size_t>& only)
-      : chain_(chain), frequencies_(frequencies), elaborator_(elaborator), reduced_(chain, elaborator), stages_(only) {
+      : chain_(chain),
+        frequencies_(frequencies),
+        elaborator_(elaborator),
+        reduced_(chain, frequencies, elaborator),
+        stages_(only) {
     result_.name = chain.name;
+    result_.coupling = reduced_.coupling();
     for (std::size_t k = 0; k < chain.stages.size(); ++k) {
       if (only.empty()) stages_.push_back(k);
       if (reduced_.distinct(k) == rules_.size()) rules_.push_back(rule_for(chain.spec(k), sources, diagnostics));
@@ -109,7 +105,7 @@ class ChainCheck {
       const StageSpec& spec = chain.spec(k);
       const auto& rule = rules_[reduced_.distinct(k)];
       if ((!rule || !(rule->has_zin() || spec.is_sensor()) || !rule->has_zout()) && flat_.size() < most_flat_stages) {
-        flat_.try_emplace(k, chain, k, frequencies, elaborator);
+        flat_.try_emplace(k, chain, reduced_.rails(), k, frequencies, elaborator);
       }
       CheckRoad road = flat_.contains(k) ? CheckRoad::flat_netlist : CheckRoad::none;
       if (rule) road = spec.type != nullptr ? CheckRoad::rule : CheckRoad::author_rule;
@@ -119,7 +115,7 @@ class ChainCheck {
 
   CheckedChain run() {
     for (std::size_t f = 0; f < frequencies_.size(); ++f) {
-      const ReducedChain::AtFrequency at = reduced_.at(frequencies_[f]);
+      const ReducedChain::AtFrequency at = reduced_.at(f);
       std::vector<std::optional<CompiledRule::AtFrequency>> rules;
       for (const auto& rule : rules_) {
         rules.push_back(rule ? std::optional(rule->at(frequencies_[f])) : std::nullopt);

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "stages/chain.hpp"
 #include "stages/checked_quantity.hpp"
 #include "stages/port_check.hpp"
+#include "stages/rails.hpp"
 
 namespace ohmscope {
 
@@ -30,6 +30,7 @@ struct CheckedStage {
 struct CheckedChain {
   std::string name;
   std::vector<CheckedStage> stages;
+  std::optional<Coupling> coupling;  ///< see ChainResult
 };
 
 struct CheckResult {

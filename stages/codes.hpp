@@ -50,7 +50,7 @@ The chain uses the deck's own subcircuit. Rename it if the built-in stage was me
 
 inline constexpr Code attached_elements{"W0502", "elements that hang on a chain's nodes", R"(
 'chain' and 'check' look at the chain alone, so that each stage can be told apart. 'run' and 'port' take everything
-in the deck into account.
+in the deck into account. What a user's stage reaches through a node of '.global', such as its supply, belongs to it.
 )"};
 
 inline constexpr Code swapped_pins{"W0503", "a stage whose pins are not named in and out, in that order", R"(
@@ -61,10 +61,20 @@ inline constexpr Code shadowed_rule_name{"W0504", "a parameter that a .rule cann
 In a rule s, ZL, ZS, pi and inf mean what rules mean by them. A parameter of that name is hidden there; rename it.
 )"};
 
+inline constexpr Code coupled_stages{"W0505", "stages that act on each other through a node beside the chain", R"(
+Two stages reach the same '.global' node, whose voltage depends on the current drawn there: InZ and OutZ of each then
+depend on both. Each is solved from the flat netlist of its side, with the deck's own elements behind the node.
+
+    .global vcc
+    Vcc vcc 0 15              <- now a supply: part of each stage by itself
+
+A '.rule' speaks of its stage between a source and a load, and can fail for such a stage.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_chains[] = {
-    &unknown_stage,  &empty_chain,       &misplaced_stage, &bad_name,
-    &bad_count,      &wrong_pin_count,   &bad_one_port,    &outside_measured_range,
-    &shadowed_stage, &attached_elements, &swapped_pins,    &shadowed_rule_name};
+    &unknown_stage,   &empty_chain,        &misplaced_stage,        &bad_name,       &bad_count,
+    &wrong_pin_count, &bad_one_port,       &outside_measured_range, &shadowed_stage, &attached_elements,
+    &swapped_pins,    &shadowed_rule_name, &coupled_stages};
 
 }  // namespace ohmscope::codes

@@ -24,8 +24,7 @@ CheckedPort check_port(Circuit circuit, const Port& port, const std::vector<doub
   PortReducer reducer(circuit, {primary});
   CheckedPort checked{port.name, {}};
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    // As a termination on the left: its current flows out of the circuit.
-    const Impedance by_relation = as_termination(reducer.at(frequencies[k])).seen_from_right().to_impedance();
+    const Impedance by_relation = as_right(reducer.at(frequencies[k])).seen_from_left().to_impedance();
     Scale scale;
     scale.add(by_current[k]);
     checked.z.add(frequencies[k], by_relation, by_current[k], scale);

@@ -112,6 +112,7 @@ ExitStatus run(Session& session) {
                      choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
     log_solver(session, results.back().counters);
     warn_of_undefined_voltages(session, *choice.chain, results.back());
+    warn_of_coupling(session, *choice.chain, results.back().coupling);
   }
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
   switch (session.options.format()) {

@@ -68,8 +68,9 @@ bool may_mna_lack(const StageSpec& spec, const Extended& load, const Extended& s
 class StageAgainstMna : public testing::TestWithParam<const StageType*> {
  protected:
   void compare_chain(const Chain& chain, double frequency) {
-    ReducedChain reduced(chain, *deck_.elaborator);
-    const ReducedChain::AtFrequency at = reduced.at(frequency);
+    const std::vector<double> frequencies{frequency};
+    ReducedChain reduced(chain, frequencies, *deck_.elaborator);
+    const ReducedChain::AtFrequency at = reduced.at(0);
     for (std::size_t k = 0; k < chain.stages.size(); ++k) {
       if (chain.spec(k).type != GetParam()) continue;
       const Extended load = at.right[k + 1].seen_from_left();

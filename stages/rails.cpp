@@ -1,0 +1,149 @@
+#include "stages/rails.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <unordered_map>
+
+#include "netlist/text.hpp"
+#include "solver/analyses/port_relation.hpp"
+#include "solver/devices/registry.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// Whether a node or element called `name` is of the chain or instance `owner`.
+bool belongs_to(std::string_view name, std::string_view owner) {
+  return name.size() > owner.size() && name[owner.size()] == '.' &&
+         equal_ignoring_case(name.substr(0, owner.size()), owner);
+}
+
+/// By element: whether it, or one that it refers to, lies on a node of the chain.
+std::vector<bool> elements_on(const Chain& chain, const Circuit& circuit) {
+  std::vector<bool> found(circuit.element_count());
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    const auto id = static_cast<ElementId>(k);
+    const auto pins = circuit.pins(id);
+    const auto references = circuit.references(id);
+    const auto is_of_chain = [&](NodeId node) { return belongs_to(circuit.node_name(node), chain.name); };
+    found[k] = std::any_of(pins.begin(), pins.end(), is_of_chain) ||
+               std::any_of(references.begin(), references.end(),
+                           [&](ElementId other) { return found[static_cast<std::size_t>(other)]; });
+  }
+  return found;
+}
+
+/// Sets of nodes and elements that hang together: union-find, paths halved.
+class Islands {
+ public:
+  explicit Islands(std::size_t size) : parent_(size) {
+    for (std::size_t k = 0; k < size; ++k) parent_[k] = k;
+  }
+  std::size_t find(std::size_t k) {
+    while (parent_[k] != k) k = parent_[k] = parent_[parent_[k]];
+    return k;
+  }
+  void join(std::size_t a, std::size_t b) { parent_[find(a)] = find(b); }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+/// No rows but that of v_k alone: neither a current nor another rail moves it.
+bool is_fixed(const PortRelation& relation, std::size_t port) {
+  const auto fixes = [&](const PortRelation::Row& row) {
+    for (std::size_t k = 0; k < row.exact.size(); ++k) {
+      if (row.exact[k].is_zero() == (k == 2 * port)) return false;
+    }
+    return true;
+  };
+  return std::any_of(relation.rows.begin(), relation.rows.end(), fixes);
+}
+
+}  // namespace
+
+std::vector<std::string> nodes_beyond(const Circuit& circuit, std::string_view prefix,
+                                      const std::vector<NodeId>& pins) {
+  std::vector<std::string> names;
+  for (std::size_t k = 1; k < circuit.node_count(); ++k) {
+    const auto node = static_cast<NodeId>(k);
+    const bool is_pin = std::find(pins.begin(), pins.end(), node) != pins.end();
+    if (!is_pin && !belongs_to(circuit.node_name(node), prefix)) names.emplace_back(circuit.node_name(node));
+  }
+  return names;
+}
+
+Rails::Rails(const Chain& chain, const std::vector<std::string>& names, Elaborator& elaborator) : names_(names) {
+  elaborator.add_top(deck_);
+  find_elements(chain);
+}
+
+void Rails::find_elements(const Chain& chain) {
+  const Circuit& circuit = deck_.circuit;
+  const std::vector<bool> left_out = elements_on(chain, circuit);
+  Islands islands(circuit.node_count() + circuit.element_count());
+  const auto element = [&](ElementId id) { return circuit.node_count() + static_cast<std::size_t>(id); };
+  for (std::size_t k = 0; k < left_out.size(); ++k) {
+    if (left_out[k]) continue;
+    const auto id = static_cast<ElementId>(k);
+    for (const NodeId pin : circuit.pins(id)) {
+      if (pin != ground) islands.join(element(id), static_cast<std::size_t>(pin));
+    }
+    for (const ElementId other : circuit.references(id)) islands.join(element(id), element(other));
+  }
+  std::vector<bool> is_reached(circuit.node_count() + circuit.element_count());
+  for (const std::string& name : names_) {
+    if (const auto node = circuit.find_node(name)) is_reached[islands.find(static_cast<std::size_t>(*node))] = true;
+  }
+  for (std::size_t k = 0; k < left_out.size(); ++k) {
+    const auto id = static_cast<ElementId>(k);
+    if (!left_out[k] && is_reached[islands.find(element(id))]) elements_.push_back(id);
+  }
+}
+
+void Rails::add_to(Circuit& circuit) const {
+  const auto has = [&](const std::string& name) { return circuit.find_node(name).has_value(); };
+  if (std::any_of(names_.begin(), names_.end(), has)) copy_elements(circuit);
+}
+
+void Rails::copy_elements(Circuit& circuit) const {
+  const Circuit& deck = deck_.circuit;
+  std::unordered_map<ElementId, ElementId> copies;
+  for (const ElementId id : elements_) {
+    std::vector<NodeId> pins;
+    for (const NodeId pin : deck.pins(id)) pins.push_back(circuit.node(deck.node_name(pin)));
+    std::vector<ElementId> references;
+    for (const ElementId other : deck.references(id)) references.push_back(copies.at(other));
+    // No deck can write a name with a line end, so these are never taken.
+    const auto copy = circuit.add(*deck.element(id).type, "\n" + std::string(deck.element_name(id)), pins,
+                                  deck.values(id), references, 0, deck.shared_table(id));
+    assert(copy);
+    copies.emplace(id, *copy);
+  }
+}
+
+std::vector<std::string> Rails::yielding(const std::vector<double>& frequencies) const {
+  if (names_.empty()) return {};
+  Circuit circuit;
+  std::vector<NodeId> ports;
+  for (const std::string& name : names_) ports.push_back(circuit.node(name));
+  copy_elements(circuit);
+  for (std::size_t k = 0; k < circuit.element_count(); ++k) {  // what moves a rail is the currents' doing then
+    const auto id = static_cast<ElementId>(k);
+    const DeviceType* type = circuit.element(id).type;
+    if (type == &devices::voltage_source || type == &devices::current_source) circuit.set_value(id, 1, 0);
+  }
+  PortReducer reducer(circuit, ports);
+  std::vector<bool> yields(names_.size());
+  for (const double frequency : frequencies) {
+    const PortRelation relation = reducer.at(frequency);
+    for (std::size_t port = 0; port < ports.size(); ++port) yields[port] = yields[port] || !is_fixed(relation, port);
+  }
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < names_.size(); ++k) {
+    if (yields[k]) names.push_back(names_[k]);
+  }
+  return names;
+}
+
+}  // namespace ohmscope
