@@ -58,6 +58,23 @@ class FlatRoad {
   std::array<std::vector<Impedance>, 4> z_;
 };
 
+/// A distinct stage by itself at one frequency.
+struct Alone {
+  Impedance zin;
+  Impedance zout;
+  /// Also of its ports with the other one open and shorted: what overall values, and these, can cancel from.
+  Scale scale;
+};
+
+Alone look_alone(const TwoPort& two_port) {
+  Alone alone{two_port.local_zin().to_impedance(), two_port.local_zout().to_impedance(), {}};
+  alone.scale.add(alone.zin);
+  alone.scale.add(alone.zout);
+  alone.scale.add(two_port.close_right(Termination::source(0)).seen_from_left().to_impedance());
+  alone.scale.add(two_port.close_left(Termination::open()).seen_from_right().to_impedance());
+  return alone;
+}
+
 /// What a stage at one frequency is surrounded by and shows, solved from its netlist.
 struct Surroundings {
   Extended load;
@@ -66,21 +83,18 @@ struct Surroundings {
   Scale scale;
 };
 
-Surroundings look(const Chain& chain, const ReducedChain& reduced, const ReducedChain::AtFrequency& at, std::size_t k) {
-  Surroundings s{at.right[k + 1].seen_from_left(), 0.0, {}, {}};
+Surroundings look(const Chain& chain, const ReducedChain::AtFrequency& at, std::size_t k, const Alone& alone) {
+  Surroundings s{at.right[k + 1].seen_from_left(), 0.0, {}, alone.scale};
   s.by_mna[3] = at.left[k + 1].seen_from_right().to_impedance();
   if (chain.spec(k).is_sensor()) {
     s.by_mna[1] = s.by_mna[3];
   } else {
-    const TwoPort& two_port = at.two_ports[reduced.distinct(k)];
     s.source = at.left[k].seen_from_right();
-    s.by_mna[0] = two_port.local_zin().to_impedance();
-    s.by_mna[1] = two_port.local_zout().to_impedance();
+    s.by_mna[0] = alone.zin;
+    s.by_mna[1] = alone.zout;
     s.by_mna[2] = at.right[k].seen_from_left().to_impedance();
   }
-  for (const Impedance& z : s.by_mna) s.scale.add(z);
-  s.scale.add(s.load.to_impedance());
-  s.scale.add(s.source.to_impedance());
+  for (const Impedance& z : {s.by_mna[2], s.by_mna[3], s.load.to_impedance(), s.source.to_impedance()}) s.scale.add(z);
   return s;
 }
 
@@ -120,9 +134,11 @@ class ChainCheck {
       for (const auto& rule : rules_) {
         rules.push_back(rule ? std::optional(rule->at(frequencies_[f])) : std::nullopt);
       }
+      std::vector<Alone> alone;
+      for (const TwoPort& two_port : at.two_ports) alone.push_back(look_alone(two_port));
       for (std::size_t n = 0; n < stages_.size(); ++n) {
         const std::size_t k = stages_[n];
-        const Surroundings s = look(chain_, reduced_, at, k);
+        const Surroundings s = look(chain_, at, k, alone[reduced_.distinct(k)]);
         compare(frequencies_[f], other_road(k, f, rules[reduced_.distinct(k)], s), s.by_mna, s.scale,
                 result_.stages[n]);
       }

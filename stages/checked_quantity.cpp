@@ -7,17 +7,20 @@ namespace ohmscope {
 
 namespace {
 
-/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry some 28 digits, so 1e-28 of
-/// the scale counts as 0 and 1e28 of it as infinite.
+/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry some 28 digits of what it is
+/// left of. The same holds for admittances.
+bool differ_by_rounding(const Impedance& a, const Impedance& b, const Scale& scale) {
+  constexpr double rounding = 1e-28;
+  const auto admittance = [](const Impedance& z) { return z.is_infinite() ? 0.0 : 1.0 / z.value(); };
+  if (a.is_finite() && b.is_finite() && std::abs(a.value() - b.value()) <= rounding * scale.largest) return true;
+  if (a.value() == 0.0 || b.value() == 0.0) return false;
+  return std::abs(admittance(a) - admittance(b)) <= rounding / scale.smallest;
+}
+
 double relative_error(const Impedance& a, const Impedance& b, const Scale& scale) {
-  const auto magnitude = [](const Impedance& z) {
-    return z.is_infinite() ? std::numeric_limits<double>::infinity() : std::abs(z.value());
-  };
-  const double larger = std::max(magnitude(a), magnitude(b));
-  const double smaller = std::min(magnitude(a), magnitude(b));
-  if (larger <= 1e-28 * scale.largest || smaller >= 1e28 * scale.smallest) return 0;
-  if (larger == 0 || std::isinf(smaller)) return 0;
-  if (smaller == 0 || std::isinf(larger)) return std::numeric_limits<double>::infinity();
+  if (differ_by_rounding(a, b, scale)) return 0;
+  const bool is_one_extreme = a.is_infinite() || b.is_infinite() || a.value() == 0.0 || b.value() == 0.0;
+  if (is_one_extreme) return std::numeric_limits<double>::infinity();
   return std::abs(a.value() - b.value()) / std::abs(b.value());
 }
 

@@ -199,6 +199,24 @@ TEST(Check, PassesQuarterWavesAndPerfectCoupling) {
               testing::IsEmpty());
 }
 
+TEST(Check, PassesPerfectCouplingWhateverTheRatio) {
+  // zout is what is left of s Ls, 53 ohm and more, where nothing else of the stage exceeds a milliohm.
+  const std::string two =
+      ".chain c\nv sensor Z=0\ns transformer Lp=1u Ls=0.17\nt transformer Lp=1u Ls=0.17\n.endchain\n";
+  EXPECT_THAT(Checked(two, {50, 1e3, 20e3}).refuted(), testing::IsEmpty());
+  const std::string user =
+      ".subckt tr in out\nLp in 0 1u\nLs out 0 0.17\nK1 Lp Ls 1\n.rule zin={par(s*1u, ZL/0.17meg)} "
+      "zout={par(s*0.17, ZS*0.17meg)}\n.ends\n.chain c\nv sensor Z=0\ns tr\nt tr\n.endchain\n";
+  EXPECT_THAT(Checked(user, {50, 1e3, 20e3}).refuted(), testing::IsEmpty());
+}
+
+TEST(Check, RefutesTheLeastLeakageTakenForPerfectCoupling) {
+  const std::string user =
+      ".subckt tr in out\nLp in 0 1u\nLs out 0 0.17\nK1 Lp Ls {1 - 1e-12}\n.rule zin={par(s*1u, ZL/0.17meg)} "
+      "zout={par(s*0.17, ZS*0.17meg)}\n.ends\n.chain c\nv sensor Z=0\ns tr\n.endchain\n";
+  EXPECT_THAT(Checked(user, {50, 1e3, 20e3}).refuted(), testing::ElementsAre("s.local.zout", "s.overall.zout"));
+}
+
 TEST(Check, PassesZerosInfinitiesAndZeroHertz) {
   const Checked checked(
       ".chain c\ns sensor kind=current\nz series Z=0\no series Z=inf\np shunt Z=inf\nk shunt Z=L(1m)\nb divider "
