@@ -49,8 +49,7 @@ inline constexpr Code current_cutset{"E0702", "currents into a node that cannot 
     I1 0 a 1m
     C1 a 0 1n                 <- at 0 Hz 1 mA flows into 'a' and none out
 
-Current sources, and at 0 Hz capacitors, fix currents. Give the current a path, for example a resistor to ground. An
-ideal op-amp without feedback shows up here too: nothing can bring its inputs together.
+Current sources, and at 0 Hz capacitors, fix currents. Give the current a path, for example a resistor to ground.
 )"};
 
 inline constexpr Code floating_node{"E0703", "a node whose voltage nothing determines", R"(
@@ -66,6 +65,16 @@ Put a small resistor into the loop.
 inline constexpr Code no_solution{"E0705", "a circuit without a unique solution", R"(
 The equations of the circuit do not fix what was asked for, for these element values at this frequency, though not by
 its structure: values cancel exactly, as in a lossless resonance met at its very frequency.
+)"};
+
+inline constexpr Code no_feedback{"E0706", "an ideal op-amp without feedback", R"(
+    R1 in m 1k
+    C1 m out 1n               <- the only way back: at 0 Hz it does not conduct
+    X1 0 m out IDEAL
+
+An ideal op-amp has an infinite gain: its output is whatever brings its two inputs together. If nothing leads from the
+output back to an input, nothing can. Join the output to the - input, for example by a resistor, or give the model a
+finite gain: .model NAME opamp (A0=100k GBW=10meg).
 )"};
 
 inline constexpr Code refuted{"E0707", "two roads to one impedance that disagree", R"(
@@ -88,18 +97,19 @@ A stage without a rule is held against the flat netlist, which costs a solution 
 
 inline constexpr Code unsolved_elsewhere{"W0703", "a part of the circuit without a unique solution", R"(
 Nodes that float, voltages around a loop or currents into a node that contradict one another: none of what '.save' and
-'.print' ask for depends on it, so that the answers stand. It would be an error (E0701 to E0704) if they did.
+'.print' ask for depends on it, so that the answers stand. It would be an error (E0701 to E0706) if they did.
 )"};
 
 inline constexpr Code undefined_voltage{"W0704", "a chain whose voltages have no value", R"(
-With its sensor driving, the chain has no unique solution: the message says why, as E0701 to E0704 do for 'run'. Its
+With its sensor driving, the chain has no unique solution: the message says why, as E0701 to E0706 do for 'run'. Its
 impedances are another matter and stand as they are. Where only some voltages are open, the others keep their values.
 )"};
 
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
-    &bad_command_line, &bad_option_value,    &no_frequencies, &nothing_to_do,       &unknown_thing,    &bad_output,
-    &voltage_loop,     &current_cutset,      &floating_node,  &circulating_current, &no_solution,      &refuted,
-    &nothing_compared, &undefined_impedance, &not_compared,   &unsolved_elsewhere,  &undefined_voltage};
+    &bad_command_line, &bad_option_value,   &no_frequencies,   &nothing_to_do,    &unknown_thing,
+    &bad_output,       &voltage_loop,       &current_cutset,   &floating_node,    &circulating_current,
+    &no_solution,      &no_feedback,        &refuted,          &nothing_compared, &undefined_impedance,
+    &not_compared,     &unsolved_elsewhere, &undefined_voltage};
 
 }  // namespace ohmscope::codes

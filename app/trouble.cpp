@@ -1,9 +1,12 @@
 #include "app/trouble.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "app/codes.hpp"
+#include "app/render/quantity.hpp"
 #include "netlist/text.hpp"
+#include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
@@ -11,6 +14,8 @@ namespace {
 
 constexpr std::size_t most_names = 5;
 constexpr std::size_t most_notes = 4;
+constexpr double some_frequency = 1;     // hertz: what conducts at one conducts at all but 0
+constexpr std::size_t most_opamps = 64;  // each is followed through the circuit
 
 // "'a', 'b' and 3 more"
 std::string names_of(const std::vector<std::string>& names) {
@@ -83,61 +88,159 @@ Span place_of_node(const Session& session, const Netlist& netlist, NodeId node) 
   return joined.empty() ? stage_called(session, netlist.circuit.node_name(node)) : place_of(netlist, joined);
 }
 
-Diagnostic voltage_loop(const Netlist& netlist, const Trouble& trouble, const std::string& where) {
-  Diagnostic told = error(codes::voltage_loop, place_of(netlist, trouble.elements),
-                          fmt::format("these elements contradict one another {}: {}", where,
-                                      element_names(netlist.circuit, trouble.elements)));
-  add_notes(told, netlist, trouble.elements, "is part of the loop");
-  return told.with_hint("they fix voltages around a closed loop that do not add up to 0: put a small resistor into it");
-}
-
-Diagnostic current_cutset(const Netlist& netlist, const Trouble& trouble, const std::string& where) {
-  const bool one = trouble.nodes.size() == 1;
-  Diagnostic told =
-      error(codes::current_cutset, place_of(netlist, trouble.elements),
-            fmt::format("the currents into node{} {} cannot add up to 0 {}: {} meet{} there", one ? "" : "s",
-                        node_names(netlist.circuit, trouble.nodes), where,
-                        element_names(netlist.circuit, trouble.elements), trouble.elements.size() == 1 ? "s" : ""));
-  add_notes(told, netlist, trouble.elements, one ? "is joined to it" : "is joined to one of them");
-  return told.with_hint("give the current a path to ground, for example a resistor");
-}
-
-Diagnostic open_voltages(const Session& session, const Netlist& netlist, const std::vector<NodeId>& nodes,
-                         const std::string& where) {
-  const bool one = nodes.size() == 1;
-  Diagnostic told = error(codes::floating_node, place_of_node(session, netlist, nodes.front()),
-                          fmt::format("nothing determines the voltage{} of node{} {} {}", one ? "" : "s",
-                                      one ? "" : "s", node_names(netlist.circuit, nodes), where));
-  if (one) add_notes(told, netlist, elements_at(netlist.circuit, nodes.front()), "is joined to it too");
-  for (std::size_t k = 1; k < std::min(nodes.size(), most_names); ++k) {
-    const Span place = place_of_node(session, netlist, nodes[k]);
-    add_note(told, place, fmt::format("'{}' is here", netlist.circuit.node_name(nodes[k])));
+// The op-amps with their output at one of `nodes`.
+std::vector<ElementId> opamps_driving(const Circuit& circuit, const std::vector<NodeId>& nodes) {
+  const std::unordered_set<NodeId> driven(nodes.begin(), nodes.end());
+  std::vector<ElementId> opamps;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.element(id).type == &devices::opamp && driven.contains(circuit.pins(id)[2])) opamps.push_back(id);
   }
-  return told.with_hint(fmt::format("give {} a path to ground, for example a resistor", one ? "it" : "them"));
+  return opamps;
 }
 
-Diagnostic open_currents(const Netlist& netlist, const std::vector<ElementId>& elements, const std::string& where) {
-  Diagnostic told = error(codes::circulating_current, place_of(netlist, elements),
-                          fmt::format("nothing determines the current{} of {} {}", elements.size() == 1 ? "" : "s",
-                                      element_names(netlist.circuit, elements), where));
-  add_notes(told, netlist, elements, "is part of the loop");
-  return told.with_hint("a loop of elements without resistance: put a small resistor into it");
+bool has(const Circuit& circuit, const std::vector<ElementId>& elements, const DeviceType& type) {
+  return std::any_of(elements.begin(), elements.end(), [&](ElementId id) { return circuit.element(id).type == &type; });
 }
 
 }  // namespace
 
-Diagnostic describe(const Session& session, const Netlist& netlist, const Trouble& trouble, const std::string& where) {
+const Paths& TroubleTeller::paths(double frequency) {
+  return paths_.try_emplace(frequency, netlist_.circuit, frequency).first->second;
+}
+
+std::vector<Diagnostic> TroubleTeller::tell(const Trouble& trouble, const std::vector<double>& frequencies,
+                                            std::size_t all) {
+  frequency_ = *std::max_element(frequencies.begin(), frequencies.end());
+  where_ = at_frequencies(frequencies, all);
   switch (trouble.kind) {
     case Trouble::Kind::contradiction:
-      return trouble.nodes.empty() ? voltage_loop(netlist, trouble, where) : current_cutset(netlist, trouble, where);
+      return contradiction(trouble);
     case Trouble::Kind::open_voltages:
-      return open_voltages(session, netlist, trouble.nodes, where);
+      return open_voltages(trouble);
     case Trouble::Kind::open_currents:
-      return open_currents(netlist, trouble.elements, where);
+      return {open_currents(trouble)};
     case Trouble::Kind::numerical:
       break;
   }
-  return error(codes::no_solution, {}, fmt::format("the circuit has no unique solution {}", where));
+  return {error(codes::no_solution, {}, fmt::format("the circuit has no unique solution {}", where_))};
+}
+
+std::vector<Diagnostic> TroubleTeller::contradiction(const Trouble& trouble) {
+  const std::vector<ElementId> opamps = without_feedback_among(trouble.elements);
+  if (!opamps.empty()) {
+    auto told = without_feedback(opamps);
+    return told ? std::vector{*std::move(told)} : std::vector<Diagnostic>{};
+  }
+  return {trouble.nodes.empty() ? voltage_loop(trouble) : current_cutset(trouble)};
+}
+
+Diagnostic TroubleTeller::voltage_loop(const Trouble& trouble) const {
+  const Circuit& circuit = netlist_.circuit;
+  Diagnostic told = error(
+      codes::voltage_loop, place_of(netlist_, trouble.elements),
+      fmt::format("these elements contradict one another {}: {}", where_, element_names(circuit, trouble.elements)));
+  add_notes(told, netlist_, trouble.elements, "is part of the loop");
+  const bool shorted = frequency_ == 0 && has(circuit, trouble.elements, devices::inductor);
+  return told.with_hint(
+      fmt::format("they fix voltages around a closed loop that do not add up to 0{}: put a small resistor into it",
+                  shorted ? " (an inductor is a short at 0 Hz)" : ""));
+}
+
+Diagnostic TroubleTeller::current_cutset(const Trouble& trouble) const {
+  const Circuit& circuit = netlist_.circuit;
+  const bool one = trouble.nodes.size() == 1;
+  Diagnostic told =
+      error(codes::current_cutset, place_of(netlist_, trouble.elements),
+            fmt::format("the currents into node{} {} cannot add up to 0 {}: {} meet{} there", one ? "" : "s",
+                        node_names(circuit, trouble.nodes), where_, element_names(circuit, trouble.elements),
+                        trouble.elements.size() == 1 ? "s" : ""));
+  add_notes(told, netlist_, trouble.elements, one ? "is joined to it" : "is joined to one of them");
+  const bool blocked = frequency_ == 0 && has(circuit, trouble.elements, devices::capacitor);
+  return told.with_hint(fmt::format("{}give the current a path to ground, for example a resistor",
+                                    blocked ? "a capacitor does not conduct at 0 Hz: " : ""));
+}
+
+/// Nodes are told of apart by what they lack.
+std::vector<Diagnostic> TroubleTeller::open_voltages(const Trouble& trouble) {
+  const std::vector<bool>& grounded = paths(frequency_).lead_to_ground();
+  const std::vector<bool>& grounded_at_ac = paths(frequency_ > 0 ? frequency_ : some_frequency).lead_to_ground();
+  std::vector<NodeId> no_path;
+  std::vector<NodeId> no_dc_path;
+  std::vector<NodeId> others;
+  for (const NodeId node : trouble.nodes) {
+    const auto n = static_cast<std::size_t>(node);
+    (grounded[n] ? others : grounded_at_ac[n] ? no_dc_path : no_path).push_back(node);
+  }
+  std::vector<Diagnostic> told;
+  if (!no_path.empty()) told.push_back(floating(no_path, Lack::path));
+  if (!no_dc_path.empty()) told.push_back(floating(no_dc_path, Lack::dc_path));
+  if (others.empty()) return told;
+  const std::vector<ElementId> opamps = without_feedback_among(opamps_driving(netlist_.circuit, others));
+  if (opamps.empty()) {
+    told.push_back(floating(others, Lack::other));
+  } else if (auto error = without_feedback(opamps)) {
+    told.push_back(*std::move(error));
+  }
+  return told;
+}
+
+Diagnostic TroubleTeller::floating(const std::vector<NodeId>& nodes, Lack lack) const {
+  const bool one = nodes.size() == 1;
+  const std::string_view what = lack == Lack::dc_path ? "DC path" : "path";
+  const std::string reason =
+      lack == Lack::other ? "" : fmt::format(": {} no {} to ground", one ? "it has" : "they have", what);
+  Diagnostic told = error(codes::floating_node, place_of_node(session_, netlist_, nodes.front()),
+                          fmt::format("nothing determines the voltage{} of node{} {} {}{}", one ? "" : "s",
+                                      one ? "" : "s", node_names(netlist_.circuit, nodes), where_, reason));
+  if (one) add_notes(told, netlist_, elements_at(netlist_.circuit, nodes.front()), "is joined to it too");
+  for (std::size_t k = 1; k < std::min(nodes.size(), most_names); ++k) {
+    const Span place = place_of_node(session_, netlist_, nodes[k]);
+    add_note(told, place, fmt::format("'{}' is here", netlist_.circuit.node_name(nodes[k])));
+  }
+  return told.with_hint(fmt::format(
+      "{}give {} a path to ground, for example a resistor",
+      lack == Lack::dc_path ? "capacitors and current sources do not conduct at 0 Hz: " : "", one ? "it" : "them"));
+}
+
+Diagnostic TroubleTeller::open_currents(const Trouble& trouble) const {
+  Diagnostic told =
+      error(codes::circulating_current, place_of(netlist_, trouble.elements),
+            fmt::format("nothing determines the current{} of {} {}", trouble.elements.size() == 1 ? "" : "s",
+                        element_names(netlist_.circuit, trouble.elements), where_));
+  add_notes(told, netlist_, trouble.elements, "is part of the loop");
+  return told.with_hint("a loop of elements without resistance: put a small resistor into it");
+}
+
+/// Nothing if all of them were told of.
+std::optional<Diagnostic> TroubleTeller::without_feedback(const std::vector<ElementId>& opamps) {
+  bool is_new = false;
+  for (const ElementId id : opamps) is_new = told_.emplace(id, where_).second || is_new;
+  if (!is_new) return std::nullopt;
+  const Circuit& circuit = netlist_.circuit;
+  const auto pins = circuit.pins(opamps.front());
+  const bool one = opamps.size() == 1;
+  Diagnostic told = error(
+      codes::no_feedback, place_of(netlist_, opamps),
+      fmt::format("the ideal op-amp{} {} {} no feedback {}: nothing leads from {} back to {}", one ? "" : "s",
+                  element_names(circuit, opamps), one ? "has" : "have", where_,
+                  one ? fmt::format("its output '{}'", circuit.node_name(pins[2])) : "an output",
+                  one ? fmt::format("its inputs '{}' and '{}'", circuit.node_name(pins[0]), circuit.node_name(pins[1]))
+                      : "its inputs"));
+  add_notes(told, netlist_, opamps, "has none either");
+  const bool blocked = frequency_ == 0 && paths(some_frequency).act_back_on(opamps.front());
+  return told.with_hint(fmt::format("{}join its output to its - input, for example by a resistor",
+                                    blocked ? "a capacitor does not conduct at 0 Hz: " : ""));
+}
+
+std::vector<ElementId> TroubleTeller::without_feedback_among(const std::vector<ElementId>& elements) {
+  std::vector<ElementId> opamps;
+  std::size_t looked_at = 0;
+  for (const ElementId id : elements) {
+    if (netlist_.circuit.element(id).type != &devices::opamp || looked_at++ == most_opamps) continue;
+    const bool is_shorted = paths(frequency_).fix(netlist_.circuit.pins(id)[2]);  // then that is what is wrong
+    if (!is_shorted && !paths(frequency_).act_back_on(id)) opamps.push_back(id);
+  }
+  return opamps;
 }
 
 }  // namespace ohmscope

@@ -68,19 +68,21 @@ std::vector<Trouble> troubles_of(const SignalValues& point, const Asked& asked, 
   Contradiction clash;  // all of them together
   for (const auto& [named_nodes, named_elements] : point.contradictions) {
     const bool matters = any_of(named_nodes, asked.nodes) || any_of(named_elements, asked.elements);
-    troubles.push_back({Kind::contradiction, matters, named_nodes, named_elements});
+    troubles.push_back({!matters, Kind::contradiction, named_nodes, named_elements});
     clash.nodes.insert(clash.nodes.end(), named_nodes.begin(), named_nodes.end());
     clash.elements.insert(clash.elements.end(), named_elements.begin(), named_elements.end());
   }
   // What takes part in a contradiction is often open too.
   const auto [nodes, nodes_matter] = worth_telling(point.undetermined.nodes, asked.nodes, clash.nodes);
   const auto [elements, elements_matter] = worth_telling(point.undetermined.elements, asked.elements, clash.elements);
-  if (!nodes.empty()) troubles.push_back({Kind::open_voltages, nodes_matter, nodes, {}});
-  if (!elements.empty() && point.solvable) troubles.push_back({Kind::open_currents, elements_matter, {}, elements});
-  const bool explained = std::any_of(troubles.begin(), troubles.end(), [](const Trouble& t) { return t.matters; });
+  if (!nodes.empty()) troubles.push_back({!nodes_matter, Kind::open_voltages, nodes, {}});
+  const bool is_blurred = !elements_matter && !nodes.empty();
+  if (!elements.empty() && point.solvable && !is_blurred)
+    troubles.push_back({!elements_matter, Kind::open_currents, {}, elements});
+  const bool explained = std::any_of(troubles.begin(), troubles.end(), [](const Trouble& t) { return !t.elsewhere; });
   if (!lacks_value || explained) return troubles;
-  for (Trouble& trouble : troubles) trouble.matters = trouble.kind == Kind::contradiction;  // it reaches further
-  if (point.solvable) troubles.push_back({Kind::numerical, true, {}, {}});
+  for (Trouble& trouble : troubles) trouble.elsewhere = trouble.kind != Kind::contradiction;  // it reaches further
+  if (point.solvable) troubles.push_back({false, Kind::numerical, {}, {}});
   return troubles;
 }
 
@@ -129,14 +131,16 @@ std::vector<Signal> voltages_of(const Circuit& circuit, const ChainResult& resul
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
                      const SmallSignalResult& result) {
   bool has_errors = false;
+  TroubleTeller teller(session, netlist);
   for (const auto& [trouble, frequencies] : collect(netlist, signals, result)) {
-    Diagnostic told = describe(session, netlist, trouble, at_frequencies(frequencies, result.frequencies.size()));
-    if (!trouble.matters) {
-      make_warning(told, codes::unsolved_elsewhere);
-      told.message += ", though nothing asked for depends on it";
+    has_errors = has_errors || !trouble.elsewhere;
+    for (Diagnostic& told : teller.tell(trouble, frequencies, result.frequencies.size())) {
+      if (trouble.elsewhere) {
+        make_warning(told, codes::unsolved_elsewhere);
+        told.message += ", though nothing asked for depends on it";
+      }
+      session.diagnostics.add(std::move(told));
     }
-    has_errors = has_errors || trouble.matters;
-    session.diagnostics.add(std::move(told));
   }
   return has_errors;
 }
@@ -155,10 +159,12 @@ void warn_of_undefined_voltages(Session& session, const Chain& chain, const Chai
     for (const auto& [trouble, at] : collect(netlist, signals, ac_analysis(netlist.circuit, {frequencies.front()})))
       troubles[trouble].insert(troubles[trouble].end(), frequencies.begin(), frequencies.end());
   }
+  TroubleTeller teller(session, netlist);
   for (const auto& [trouble, frequencies] : troubles) {
-    Diagnostic told = describe(session, netlist, trouble, at_frequencies(frequencies, result.frequencies.size()));
-    make_warning(told, codes::undefined_voltage);
-    session.diagnostics.add(std::move(told));
+    for (Diagnostic& told : teller.tell(trouble, frequencies, result.frequencies.size())) {
+      make_warning(told, codes::undefined_voltage);
+      session.diagnostics.add(std::move(told));
+    }
   }
 }
 

@@ -18,7 +18,7 @@ TEST(RunUnsolved, NamesANodeThatNothingTiesDown) {
   const Outcome outcome = run_program({"run", "-", "--json"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.op\n");
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: error: nothing determines the voltage of node 'x' at 0 Hz"),
-                                 HasSubstr("hint: give it a path to ground, for example a resistor")));
+                                 HasSubstr("give it a path to ground, for example a resistor")));
   const json signals = json::parse(outcome.out)["analyses"][0]["signals"];
   EXPECT_TRUE(signals["v(x)"].is_null());
   EXPECT_EQ(signals["v(a)"], 1);
@@ -101,6 +101,34 @@ TEST(RunUnsolved, ASoundCircuitIsMetWithSilence) {
   const Outcome outcome = run_program({"run", "-"}, "S\nV1 a 0 1\nR1 a b 1\nL1 b 0 1m\n.op\n.print op v(b)\n");
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.err, "");
+}
+
+// What is named as the cause.
+
+const std::string integrator =
+    "I\n.model ID opamp\nV1 in 0 1 AC 1\nR1 in m 1k\nC1 m out 1n\nX1 0 m out ID\nR2 out b 1k\nR3 b 0 1k\n";
+
+TEST(RunUnsolved, AnIdealOpampWithoutFeedbackIsNamedAsSuch) {
+  const Outcome outcome = run_program({"run", "-"}, integrator + ".op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("<stdin>:6:1: error: the ideal op-amp 'X1' has no feedback at 0 Hz"),
+                    HasSubstr("its output 'out' back to its inputs '0' and 'm' [E0706]"),
+                    HasSubstr("hint: a capacitor does not conduct at 0 Hz: join its output to its - input")));
+  EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:")) << "one cause, one message";
+}
+
+TEST(RunUnsolved, AnOpampWithFeedbackIsNotBlamed) {
+  EXPECT_EQ(run_program({"run", "-", "--freq", "1k"}, integrator).err, "");
+  const Outcome loop = run_program({"run", "-"}, "L\n.model ID opamp\nX1 a b b ID\nV1 a 0 1\nV2 b 0 2\n.op\n");
+  EXPECT_THAT(loop.err, AllOf(HasSubstr("contradict one another"), Not(HasSubstr("feedback"))));
+}
+
+TEST(RunUnsolved, ANodeBehindACapacitorHasNoDcPath) {
+  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\nR2 p q 1\n.op\n");
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("node 'x' at 0 Hz: it has no DC path to ground [E0703]"),
+                                 HasSubstr("hint: capacitors and current sources do not conduct at 0 Hz: give it"),
+                                 HasSubstr("nodes 'p', 'q' at 0 Hz: they have no path to ground [E0703]")));
 }
 
 // Voltages of a chain.
