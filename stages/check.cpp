@@ -83,16 +83,20 @@ struct Surroundings {
   Scale scale;
 };
 
+/// Undefined where a double keeps no digits of the impedance: then neither road has a value to compare.
+Extended from_left(const Termination& end) { return end.is_beyond_doubles() ? Extended() : end.seen_from_left(); }
+Extended from_right(const Termination& end) { return end.is_beyond_doubles() ? Extended() : end.seen_from_right(); }
+
 Surroundings look(const Chain& chain, const ReducedChain::AtFrequency& at, std::size_t k, const Alone& alone) {
-  Surroundings s{at.right[k + 1].seen_from_left(), 0.0, {}, alone.scale};
-  s.by_mna[3] = at.left[k + 1].seen_from_right().to_impedance();
+  Surroundings s{from_left(at.right[k + 1]), 0.0, {}, alone.scale};
+  s.by_mna[3] = from_right(at.left[k + 1]).to_impedance();
   if (chain.spec(k).is_sensor()) {
     s.by_mna[1] = s.by_mna[3];
   } else {
-    s.source = at.left[k].seen_from_right();
+    s.source = from_right(at.left[k]);
     s.by_mna[0] = alone.zin;
     s.by_mna[1] = alone.zout;
-    s.by_mna[2] = at.right[k].seen_from_left().to_impedance();
+    s.by_mna[2] = from_left(at.right[k]).to_impedance();
   }
   for (const Impedance& z : {s.by_mna[2], s.by_mna[3], s.load.to_impedance(), s.source.to_impedance()}) s.scale.add(z);
   return s;

@@ -21,6 +21,10 @@ ComplexDD difference(const ComplexDD& a, const ComplexDD& b) {
   return norm_max(d) <= noise * std::fmax(norm_max(a), norm_max(b)) ? ComplexDD{} : d;
 }
 
+ScaledComplex difference(const ScaledComplex& a, const ScaledComplex& b) {
+  return combine_aligned(a, b, [](const ComplexDD& x, const ComplexDD& y) { return difference(x, y); });
+}
+
 /// Takes the row with the fewest entries among those that have variable `x`, uses it to remove x from all others, and
 /// returns it; nothing if none has x.
 template <std::size_t size>
@@ -48,27 +52,41 @@ void drop_empty(Rows<size>& rows) {
                 [](auto& row) { return std::all_of(row.begin(), row.end(), [](auto& c) { return c.is_zero(); }); });
 }
 
-/// The termination of one row, scaled by powers of two so that a long chain of them neither over- nor underflows.
-Termination normalized(Termination::Row row, int exponent) {
-  const auto scale = [](double largest) { return largest == 0 || !std::isfinite(largest) ? 0 : std::ilogb(largest); };
-  const int shift = scale(std::fmax(norm_max(row[0]), norm_max(row[1])));
-  const int source_shift = scale(norm_max(row[2]));
-  row = {ldexp(row[0], -shift), ldexp(row[1], -shift), ldexp(row[2], -source_shift)};
-  return {row, exponent + source_shift - shift};
+/// The termination of one row, scaled so that a long chain of them neither over- nor underflows.
+Termination normalized(Termination::Row row) {
+  for (ScaledComplex& entry : row) entry = normalized(entry);
+  const int shift = row[0].is_zero() ? row[1].exponent : row[0].exponent;
+  for (ScaledComplex& entry : row) entry.exponent -= shift;
+  return Termination({row});
 }
 
-/// The equations with the exponent put into c.
+/// An equation in plain numbers: multiplied by the power of two that suits a and b.
+std::array<ComplexDD, 3> plain_row(const Termination::Row& row) {
+  const auto& [a, b, c] = row;
+  const int shift = a.is_zero() ? b.exponent : b.is_zero() ? a.exponent : std::max(a.exponent, b.exponent);
+  std::array<ComplexDD, 3> plain;
+  for (std::size_t k = 0; k < 3; ++k) plain[k] = ScaledComplex(row[k].value, row[k].exponent - shift).plain();
+  return plain;
+}
+
 Rows<3> plain_rows(const Termination& termination) {
-  Rows<3> rows = termination.rows();
-  for (auto& row : rows) row[2] = ldexp(row[2], termination.exponent());
+  Rows<3> rows;
+  for (const Termination::Row& row : termination.rows()) rows.push_back(plain_row(row));
   return rows;
 }
 
 }  // namespace
 
 Extended Termination::impedance(double sign) const {
+  if (rows_.size() == 1) {
+    const auto& [a, b, c] = rows_.front();
+    if (a.is_zero()) return b.is_zero() ? Extended::undefined() : Extended::infinite();
+    if (b.is_zero()) return 0.0;
+    const ComplexDD z = (b / a).plain() * DoubleDouble{-sign};
+    return z.is_finite() ? Extended(z) : Extended::infinite();
+  }
   Rows<2> rows;
-  for (const Row& row : rows_) rows.push_back({row[0], row[1]});
+  for (const auto& [a, b, c] : plain_rows(*this)) rows.push_back({a, b});
   drop_empty(rows);
   if (rows.empty()) return Extended::undefined();
   const std::array<ComplexDD, 2> row = rows.front();
@@ -77,9 +95,14 @@ Extended Termination::impedance(double sign) const {
     if (remove_variable(rows, row[0].is_zero() ? 1 : 0)) drop_empty(rows);
     if (!rows.empty()) return Extended::undefined();
   }
-  if (row[0].is_zero()) return Extended::infinite();
-  if (row[1].is_zero()) return 0.0;
-  return row[1] / row[0] * DoubleDouble{-sign};
+  return Termination({{row[0], row[1], ComplexDD{}}}).impedance(sign);
+}
+
+bool Termination::is_beyond_doubles() const {
+  constexpr int most = 960;  // 62 binary digits less than the least normal double has
+  if (rows_.size() != 1) return false;
+  const auto& [a, b, c] = rows_.front();
+  return !a.is_zero() && !b.is_zero() && std::abs(normalized(b / a).exponent) > most;
 }
 
 std::complex<double> voltage_between(const Termination& left, const Termination& right) {
@@ -87,10 +110,8 @@ std::complex<double> voltage_between(const Termination& left, const Termination&
   if (left.rows().size() == 1 && right.rows().size() == 1) {  // the same as below, in closed form
     const auto& [a, b, c] = left.rows().front();
     const auto& [p, q, r] = right.rows().front();
-    const ComplexDD divisor = difference(a * q, b * p);
-    if (!divisor.is_zero()) {
-      return (ldexp(b * r / divisor, right.exponent()) - ldexp(c * q / divisor, left.exponent())).to_complex();
-    }
+    const ScaledComplex divisor = difference(a * q, b * p);
+    if (!divisor.is_zero()) return ((b * r - c * q) / divisor).plain().to_complex();
   }
   Rows<3> rows = plain_rows(left);
   for (const auto& row : plain_rows(right)) rows.push_back(row);
@@ -121,16 +142,9 @@ Termination TwoPort::close(const Termination& end, Variable v, Variable i, Varia
   if (rows_.size() != 2 || end.rows().size() != 1) return eliminate(end, v, i, v_left, i_left);
   const Termination::Row& abc = end.rows().front();
   const auto determinant = [&](Variable t) { return difference(abc[0] * minors_[i][t], abc[1] * minors_[v][t]); };
-  Termination::Row row{determinant(v_left), determinant(i_left), abc[2] * minors_[v][i]};
+  const Termination::Row row{determinant(v_left), determinant(i_left), abc[2] * minors_[v][i] + determinant(e)};
   if (row[0].is_zero() && row[1].is_zero()) return eliminate(end, v, i, v_left, i_left);
-  const ComplexDD inside = determinant(e);  // of the two-port's own sources
-  int exponent = end.exponent();
-  if (row[2].is_zero()) exponent = 0;
-  if (!inside.is_zero()) {  // to the larger exponent
-    row[2] = ldexp(row[2], std::min(exponent, 0)) + ldexp(inside, -std::max(exponent, 0));
-    exponent = std::max(exponent, 0);
-  }
-  return normalized(row, exponent);
+  return normalized(row);
 }
 
 Termination TwoPort::eliminate(const Termination& end, Variable v, Variable i, Variable v_left, Variable i_left) const {
@@ -148,7 +162,7 @@ Termination TwoPort::eliminate(const Termination& end, Variable v, Variable i, V
   drop_empty(rows);
   std::vector<Termination::Row> left;
   for (const auto& row : rows) left.push_back({row[v_left], row[i_left], row[e]});
-  return left.size() == 1 ? normalized(left.front(), 0) : Termination(std::move(left));
+  return left.size() == 1 ? normalized(left.front()) : Termination(std::move(left));
 }
 
 }  // namespace ohmscope

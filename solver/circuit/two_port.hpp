@@ -7,6 +7,7 @@
 #include "solver/circuit/extended.hpp"
 #include "solver/linear/double_double.hpp"
 #include "solver/linear/residue.hpp"
+#include "solver/linear/scaled_complex.hpp"
 
 namespace ohmscope {
 
@@ -15,29 +16,26 @@ namespace ohmscope {
 /// fix both v and i.
 class Termination {
  public:
-  using Row = std::array<ComplexDD, 3>;  ///< a, b, c
+  using Row = std::array<ScaledComplex, 3>;  ///< a, b, c: along a chain they leave a double's range
 
   Termination() = default;
   explicit Termination(std::vector<Row> rows) : rows_(std::move(rows)) {}
-  /// One equation, its c times 2^exponent: along a chain gains multiply beyond the range of a double.
-  Termination(const Row& row, int exponent) : rows_{row}, exponent_(exponent) {}
   /// i = 0.
   static Termination open() { return Termination({{ComplexDD{}, ComplexDD{1.0}, ComplexDD{}}}); }
   /// v = volts e: an ideal source.
   static Termination source(double volts) { return Termination({{ComplexDD{1.0}, ComplexDD{}, ComplexDD{-volts}}}); }
 
   [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
-  /// Of every c; 0 unless there is one row.
-  [[nodiscard]] int exponent() const { return exponent_; }
   /// v / i: what a termination on the right shows to its left. Sources zeroed.
   [[nodiscard]] Extended seen_from_left() const { return impedance(1.0); }
   /// v / -i: what a termination on the left shows to its right. Sources zeroed.
   [[nodiscard]] Extended seen_from_right() const { return impedance(-1.0); }
+  /// Whether v / i is neither 0 nor infinite, but so small or large that a double keeps not all digits of it.
+  [[nodiscard]] bool is_beyond_doubles() const;
 
  private:
   [[nodiscard]] Extended impedance(double sign) const;
   std::vector<Row> rows_;
-  int exponent_ = 0;
 };
 
 /// The voltage at a cut between two terminations, sources acting (e = 1); NaN where they do not fix it.

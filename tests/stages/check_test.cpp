@@ -210,6 +210,15 @@ TEST(Check, PassesPerfectCouplingWhateverTheRatio) {
   EXPECT_THAT(Checked(user, {50, 1e3, 20e3}).refuted(), testing::IsEmpty());
 }
 
+TEST(Check, SkipsAndCountsWhatNoDoubleHolds) {
+  const Checked checked(
+      ".chain c\nv sensor Z=50\na[170] transformer n=10\nb[170] transformer n=0.1\nl load Z=5\n.endchain\n", {1e3});
+  EXPECT_THAT(checked.refuted(), testing::IsEmpty());
+  EXPECT_EQ(checked.stage("a170").quantities[overall_zin].skipped, 1U);
+  EXPECT_EQ(checked.stage("b150").quantities[overall_zin].compared, 1U);
+  EXPECT_EQ(checked.stage("l").quantities[overall_zout].compared, 1U);
+}
+
 TEST(Check, RefutesTheLeastLeakageTakenForPerfectCoupling) {
   const std::string user =
       ".subckt tr in out\nLp in 0 1u\nLs out 0 0.17\nK1 Lp Ls {1 - 1e-12}\n.rule zin={par(s*1u, ZL/0.17meg)} "

@@ -322,5 +322,31 @@ TEST(FlatChain, KeepsAVoltageThatWasTooSmallOrLargeForADoubleOnTheWay) {
   }
 }
 
+TEST(FlatChain, KeepsAnImpedanceThatWasTooSmallOrLargeForADoubleOnTheWay) {
+  for (const auto& [first, second] : {std::pair{"10", "0.1"}, std::pair{"0.1", "10"}}) {
+    ReadDeck read(fmt::format(
+        ".chain c\nv sensor Z=50\na[170] transformer n={}\nb[170] transformer n={}\nl load Z=5\n.endchain\n", first,
+        second));
+    const ChainResult result = analyse_chain(read.chains.at(0), {1e3}, *read.elaborator, {0, 1, 340, 341});
+    EXPECT_NEAR(std::abs(result.stages[0].voltage[0]), 1.0 / 11, 1e-13) << first;
+    EXPECT_NEAR(std::abs(result.stages[3].voltage[0]), 1.0 / 11, 1e-13) << first;
+    EXPECT_NEAR(result.stages[1].overall.zin[0].value().real(), 5, 1e-12) << first;
+    EXPECT_NEAR(result.stages[2].overall.zout[0].value().real(), 50, 1e-11) << first;
+    EXPECT_NEAR(result.stages[3].overall.zout[0].value().real(), 50.0 / 11, 1e-12) << first;
+  }
+}
+
+TEST(FlatChain, KeepsAnImpedanceBesideTransformersOfAnyRatio) {
+  ReadDeck read(
+      ".chain c\na transformer n=1e100\nb transformer n=1e100\nc transformer n=1e-100\nd transformer n=1e-100\n"
+      "l load Z=5\n.endchain\n");
+  const std::vector<StageResult> stages = analyse_chain(read.chains.at(0), {1e3}, *read.elaborator).stages;
+  EXPECT_DOUBLE_EQ(stages[0].overall.zin[0].value().real(), 5);
+  EXPECT_DOUBLE_EQ(stages[1].overall.zin[0].value().real(), 5e-200);
+  EXPECT_DOUBLE_EQ(stages[0].voltage[0].real(), 1e-100);
+  EXPECT_DOUBLE_EQ(stages[1].voltage[0].real(), 1e-200);
+  EXPECT_DOUBLE_EQ(stages[3].voltage[0].real(), 1);
+}
+
 }  // namespace
 }  // namespace ohmscope
