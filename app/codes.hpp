@@ -92,7 +92,8 @@ is so, and an ideal op-amp stage without feedback.
 )"};
 
 inline constexpr Code not_compared{"W0702", "stages that were not compared", R"(
-A stage without a rule is held against the flat netlist, which costs a solution of the chain for each. --stage picks one.
+A stage without a rule is held against the flat netlist: by itself, and in its place in the chain. The latter costs a
+solution of the chain for each stage, so that it ends after 100 of them. --stage picks others; a '.rule' needs none.
 )"};
 
 inline constexpr Code unsolved_elsewhere{"W0703", "a part of the circuit without a unique solution", R"(

@@ -13,50 +13,31 @@ namespace ohmscope {
 
 namespace {
 
-/// Stages of one chain that are held against a flat netlist: each costs a solution of the whole chain.
+/// Stages of one chain that are held against a flat netlist in their place: each costs a solution of the whole chain.
 constexpr std::size_t most_flat_stages = 100;
 
 using Quantities = std::array<Impedance, 4>;  ///< in the order of checked_quantities
 
-void compare(double frequency, const Quantities& by_rule, const Quantities& by_mna, const Scale& scale,
-             CheckedStage& stage) {
-  for (std::size_t q = 0; q < by_mna.size(); ++q) stage.quantities[q].add(frequency, by_rule[q], by_mna[q], scale);
-}
-
-/// The four impedances of one stage, [quantity][frequency], each from the flat netlist of all that takes part in it.
-class FlatRoad {
- public:
-  FlatRoad(const Chain& chain, const Rails& rails, std::size_t stage, const std::vector<double>& frequencies,
-           Elaborator& elaborator)
-      : chain_(chain), rails_(rails), frequencies_(frequencies), elaborator_(elaborator) {
-    const std::size_t count = chain.stages.size();
-    const bool sensor = chain.spec(stage).is_sensor();
-    z_[0] = sensor ? undefined() : looking_in(stage, stage + 1);
-    z_[1] = looking_out(stage, stage + 1);
-    z_[2] = sensor ? undefined() : looking_in(stage, count);
-    z_[3] = looking_out(0, stage + 1);
-  }
-  [[nodiscard]] const Impedance& at(std::size_t quantity, std::size_t frequency) const {
-    return z_[quantity][frequency];
-  }
-
- private:
-  [[nodiscard]] std::vector<Impedance> undefined() const { return std::vector<Impedance>(frequencies_.size()); }
-  [[nodiscard]] std::vector<Impedance> looking_in(std::size_t first, std::size_t last) const {
-    const DrawnStages drawn = draw_with_rails(chain_, first, last, rails_, false, elaborator_);
-    return driving_point_impedances(drawn.netlist.circuit, {{"in", drawn.in, ground}}, frequencies_)[0];
-  }
-  [[nodiscard]] std::vector<Impedance> looking_out(std::size_t first, std::size_t last) const {
-    const DrawnStages drawn = draw_with_rails(chain_, first, last, rails_, true, elaborator_);
-    return driving_point_impedances(drawn.netlist.circuit, {{"out", drawn.out, ground}}, frequencies_)[0];
-  }
-
-  const Chain& chain_;
-  const Rails& rails_;
-  const std::vector<double>& frequencies_;
-  Elaborator& elaborator_;
-  std::array<std::vector<Impedance>, 4> z_;
+/// InZ and OutZ of a run of stages, each from one flat netlist, by frequency.
+struct FlatImpedances {
+  std::vector<Impedance> zin;
+  std::vector<Impedance> zout;
 };
+
+/// Stages [first, last).
+struct Run {
+  std::size_t first;
+  std::size_t last;
+};
+
+/// `after`: whose InZ, `before`: whose OutZ.
+FlatImpedances solve_flat(const Chain& chain, const Rails& rails, const std::vector<double>& frequencies,
+                          Elaborator& elaborator, Run after, Run before) {
+  const DrawnStages in = draw_with_rails(chain, after.first, after.last, rails, false, elaborator);
+  const DrawnStages out = draw_with_rails(chain, before.first, before.last, rails, true, elaborator);
+  return {driving_point_impedances(in.netlist.circuit, {{"in", in.in, ground}}, frequencies)[0],
+          driving_point_impedances(out.netlist.circuit, {{"out", out.out, ground}}, frequencies)[0]};
+}
 
 /// A distinct stage by itself at one frequency.
 struct Alone {
@@ -119,16 +100,8 @@ class ChainCheck {
       if (only.empty()) stages_.push_back(k);
       if (reduced_.distinct(k) == rules_.size()) rules_.push_back(rule_for(chain.spec(k), sources, diagnostics));
     }
-    for (const std::size_t k : stages_) {
-      const StageSpec& spec = chain.spec(k);
-      const auto& rule = rules_[reduced_.distinct(k)];
-      if ((!rule || !(rule->has_zin() || spec.is_sensor()) || !rule->has_zout()) && flat_.size() < most_flat_stages) {
-        flat_.try_emplace(k, chain, reduced_.rails(), k, frequencies, elaborator);
-      }
-      CheckRoad road = flat_.contains(k) ? CheckRoad::flat_netlist : CheckRoad::none;
-      if (rule) road = spec.type != nullptr ? CheckRoad::rule : CheckRoad::author_rule;
-      result_.stages.push_back({chain.stage_name(k), spec.type_name, spec.span, road, {}});
-    }
+    flat_alone_.resize(rules_.size());
+    for (const std::size_t k : stages_) result_.stages.push_back(begin(k));
   }
 
   CheckedChain run() {
@@ -143,14 +116,43 @@ class ChainCheck {
       for (std::size_t n = 0; n < stages_.size(); ++n) {
         const std::size_t k = stages_[n];
         const Surroundings s = look(chain_, at, k, alone[reduced_.distinct(k)]);
-        compare(frequencies_[f], other_road(k, f, rules[reduced_.distinct(k)], s), s.by_mna, s.scale,
-                result_.stages[n]);
+        const Quantities z = other_road(k, f, rules[reduced_.distinct(k)], s);
+        for (std::size_t q = 0; q < z.size(); ++q) {
+          if (has_road(k, q)) result_.stages[n].quantities[q].add(frequencies_[f], z[q], s.by_mna[q], s.scale);
+        }
       }
     }
     return std::move(result_);
   }
 
  private:
+  /// What stage k is held against; solves the flat netlists for what has no rule.
+  CheckedStage begin(std::size_t k) {
+    const StageSpec& spec = chain_.spec(k);
+    const std::size_t distinct = reduced_.distinct(k);
+    CheckedStage stage{chain_.stage_name(k), spec.type_name, spec.span, CheckRoad::flat_netlist, 0, {}};
+    if (rules_[distinct]) stage.road = spec.type != nullptr ? CheckRoad::rule : CheckRoad::author_rule;
+    if (has_rule(k, 0) && has_rule(k, 1)) return stage;
+    const auto solve = [&](Run after, Run before) {
+      return solve_flat(chain_, reduced_.rails(), frequencies_, elaborator_, after, before);
+    };
+    if (!flat_alone_[distinct]) flat_alone_[distinct] = solve({k, k + 1}, {k, k + 1});
+    if (flat_in_chain_.size() < most_flat_stages) {
+      flat_in_chain_.emplace(k, solve({k, chain_.stages.size()}, {0, k + 1}));
+    }
+    for (std::size_t q = 0; q < checked_quantities.size(); ++q) stage.not_compared += has_road(k, q) ? 0U : 1U;
+    return stage;
+  }
+
+  /// A sensor's InZ is undefined by rule.
+  [[nodiscard]] bool has_rule(std::size_t k, std::size_t q) const {
+    const auto& rule = rules_[reduced_.distinct(k)];
+    return rule && (q % 2 == 0 ? rule->has_zin() || chain_.spec(k).is_sensor() : rule->has_zout());
+  }
+  [[nodiscard]] bool has_road(std::size_t k, std::size_t q) const {
+    return has_rule(k, q) || q < 2 || flat_in_chain_.contains(k);
+  }
+
   std::optional<CompiledRule> rule_for(const StageSpec& spec, const SourceMap& sources, Diagnostics& diagnostics) {
     if (spec.type != nullptr) return CompiledRule(*spec.type, spec.values);
     if (!spec.subcircuit->rule) return std::nullopt;
@@ -163,16 +165,15 @@ class ChainCheck {
   Quantities other_road(std::size_t k, std::size_t f, std::optional<CompiledRule::AtFrequency>& rule,
                         const Surroundings& s) const {
     Quantities z;
-    const auto flat = flat_.find(k);
-    const auto& compiled = rules_[reduced_.distinct(k)];
     for (std::size_t q = 0; q < z.size(); ++q) {
       const bool looks_in = q % 2 == 0;
-      if (rule && (looks_in ? compiled->has_zin() : compiled->has_zout())) {
-        const bool alone = q < 2;
+      const bool alone = q < 2;
+      if (has_rule(k, q)) {
         const Extended end = looks_in ? (alone ? Extended::infinite() : s.load) : (alone ? Extended(0.0) : s.source);
         z[q] = (looks_in ? rule->zin(end) : rule->zout(end)).to_impedance();
-      } else if (flat != flat_.end()) {
-        z[q] = flat->second.at(q, f);
+      } else if (has_road(k, q)) {
+        const FlatImpedances& flat = alone ? *flat_alone_[reduced_.distinct(k)] : flat_in_chain_.at(k);
+        z[q] = (looks_in ? flat.zin : flat.zout)[f];
       }
     }
     return z;
@@ -182,9 +183,10 @@ class ChainCheck {
   const std::vector<double>& frequencies_;
   Elaborator& elaborator_;
   ReducedChain reduced_;
-  std::vector<std::size_t> stages_;                 ///< to be checked
-  std::vector<std::optional<CompiledRule>> rules_;  ///< by distinct stage
-  std::unordered_map<std::size_t, FlatRoad> flat_;  ///< by stage
+  std::vector<std::size_t> stages_;                                ///< to be checked
+  std::vector<std::optional<CompiledRule>> rules_;                 ///< by distinct stage
+  std::vector<std::optional<FlatImpedances>> flat_alone_;          ///< by distinct stage
+  std::unordered_map<std::size_t, FlatImpedances> flat_in_chain_;  ///< by stage
   CheckedChain result_;
 };
 
@@ -198,6 +200,17 @@ void visit_quantities(const CheckResult& result, Visit visit) {
 }
 
 }  // namespace
+
+std::size_t CheckedChain::stages_not_compared() const {
+  return static_cast<std::size_t>(
+      std::count_if(stages.begin(), stages.end(), [](const CheckedStage& stage) { return stage.not_compared > 0; }));
+}
+
+std::size_t CheckResult::stages_not_compared() const {
+  std::size_t count = 0;
+  for (const CheckedChain& chain : chains) count += chain.stages_not_compared();
+  return count;
+}
 
 double CheckResult::max_relative_error() const {
   double worst = 0;

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "app/chain_choice.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
@@ -18,13 +16,13 @@ constexpr double default_tolerance = 1e-9;
 
 // Stages that have no rule and are too many for the flat netlist.
 void warn_of_unchecked(Session& session, const CheckedChain& checked) {
-  const auto unchecked = std::count_if(checked.stages.begin(), checked.stages.end(),
-                                       [](const CheckedStage& stage) { return stage.road == CheckRoad::none; });
+  const std::size_t unchecked = checked.stages_not_compared();
   if (unchecked == 0) return;
   session.diagnostics
       .warning(codes::not_compared, {},
-               "{} of chain '{}' without a rule {} not compared: the flat netlist is solved for 100 stages at most",
-               counted(static_cast<std::size_t>(unchecked), "stage"), checked.name, unchecked == 1 ? "is" : "are")
+               "overall InZ and OutZ of {} of chain '{}' without a rule are not compared: the flat netlist is solved "
+               "for 100 stages at most",
+               counted(unchecked, "stage"), checked.name)
       .with_hint("--stage NAME compares one");
 }
 

@@ -22,8 +22,6 @@ std::string_view road_text(CheckRoad road) {
       return ".rule";
     case CheckRoad::flat_netlist:
       return "flat netlist";
-    case CheckRoad::none:
-      return "nothing";
   }
   return "";
 }
@@ -74,6 +72,9 @@ void write_json(Session& session, const CheckResult& result) {
   json.member("passed", result.passed());
   json.member("tolerance", result.tolerance);
   json.member("max_relative_error", result.max_relative_error());
+  if (const std::size_t count = result.stages_not_compared(); count > 0) {
+    json.member("stages_not_compared", static_cast<double>(count));
+  }
   json.key("chains");
   json.begin_array();
   for (const CheckedChain& chain : result.chains) {
@@ -197,6 +198,9 @@ void write_table(Session& session, const CheckResult& result) {
   out.write("\n");
   if (const std::size_t count = without_rule(result); count > 0) {
     out.print("{} without a .rule: held against a plain solution of the flat netlist\n", counted(count, "stage"));
+  }
+  if (const std::size_t count = result.stages_not_compared(); count > 0) {
+    out.print("{} of these compared alone only, NOT in the chain (--stage NAME compares one)\n", count);
   }
   if (result.skipped() > 0) {
     out.print("{} skipped: undefined, or the .rule has no value there\n", counted(result.skipped(), "point"));

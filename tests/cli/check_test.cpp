@@ -110,10 +110,21 @@ TEST(Check, CsvHasARowPerQuantity) {
 TEST(Check, TellsHowManyStagesItCouldNotCompare) {
   std::string deck = user_stage("");
   deck.replace(deck.find("u ell"), 5, "u[103] ell");
-  const Outcome all = run_program({"check", "-", "--freq", "1k"}, deck);
+  const Outcome all = run_program({"check", "-", "--freq", "1k", "-q"}, deck);
   EXPECT_EQ(all.status, 0) << all.out << all.err;
-  EXPECT_THAT(all.err, AllOf(HasSubstr("warning: 3 stages of chain 'c' without a rule are not compared"),
-                             HasSubstr("--stage NAME")));
+  // 105 stages, four quantities each, but for three overall pairs and the sensor's two undefined ones.
+  EXPECT_THAT(all.out, AllOf(HasSubstr("103 stages without a .rule"), HasSubstr("\n3 of these compared alone only"),
+                             HasSubstr("2 points skipped"), HasSubstr("passed: 412 values")));
+  EXPECT_THAT(run_program({"check", "-", "--freq", "1k"}, deck).err,
+              AllOf(HasSubstr("warning: overall InZ and OutZ of 3 stages of chain 'c' without a rule are not compared"),
+                    HasSubstr("--stage NAME")));
+  const json result = json::parse(run_program({"check", "-", "--freq", "1k", "--json"}, deck).out);
+  EXPECT_EQ(result.at("stages_not_compared"), 3);
+  const json& last = result["chains"][0]["stages"][103]["errors"];
+  EXPECT_EQ(last["local.zin"], 0);
+  EXPECT_TRUE(last["overall.zin"].is_null());
+  EXPECT_FALSE(
+      json::parse(run_program({"check", "-", "--freq", "1k", "--json"}, good).out).contains("stages_not_compared"));
   const Outcome one = run_program({"check", "-", "--freq", "1k", "--stage", "u103"}, deck);
   EXPECT_EQ(one.status, 0) << one.out << one.err;
   EXPECT_EQ(one.err, "");
