@@ -2,6 +2,7 @@
 
 #include <tuple>
 
+#include "app/codes.hpp"
 #include "app/ports.hpp"
 #include "app/signals.hpp"
 #include "stages/codes.hpp"
@@ -26,6 +27,26 @@ bool is_chains_only(const Deck& deck) {
 Netlist flat_netlist(Session& session) {
   Netlist netlist = flatten(session.chains, *session.elaborator);
   check_references(session, netlist);
+  return netlist;
+}
+
+std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, double temperature) {
+  Diagnostics found;
+  const std::optional<Span> in_deck = session.deck.temperature;
+  session.deck.temperature = session.sources.add("temperature", fmt::format("{}", temperature));
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits());
+  Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
+  session.deck.temperature = in_deck;
+  for (const Diagnostic& diagnostic : found.all()) {
+    if (diagnostic.severity == Severity::error) session.diagnostics.add(diagnostic);
+  }
+  if (found.has_errors()) return std::nullopt;
+  if (netlist.circuit.element_count() != as_written.circuit.element_count() ||
+      netlist.circuit.node_count() != as_written.circuit.node_count()) {
+    session.diagnostics.error(codes::bad_output, {},
+                              "at {} °C the deck has other elements: such sweeps are not supported", temperature);
+    return std::nullopt;
+  }
   return netlist;
 }
 

@@ -271,8 +271,8 @@ PULSE, SIN, EXP and the like matter in a transient analysis. For the operating p
 
 inline constexpr Code read_otherwise{"W0305", "a text that simulators read in different ways", R"(
 ohmscope reads it as ngspice does; the message says how. Others take the only coefficient of POLY(1) for a gain, or a
-parameter's name on the card of an instance for the caller's where the subcircuit has one of that name too. Written
-another way, as the hint says, it is the same for all.
+parameter's name on the card of an instance for the caller's where the subcircuit has one of that name too. An m within
+an instance that has an m of its own multiplies it, as in Xyce. Written another way it is the same for all.
 )"};
 
 /// All of the above, in order.

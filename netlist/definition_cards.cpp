@@ -66,6 +66,13 @@ void DeckParser::add_port(const CardView& card) {
 }
 
 void DeckParser::add_analysis(const CardView& card) {
+  const std::string_view keyword = text(card.words.front());
+  const bool is_op = keyword.size() >= 2 && equal_ignoring_case(keyword.substr(keyword.size() - 2), "op");
+  if (!is_op && card.words.size() == 1 && card.assignments.empty() && !is_malformed_) {
+    diagnostics_.warning(codes::ignored_card, card.words.front(), "'{}' says no values to run over and has no effect",
+                         keyword);
+    return;
+  }
   deck_.analyses.push_back({card.span,
                             {card.words.begin(), card.words.end()},
                             {card.assignments.begin(), card.assignments.end()},

@@ -22,7 +22,7 @@ constexpr std::array<bool, names.size()> by(Dialects... dialects) {
 }
 
 /// In the order of Reading.
-constexpr std::array<Difference, 10> table{{
+constexpr std::array<Difference, 9> table{{
     {Reading::embedded_point, "4k7", "4.7k", "4k", by(ltspice),
      "LTspice: its netlist syntax reference, 'embedded decimal'; ngspice 39 run"},
     {Reading::suffix_x, "3x", "3 mega", "3", by(hspice), "HSPICE: its table of scale factors; ngspice 39 run"},
@@ -31,8 +31,6 @@ constexpr std::array<Difference, 10> table{{
     // ngspice 39 itself reads a comment here as HSPICE does, but decks of PSpice have nodes like $N_0002.
     {Reading::dollar_comment, "R1 a 0 1k $load", "a comment", "a word", by(hspice), "HSPICE: '$' behind a blank"},
     {Reading::caret_is_xor, "{a ^ b}", "exclusive or", "power", by(ltspice, pspice),
-     "LTspice: its help on .param; PSpice: its user guide, table of operators; ngspice 39 run"},
-    {Reading::single_logic, "{a & b}, {a | b}, {~a}", "logical and, or, not", "an error", by(ltspice, pspice),
      "LTspice: its help on .param; PSpice: its user guide, table of operators; ngspice 39 run"},
     {Reading::power_of_magnitude, "{(-2) ** 3}", "8", "-8", by(ngspice, pspice),
      "ngspice 39 run, also in its modes for PSpice and HSPICE; LTspice: its help on .param"},

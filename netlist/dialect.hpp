@@ -22,7 +22,6 @@ enum class Reading : std::uint8_t {
   suffix_a,
   dollar_comment,
   caret_is_xor,
-  single_logic,
   power_of_magnitude,
   real_power,
   signed_pwr,

@@ -65,6 +65,11 @@ bool ElementReader::read_model_values(std::span<const Parameter> parameters, con
 
 std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
   const auto value = scope_values_.value(scope, text, ScopeValues::Form::value);
+  if (value && *value != 1 && scope.multiplicity != 1)
+    diagnostics_.warning(codes::read_otherwise, text,
+                         "'m' multiplies that of the instance it stands in: {} in all; to ngspice the instance's alone "
+                         "counts",
+                         *value * scope.multiplicity);
   if (!value || contains(Range::positive, *value)) return value;
   diagnostics_.error(codes::out_of_range, text, "'m' is {}, expected {}", *value, describe(Range::positive));
   return std::nullopt;

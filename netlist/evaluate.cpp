@@ -9,6 +9,13 @@
 
 namespace ohmscope {
 
+namespace {
+
+constexpr double boltzmann_by_charge = 1.380649e-23 / 1.602176634e-19;  // V/K; both exact in the SI of 2019
+constexpr double absolute_zero = -273.15;                               // degrees Celsius
+
+}  // namespace
+
 std::optional<std::size_t> argument_of(const UserFunction* function, std::string_view name) {
   if (function == nullptr) return std::nullopt;
   const auto& formal = function->arguments;
@@ -24,7 +31,8 @@ std::vector<std::string_view> Names::function_names() const { return {}; }
 std::optional<double> predefined(std::string_view name, const EvaluationRules& rules) {
   if (equal_ignoring_case(name, "pi")) return std::numbers::pi;
   if (equal_ignoring_case(name, "e")) return std::numbers::e;
-  if (equal_ignoring_case(name, "temper")) return rules.temperature;
+  if (equal_ignoring_case(name, "temper") || equal_ignoring_case(name, "temp")) return rules.temperature;
+  if (equal_ignoring_case(name, "vt")) return boltzmann_by_charge * (rules.temperature - absolute_zero);
   if (rules.behavioural && equal_ignoring_case(name, "time")) return 0.0;
   return std::nullopt;
 }

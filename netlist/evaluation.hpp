@@ -13,7 +13,7 @@
 
 namespace ohmscope {
 
-/// The value of pi, e, temper or time.
+/// The value of pi, e, temper (or temp; degrees Celsius), vt (V) or time.
 [[nodiscard]] std::optional<double> predefined(std::string_view name, const EvaluationRules& rules);
 
 /// Something to say about a value: it holds only if the value is used in the end, not if a condition leaves it out.

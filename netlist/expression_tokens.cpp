@@ -23,7 +23,7 @@ struct Symbol {
 };
 
 /// Longer ones first.
-constexpr std::array<Symbol, 26> symbols{{
+constexpr std::array<Symbol, 29> symbols{{
     {"**", Kind::binary, Op::power, 8},
     {"||", Kind::binary, Op::logical_or, logical_or_precedence},
     {"&&", Kind::binary, Op::logical_and, 2},
@@ -50,11 +50,11 @@ constexpr std::array<Symbol, 26> symbols{{
     {",", Kind::comma},
     {"?", Kind::question},
     {":", Kind::colon},
+    // of LTspice and PSpice; no simulator reads them otherwise
+    {"&", Kind::binary, Op::logical_and, 2},
+    {"|", Kind::binary, Op::logical_or, logical_or_precedence},
+    {"~", Kind::bang},
 }};
-
-constexpr std::array<Symbol, 3> single_logic{{{"&", Kind::binary, Op::logical_and, 2},
-                                              {"|", Kind::binary, Op::logical_or, logical_or_precedence},
-                                              {"~", Kind::bang}}};
 
 std::size_t skip_blanks(std::string_view text, std::size_t position) {
   while (position < text.size()) {
@@ -126,11 +126,6 @@ ExpressionToken next_expression_token(std::string_view text, std::size_t positio
   }
   for (const Symbol& symbol : symbols) {
     if (text.substr(position).starts_with(symbol.text)) return symbol_token(symbol, text, position, dialect);
-  }
-  if (reads(dialect, Reading::single_logic)) {
-    for (const Symbol& symbol : single_logic) {
-      if (c == symbol.text.front()) return symbol_token(symbol, text, position, dialect);
-    }
   }
   std::size_t end = position + 1;  // a whole character of UTF-8
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;

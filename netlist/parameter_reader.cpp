@@ -15,6 +15,16 @@ constexpr std::string_view without_effect[] = {
     "rel", "abs", "compactrel", "compactabs", "nocontrol", "steplimit", "nosteplimit", "lininterp", "quadinterp",
     "mixedinterp", "truncnr", "truncdontcut"};
 
+/// Whether `names`, with | between them, hold `name`.
+bool is_one_of(std::string_view name, std::string_view names) {
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find('|'), names.size());
+    if (equal_ignoring_case(names.substr(0, end), name)) return true;
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return false;
+}
+
 bool may_be_infinite(const Parameter& parameter) {
   return contains(parameter.range, std::numeric_limits<double>::infinity());
 }
@@ -48,7 +58,7 @@ std::size_t ParameterReader::find(std::string_view name) const {
   for (std::size_t k = 0; k < parameters_.size(); ++k) {
     const Parameter& parameter = parameters_[k];
     if (equal_ignoring_case(parameter.name, name)) return k;
-    if (!parameter.alias.empty() && equal_ignoring_case(parameter.alias, name)) return k;
+    if (is_one_of(name, parameter.alias)) return k;
   }
   return none;
 }

@@ -57,7 +57,12 @@ std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   const bool is_expression = is_quoted(written) || written.starts_with('{');
   const bool may_be_bare = form == Form::definition;
   if (!may_be_bare && !is_expression && !scope.find_parameter(written)) return bare_value(scope, text, form);
-  return with_expression(scope, text, rules_, [&](const Expression& expression) {
+  return with_expression(scope, text, rules_, [&](const Expression& expression) -> std::optional<double> {
+    if (form == Form::value && !expression.probes().empty()) {
+      diagnostics_.error(codes::unsupported_element, expression.probes().front().span,
+                         "values that depend on a voltage or a current are not supported yet");
+      return std::nullopt;
+    }
     return evaluate(expression, NamesInScope(scope, *this), rules_, diagnostics_);
   });
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "app/analyses/analysis.hpp"
@@ -8,6 +9,7 @@
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
+#include "app/whole_deck.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
@@ -16,14 +18,23 @@ namespace ohmscope {
 
 namespace {
 
+constexpr std::complex<double> undetermined{std::numeric_limits<double>::quiet_NaN(), 0};
+
 /// One of the things that a `.dc` card varies.
 struct Sweep {
   SweptName card;
+  std::string name = {};  ///< as results call it
   ElementId element = 0;
-  const DeviceType* type = nullptr;  ///< of the element
+  const DeviceType* type = nullptr;  ///< of the element; null: the temperature varies
 
-  [[nodiscard]] bool is_source() const { return type != &devices::resistor; }
+  [[nodiscard]] bool is_temperature() const { return type == nullptr; }
+  [[nodiscard]] bool is_source() const { return !is_temperature() && type != &devices::resistor; }
+  [[nodiscard]] std::string_view unit() const { return is_temperature() ? "°C" : type->parameters.front().unit; }
 };
+
+bool is_temperature(std::string_view name) {
+  return equal_ignoring_case(name, "temp") || equal_ignoring_case(name, "temper");
+}
 
 /// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary.
 class DcAnalysis final : public Analysis {
@@ -39,16 +50,21 @@ class DcAnalysis final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    AnalysisResult result{axes(netlist.circuit), signals_, {}, true};
-    result.values.assign(signals_.size(), std::vector<std::complex<double>>(result.points()));
+    AnalysisResult result{axes(), signals_, {}, true};
+    result.values.assign(signals_.size(), std::vector<std::complex<double>>(result.points(), undetermined));
     // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
     std::map<std::vector<double>, std::vector<std::size_t>> circuits;
     for (std::size_t point = 0; point < result.points(); ++point)
       circuits[values_at(result, point, false)].push_back(point);
     for (const auto& [values, points] : circuits) {
-      const bool solved = values.empty() ? solve(session, netlist, points, result)
-                                         : solve(session, with(netlist, values), points, result);
-      result.solved = result.solved && solved;
+      if (values.empty()) {
+        result.solved = solve(session, netlist, points, result);
+      } else if (const auto varied = with(session, netlist, values)) {
+        result.solved = solve(session, *varied, points, result) && result.solved;
+      } else {
+        result.solved = false;
+        break;
+      }
     }
     return result;
   }
@@ -81,6 +97,8 @@ class DcAnalysis final : public Analysis {
   static void find(Session& session, const Netlist& netlist, Sweep& sweep) {
     const Circuit& circuit = netlist.circuit;
     const std::string_view name = session.sources.text(sweep.card.name);
+    sweep.name = name;
+    if (is_temperature(name)) return;
     const std::optional<ElementId> element = circuit.find_element(name);
     if (!element) {
       if (netlist.is_left_out(name)) return;
@@ -89,6 +107,7 @@ class DcAnalysis final : public Analysis {
           .with_hint(suggest_swept(circuit, name));
       return;
     }
+    sweep.name = circuit.element_name(*element);
     sweep.element = *element;
     sweep.type = circuit.element(*element).type;
     if (can_vary(*sweep.type)) return;
@@ -108,13 +127,13 @@ class DcAnalysis final : public Analysis {
     return did_you_mean(name, names);
   }
 
-  [[nodiscard]] std::vector<Axis> axes(const Circuit& circuit) const {
+  [[nodiscard]] std::vector<Axis> axes() const {
     std::size_t points = 1;
     for (const Sweep& sweep : sweeps_) points *= sweep.card.values.size();
     std::vector<Axis> axes;
     std::size_t held = 1;  // points in a row with one value
     for (const Sweep& sweep : sweeps_) {
-      Axis axis{std::string(circuit.element_name(sweep.element)), std::string(sweep.type->parameters.front().unit), {}};
+      Axis axis{sweep.name, std::string(sweep.unit()), {}};
       const std::vector<double>& values = sweep.card.values;
       for (std::size_t point = 0; point < points; ++point) axis.values.push_back(values[point / held % values.size()]);
       held *= values.size();
@@ -132,11 +151,18 @@ class DcAnalysis final : public Analysis {
     return values;
   }
 
-  [[nodiscard]] Netlist with(Netlist netlist, const std::vector<double>& values) const {
+  // What the deck is where all but its sources have these values. Reports what is wrong with it there.
+  [[nodiscard]] std::optional<Netlist> with(Session& session, const Netlist& as_written,
+                                            const std::vector<double>& values) const {
+    std::optional<Netlist> netlist = as_written;
     auto value = values.begin();
+    std::vector<std::pair<ElementId, double>> resistances;
     for (const Sweep& sweep : sweeps_) {
-      if (!sweep.is_source()) netlist.circuit.set_value(sweep.element, 0, *value++);
+      if (sweep.is_temperature()) netlist = netlist_at(session, as_written, *value++);
+      if (!sweep.is_temperature() && !sweep.is_source()) resistances.emplace_back(sweep.element, *value++);
+      if (!netlist) return std::nullopt;
     }
+    for (const auto& [element, resistance] : resistances) netlist->circuit.set_value(element, 0, resistance);
     return netlist;
   }
 

@@ -20,7 +20,7 @@ inline constexpr double not_given = std::numeric_limits<double>::quiet_NaN();
 /// One parameter of a device, a stage or a model: everything a parser, a range check or a help page needs.
 struct Parameter {
   std::string_view name;
-  std::string_view alias = {};               ///< a second name
+  std::string_view alias = {};               ///< further names, with | between them
   std::string_view unit = {};                ///< SI, empty for a pure number
   std::string_view doc = {};                 ///< one line, lower case, no full stop
   std::optional<double> default_value = {};  ///< none: the parameter must be given

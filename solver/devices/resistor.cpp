@@ -17,9 +17,9 @@ constexpr Parameter parameter_table[] = {{.name = "R",
                                           .in_parallel = InParallel::divided}};
 constexpr std::string_view models[] = {"r", "res"};
 constexpr auto form_parameters = with_thermal(std::to_array<Parameter>(
-    {{.name = "r", .alias = "res", .unit = "ohm", .doc = "resistance", .default_value = not_given},
+    {{.name = "r", .alias = "res|resistance", .unit = "ohm", .doc = "resistance", .default_value = not_given},
      {.name = "rsh", .unit = "ohm", .doc = "sheet resistance", .default_value = not_given},
-     {.name = "l", .unit = "m", .doc = "length", .default_value = not_given, .range = Range::positive},
+     {.name = "l", .alias = "defl", .unit = "m", .doc = "length", .default_value = 10e-6, .range = Range::positive},
      {.name = "w", .alias = "defw", .unit = "m", .doc = "width", .default_value = 10e-6, .range = Range::positive},
      {.name = "narrow", .alias = "dw", .unit = "m", .doc = "what w loses at each side", .default_value = 0},
      {.name = "short", .alias = "dlr", .unit = "m", .doc = "what l loses at each end", .default_value = 0}}));
@@ -28,7 +28,7 @@ constexpr auto form_parameters = with_thermal(std::to_array<Parameter>(
 double value_of(double number, std::span<const double> v, const Temperatures& temperatures) {
   const auto own = v.subspan(thermal_parameters.size());
   enum { r, rsh, l, w, narrow, shortening };
-  const bool is_drawn = !std::isnan(own[rsh]) && !std::isnan(own[l]);
+  const bool is_drawn = own[rsh] > 0;
   const double drawn = own[rsh] * (own[l] - 2 * own[shortening]) / (own[w] - 2 * own[narrow]);
   const double R = !std::isnan(number) ? number : is_drawn ? drawn : own[r];
   return R * thermal_factor(v, temperatures);

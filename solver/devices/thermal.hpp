@@ -16,7 +16,7 @@ inline constexpr std::array thermal_parameters{
     Parameter{.name = "tc1", .alias = "tc", .unit = "1/K", .doc = "first temperature coefficient", .default_value = 0},
     Parameter{.name = "tc2", .unit = "1/K^2", .doc = "second temperature coefficient", .default_value = 0},
     Parameter{.name = "tce", .unit = "%/K", .doc = "exponential temperature coefficient", .default_value = not_given},
-    Parameter{.name = "temp", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
+    Parameter{.name = "temp", .alias = "t_abs", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
     Parameter{.name = "dtemp", .unit = "K", .doc = "how much warmer it is than the circuit", .default_value = 0},
     Parameter{
         .name = "tnom", .unit = "degC", .doc = "temperature that its value holds for", .default_value = not_given},

@@ -246,6 +246,29 @@ TEST(RunDc, SweepsASourceInsideASubcircuit) {
   EXPECT_EQ(dc["signals"]["v(a)"], json::parse("[1, 2]"));
 }
 
+TEST(RunDc, SweepsTheTemperatureOfAllThatDependsOnIt) {
+  const std::string deck =
+      "T\nV1 a 0 6\nR1 a b {temper}\nR2 b 0 10 tc1=0.1\n.chain c\nz sensor Z={temp} AC=0\n.endchain\nR3 c.z 0 20\n"
+      "I3 0 c.z 3\n.temp 27\n.dc temp 20 30 10 V1 6 12 6\n";
+  const json dc = run_json(deck + ".options tnom=20\n")["analyses"][0];
+  EXPECT_EQ(dc["sweep"], json::parse(R"({"name": "temp", "values": [20, 30, 20, 30]})"));
+  EXPECT_EQ(dc["signals"]["v(b)"], json::parse("[2, 2.4, 4, 4.8]"));
+  EXPECT_EQ(dc["signals"]["v(c.z)"], json::parse("[30, 36, 30, 36]"));
+}
+
+TEST(RunDc, SaysWhatGoesWrongAtATemperature) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "T\nV1 a 0 6\nR1 a 0 {1/temp}\n.dc temp -10 10 10\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("3:10: error: division by zero"));
+  EXPECT_EQ(json::parse(outcome.out)["analyses"][0]["signals"]["v(a)"], json::parse("[6, null, null]"));
+  const Outcome other =
+      run_program({"run", "-"},
+                  "T\nV1 a 0 6\nX1 a s\n.subckt s a\nR1 a 0 1\n.if (temp>0)\nR2 a 0 1\n.endif\n.ends\n"
+                  ".dc temp -10 10 20\n");
+  EXPECT_EQ(other.status, 1);
+  EXPECT_THAT(other.err, HasSubstr("at -10 °C the deck has other elements"));
+}
+
 TEST(RunDc, TakesLinBeforeTheName) {
   EXPECT_EQ(run_json(lowpass + ".dc lin V1 1 2 1\n")["analyses"][0]["sweep"]["values"], json::parse("[1, 2]"));
 }

@@ -66,8 +66,10 @@ Row row_of(const json& analysis) {
   return row;
 }
 
-/// Branch currents that ohmscope puts out only when asked.
-bool is_optional(const std::string& name) { return name.starts_with("i(") && !name.starts_with("i(v"); }
+/// Branch currents that ohmscope puts out only when asked, and nodes that ngspice makes for sources of an expression.
+bool is_optional(const std::string& name) {
+  return (name.starts_with("i(") && !name.starts_with("i(v")) || name.ends_with("_int1)");
+}
 
 class Comparison {
  public:

@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"1k5", "1: found '1k5', expected a number, a name or '('"},
         Bad{"()", "2: found ')', expected a number, a name or '('"},
         Bad{"2+\xE2\x82\xAC", "3: found '\xE2\x82\xAC', expected a number, a name or '('"},
-        Bad{"1&2", "2: found '&', expected an operator"}));
+        Bad{"1@2", "2: found '@', expected an operator"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Values, BadExpression,
@@ -206,14 +206,26 @@ TEST(Expression, PowersOfLtspiceAreReal) {
   EXPECT_EQ(calculate("u(0)", ltspice).value, 0.0);
 }
 
+TEST(Expression, SingleSignsOfLogicAreReadInEveryDialect) {
+  for (const std::string_view name : dialect_names()) {
+    const EvaluationRules rules{.dialect = find_dialect(name).value()};
+    EXPECT_EQ(calculate("(a>1)&(a<3)|0", rules).value, 1.0) << name;
+    EXPECT_EQ(calculate("~0+1", rules).value, 2.0) << name;
+    EXPECT_EQ(calculate("1&&0||1", rules).value, 1.0) << name;
+  }
+}
+
+TEST(Expression, TheTemperatureAndItsVoltageAreKnown) {
+  const EvaluationRules warm{.temperature = 76.85};  // 350 K
+  EXPECT_EQ(calculate("temp-temper", warm).value, 0.0);
+  EXPECT_NEAR(calculate("vt", warm).value.value(), 8.617333262e-5 * 350, 1e-11);  // CODATA 2018: k/e
+}
+
 TEST(Expression, OperatorsOfOtherDialectsAreTheirs) {
   for (const Dialect dialect : {Dialect::ltspice, Dialect::pspice}) {
     const EvaluationRules rules{.dialect = dialect};
     EXPECT_EQ(calculate("1^1", rules).value, 0.0);
     EXPECT_EQ(calculate("1+1^0", rules).value, 1.0);
-    EXPECT_EQ(calculate("(a>1)&(a<3)|0", rules).value, 1.0);
-    EXPECT_EQ(calculate("~0+1", rules).value, 2.0);
-    EXPECT_EQ(calculate("1&&0||1", rules).value, 1.0);
     EXPECT_EQ(warning_of("(a>1)^(a<3)", rules), "");
     EXPECT_EQ(warning_of("3^2", rules),
               "2: '^' of 3 and 2 is the exclusive or of truth values in this dialect; '**' is the power");

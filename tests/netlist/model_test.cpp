@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
              "2:10: error: unknown subcircuit 'o'"}},
         Bad{"R1 a 0 q\n.model q npn\n",
             {"2:8: error: model 'q' is of type 'npn', expected 'r' or 'res' | 3: defined here"}},
-        Bad{"R1 a 0 q\n.model q r (rsh=5)\n",
+        Bad{"R1 a 0 q\n.model q r (rsh=0)\n",
             {"2:8: error: 'R1' has no value: neither the card nor its model 'q' says one"}},
         Bad{"R1 a 0 q\n.model q r (r=5 vc1=3)\n", {"3:17: error: unknown parameter 'vc1' | did you mean 'tc1'?"}},
         Bad{"R1 a 0 1k q\n.model q res (r=2)\n",
@@ -78,7 +78,7 @@ TEST_P(ValueForm, GivesNgspicesValue) {
   Loaded loaded(std::string(GetParam().card) +
                 "\n.model rm r (r=3 tce=0.5)\n.model rsheet res (rsh=10 defw=2u narrow=0.1u)\n"
                 ".model cdrawn c (cj=1e-4 cjsw=1e-9 defw=2u narrow=0.1u short=0.2u)\n.model lm l (ind=3m)\n"
-                ".model rt r (tc1=1m tc2=20u)\n.temp 37\n");
+                ".model rt r (tc1=1m tc2=20u)\n.model rdefault r (resistance=2k)\n.temp 37\n");
   EXPECT_FALSE(loaded.diagnostics().has_errors());
   EXPECT_NEAR(loaded.value(GetParam().card.substr(0, 2)), GetParam().value, 1e-12 * GetParam().value);
 }
@@ -89,7 +89,8 @@ INSTANTIATE_TEST_SUITE_P(
                       Valued{"R1 a 0 1k tc=1m, 20u m=2", 506}, Valued{"R1 a 0 1k tc1=1m dtemp=10", 1020},
                       Valued{"R1 a 0 1k tc1=1m temp=28 dtemp=10", 1001}, Valued{"R1 a 0 2 scale=3", 6},
                       Valued{"R1 a 0 rm", 3 * 1.0510100501}, Valued{"R1 a 0 rsheet l=10u w=1u", 125},
-                      Valued{"R1 a 0 rsheet l=10u", 500.0 / 9}, Valued{"R1 a 0 5", 5},
+                      Valued{"R1 a 0 rsheet l=10u", 500.0 / 9}, Valued{"R1 a 0 rsheet", 500.0 / 9},
+                      Valued{"R1 a 0 rdefault", 2000}, Valued{"R1 a 0 1k t_abs=28 tc1=1m", 1001}, Valued{"R1 a 0 5", 5},
                       Valued{"C1 a 0 1n m=2 scale=3", 6e-9}, Valued{"C1 a 0 cdrawn l=10u w=1u", 2.2282e-14},
                       Valued{"C1 a 0 cdrawn l=10u", 2.5262e-14}, Valued{"C1 a 0 2n cdrawn tc1=1m", 2.02e-9},
                       Valued{"L1 a 0 lm m=2", 1.5e-3}, Valued{"L1 a 0 lm 2m tc=1m", 2.02e-3}, Valued{"I1 a 0 2 m=3", 6},
@@ -101,7 +102,10 @@ TEST(Multiplicity, OfAnInstanceIsThatManyInParallel) {
       "k=2\n.ends\n"
       ".subckt t a k=1\nR1 a 0 8\nI1 a 0 1\nX1 a 0 b OA m=2\n.ends\n.model OA opamp (Rin=16 Cin=1 Rout=32)\n.param "
       "k=2\n");
-  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_THAT(loaded.messages(),
+              ElementsAre(HasSubstr("4:13: warning: 'm' multiplies that of the instance it stands in: 6 in all; to "
+                                    "ngspice the instance's alone counts"),
+                          HasSubstr("8 in all"), HasSubstr("16 in all")));
   EXPECT_DOUBLE_EQ(loaded.value("X1.R1"), 1000.0 / 6);
   EXPECT_EQ(loaded.value("X1.C1"), 2e-9);
   EXPECT_EQ(loaded.value("X1.F1"), 5);
