@@ -126,12 +126,16 @@ std::complex<double> voltage_between(const Termination& left, const Termination&
 
 TwoPort::TwoPort(std::vector<Row> rows) : rows_(std::move(rows)) {
   if (rows_.size() != 2) return;
-  const Row& p = rows_[0];
-  const Row& q = rows_[1];
+  const auto& [p, p_exact] = rows_[0];
+  const auto& [q, q_exact] = rows_[1];
+  std::array<ScaledComplex, variables> a;
+  std::array<ScaledComplex, variables> b;
+  std::transform(p.begin(), p.end(), a.begin(), [](const ComplexDD& z) { return normalized(z); });
+  std::transform(q.begin(), q.end(), b.begin(), [](const ComplexDD& z) { return normalized(z); });
   for (std::size_t x = 0; x < variables; ++x) {
     for (std::size_t y = 0; y < variables; ++y) {
-      if ((p.exact[x] * q.exact[y] - p.exact[y] * q.exact[x]).is_zero()) continue;
-      minors_[x][y] = p.value[x] * q.value[y] - p.value[y] * q.value[x];
+      if ((p_exact[x] * q_exact[y] - p_exact[y] * q_exact[x]).is_zero()) continue;
+      minors_[x][y] = a[x] * b[y] - a[y] * b[x];
     }
   }
 }

@@ -70,7 +70,7 @@ class TwoPort {
 
   std::vector<Row> rows_;
   /// With two rows: value[x] of the first times value[y] of the second, minus the reverse.
-  std::array<std::array<ComplexDD, variables>, variables> minors_{};
+  std::array<std::array<ScaledComplex, variables>, variables> minors_{};
 };
 
 }  // namespace ohmscope

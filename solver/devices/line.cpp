@@ -4,9 +4,8 @@ namespace ohmscope::devices {
 
 namespace {
 
-/// A wave that loses more is taken to lose this much, in nepers: by its return it is gone from an impedance's digits
-/// all the same, and what the two ends say of each other stays within a double's range, squared too.
-constexpr double most_loss = 300;
+/// Of a wave that loses more, in nepers, nothing is left that a double holds: the ends are apart then.
+constexpr double most_loss = 690;
 
 }  // namespace
 
@@ -34,8 +33,7 @@ void stamp_line(const ElementView& e, ComplexDD z, ComplexDD y, Stamper& s) {
     rows({1.0, 0.0, -cosine, z * ratio}, {0.0, 1.0, -(y * ratio), cosine});
   } else {
     const ComplexDD Z0 = sqrt(Extended(z) / Extended(y)).value();
-    const ComplexDD loss{t.value().re.hi > most_loss ? DoubleDouble{most_loss} : t.value().re, t.value().im};
-    const ComplexDD wave = exp(-Extended(loss)).value();
+    const ComplexDD wave = t.value().re.hi > most_loss ? ComplexDD{} : exp(-t).value();
     rows({1.0, -Z0, -wave, -(wave * Z0)}, {-wave, -(wave * Z0), 1.0, -Z0});
   }
 }

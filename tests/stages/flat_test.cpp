@@ -277,6 +277,23 @@ TEST(FlatChain, OfALineOfAnyLossShowsItsOwnImpedanceAtBothEnds) {
   }
 }
 
+TEST(FlatChain, OfALineDampsAsLongAsADoubleLasts) {
+  for (const double nepers : {200.0, 350.0, 400.0, 600.0, 680.0}) {
+    ReadDeck read(fmt::format(".chain c\nw line R=1 G=1 len={}\nl load Z=1\n.endchain\n", nepers));
+    const ChainResult result = analyse_chain(read.chains.at(0), {0}, *read.elaborator);
+    const double expected = std::exp(-nepers);  // matched: e^-nepers, exactly
+    EXPECT_NEAR(result.stages[0].voltage[0].real(), expected, 1e-12 * expected) << nepers;
+    EXPECT_DOUBLE_EQ(result.stages[0].overall.zin[0].value().real(), 1);
+  }
+  ReadDeck deaf(".chain c\nw line R=1 G=1 len=1000\nl load Z=1\n.endchain\n");
+  EXPECT_EQ(analyse_chain(deaf.chains.at(0), {0}, *deaf.elaborator).stages[0].voltage[0], 0.0);
+  // In two pieces, reflected at their joint and at the load.
+  ReadDeck read(".chain c\na line R=1 G=1 len=330\nb line R=4 G=1 len=150\nl load Z=6\n.endchain\n");
+  const ChainResult result = analyse_chain(read.chains.at(0), {0}, *read.elaborator);
+  const double expected = std::exp(-630) * (2 * 2 / (2 + 1.0)) * (2 * 6 / (6 + 2.0));
+  EXPECT_NEAR(result.stages[2].voltage[0].real(), expected, 1e-12 * expected);
+}
+
 TEST(FlatChain, OfAnRcLineFromDcToWhereNothingPasses) {
   ReadDeck read(".chain c\ns sensor Z=50\nw line R=1265 C=200n len=25\nl load Z=1k\n.endchain\n");
   expect_flat(read.chains.at(0), {0, 1, 1e3, 1e5, 1e6, 1e7, 1e8, 1e10}, *read.elaborator);
