@@ -2,11 +2,18 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ohmscope {
 
+/// Columns of a terminal that text for people keeps to where it can.
+inline constexpr std::size_t page_width = 80;
+
 /// Columns that UTF-8 text takes: its characters, not its bytes.
 [[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// `text` broken at blanks into lines of at most `width` columns; a longer word has a line of its own.
+[[nodiscard]] std::vector<std::string> folded(std::string_view text, std::size_t width);
 
 /// "1 stage", "5 stages".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);

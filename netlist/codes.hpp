@@ -109,7 +109,7 @@ from line to line. The message names the line of the file and what was expected 
 
 inline constexpr Code malformed_stage{"E0213", "a line of a chain that is no stage", R"(
     NAME TYPE parameter=value …         one stage
-    NAME[COUNT] TYPE parameter=value …  COUNT equal stages in a row, NAME1, NAME2, …
+    NAME[COUNT] TYPE parameter=value …  COUNT equal stages: NAME1, NAME2, …
 
 There are no nodes: the order of the lines is the wiring. A value with blanks in it goes between quotes:
 Z='R(10k) | C(1n)'

@@ -3,6 +3,7 @@
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/render/json.hpp"
+#include "app/text.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 #include "stages/codes.hpp"
@@ -18,6 +19,27 @@ std::vector<const Code*> all_codes() {
   all.insert(all.end(), std::begin(codes::of_commands), std::end(codes::of_commands));
   std::sort(all.begin(), all.end(), [](const Code* a, const Code* b) { return a->id < b->id; });
   return all;
+}
+
+// Paragraphs folded to the page; what is indented, and lists, stand as they are.
+void print_page(Output& out, std::string_view page) {
+  std::string paragraph;
+  const auto flush = [&] {
+    if (paragraph.empty()) return;
+    for (const std::string& line : folded(paragraph, page_width)) out.print("{}\n", line);
+    paragraph.clear();
+  };
+  while (!page.empty()) {
+    const std::string_view line = page.substr(0, page.find('\n'));
+    page.remove_prefix(std::min(line.size() + 1, page.size()));
+    if (line.empty() || line.starts_with(' ')) {
+      flush();
+      out.print("{}\n", line);
+    } else {
+      paragraph.append(paragraph.empty() ? "" : " ").append(line);
+    }
+  }
+  flush();
 }
 
 // The page without the line end that the source text begins with.
@@ -72,7 +94,8 @@ ExitStatus run(Session& session) {
   if (json) {
     write_json(session.out, chosen);
   } else {
-    session.out.print("{}: {}\n\n{}", chosen.front()->id, chosen.front()->title, page_of(*chosen.front()));
+    session.out.print("{}: {}\n\n", chosen.front()->id, chosen.front()->title);
+    print_page(session.out, page_of(*chosen.front()));
   }
   return ExitStatus::done;
 }

@@ -134,7 +134,9 @@ void print_circuit(Output& out, std::string_view circuit) {
 }
 
 void print_type(Output& out, const StageType& type) {
-  out.print("{}: {}\n\n", type.name, type.doc);
+  for (const std::string& line : folded(fmt::format("{}: {}", type.name, type.doc), page_width))
+    out.print("{}\n", line);
+  out.write("\n");
   print_parameters(out, type);
   print_circuit(out, type.circuit);
   print_rule(out, type.rule);

@@ -156,7 +156,7 @@ void print_chain(Output& out, const CheckedChain& chain, double tolerance) {
 
 void print_ports(Output& out, const CheckResult& result) {
   if (result.ports.empty()) return;
-  out.write("\nports: worst relative error between a test current and the netlist reduced to the port\n");
+  out.write("\nports: a test current against the netlist reduced to the port, relative error\n");
   Table table({{Table::Align::left}, {}});
   table.add({"port", "Z"});
   const Abridged rows = abridge(result.ports.size());

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "app/render/table.hpp"
-#include "app/text.hpp"
 
 namespace ohmscope {
 

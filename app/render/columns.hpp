@@ -6,11 +6,9 @@
 #include "app/output.hpp"
 #include "app/render/quantity.hpp"
 #include "app/session.hpp"
+#include "app/text.hpp"
 
 namespace ohmscope {
-
-/// Columns of a terminal that tables keep to where they can.
-inline constexpr std::size_t page_width = 80;
 
 /// How many spot frequencies stand side by side.
 inline constexpr std::size_t spots_in_a_row = 5;

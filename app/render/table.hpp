@@ -7,7 +7,9 @@
 
 namespace ohmscope {
 
-/// Columns of text, each as wide as its widest cell; widths count characters, not bytes.
+/// Columns of text, each as wide as its widest cell; widths count characters, not bytes. What is wider than a page is
+/// folded: text that ends a row goes on in the next line, below where it began; where columns of numbers do not fit
+/// side by side, the rest stands in a table of its own below, behind the first column again.
 class Table {
  public:
   enum class Align { left, right };
@@ -22,8 +24,6 @@ class Table {
   void add(std::vector<std::string> cells);
   /// Adds a line that spans all columns.
   void add_line(std::string text);
-  /// A heading over columns [first, last): centred in the row that the next add() stands under.
-  [[nodiscard]] std::size_t width() const;
   /// Prints all rows, each after `indent` blanks, without blanks at the line's end.
   void print(Output& out, std::size_t indent = 0) const;
 
@@ -32,7 +32,16 @@ class Table {
     std::vector<std::string> cells;
     bool whole_line = false;
   };
+  /// Columns first, first + 1 … last - 1, beside the first one of all.
+  struct Part {
+    std::size_t first;
+    std::size_t last;
+  };
   [[nodiscard]] std::vector<std::size_t> widths() const;
+  [[nodiscard]] std::vector<Part> parts(const std::vector<std::size_t>& widths, std::size_t indent) const;
+  [[nodiscard]] std::vector<Part> parts(const std::vector<std::size_t>& widths, std::size_t indent,
+                                        std::size_t most_columns) const;
+  void print(Output& out, const Row& row, Part part, const std::vector<std::size_t>& widths, std::size_t indent) const;
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;

@@ -84,6 +84,11 @@ TEST_P(EveryExample, PassesItsCheckUnlessItIsTheWrongRule) {
   EXPECT_EQ(nlohmann::json::parse(check.out).at("passed"), expected_status(GetParam()) == 0);
 }
 
+TEST_P(EveryExample, IsReadableAt80Columns) {
+  for (const char* command : {"run", "chain", "port", "check"})
+    EXPECT_LE(testing::widest_line(testing::run_program({command, deck_path(GetParam())}).out), 80U) << command;
+}
+
 TEST(Examples, TheWrongRuleIsRefutedByNameWithBothValues) {
   const testing::Outcome check = testing::run_program({"check", deck_path("wrong-rule")});
   const std::string all = check.out + check.err;

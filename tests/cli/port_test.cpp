@@ -85,6 +85,12 @@ TEST(PortTable, NamesPortsAndTheirNodes) {
                                  HasSubstr("∞"), Not(HasSubstr(" \n"))));
 }
 
+TEST(PortTable, GoesOnBelowWhatFitsSideBySide) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1,10,100,1k,10k"}, bridge);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("100 Hz\n"), HasSubstr("\n\nport"), HasSubstr("10 kHz\n")));
+  EXPECT_LE(widest_line(outcome.out), 80U) << outcome.out;
+}
+
 TEST(PortCsv, HasARowPerPortAndFrequency) {
   const Outcome outcome = run_program({"port", "-", "--csv", "--freq", "0", "--port", "d", "--port", "a"}, bridge);
   EXPECT_EQ(outcome.out, "port,n+,n-,frequency (Hz),z.re (ohm),z.im (ohm)\nd,d,0,0,inf,0\na,a,0,0,0,0\n");

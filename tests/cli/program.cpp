@@ -83,6 +83,17 @@ std::string ScratchDirectory::write(const std::string& name, const std::string& 
   return file(name);
 }
 
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  std::size_t width = 0;
+  for (const char byte : text) {
+    if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U) ++width;
+    if (byte == '\n') width = 0;
+    widest = std::max(widest, width);
+  }
+  return widest;
+}
+
 std::string read_file(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + path);

@@ -35,6 +35,9 @@ class ScratchDirectory {
   std::string path_;
 };
 
+/// Characters in the longest line of UTF-8 text.
+[[nodiscard]] std::size_t widest_line(const std::string& text);
+
 /// The whole text of a file; throws std::runtime_error if there is none.
 [[nodiscard]] std::string read_file(const std::string& path);
 

@@ -298,7 +298,8 @@ TEST(RunDc, ShowsABlockForEachOuterValue) {
 TEST(RunDc, NamesANodeThatNothingTiesDownOnce) {
   const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\n.dc V1 1 3 1\n");
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("nothing determines the voltage of node 'x' at 0 Hz: it has no DC path to ground [E0703]\n"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("nothing determines the voltage of node 'x' at 0 Hz: it has no DC path to ground [E0703]\n"));
   EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
 }
 

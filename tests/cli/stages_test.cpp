@@ -25,6 +25,11 @@ TEST(Stages, ListsEveryTypeOfTheContract) {
   for (const std::string& type : types) EXPECT_THAT(outcome.out, HasSubstr("\n  " + type + " "));
 }
 
+TEST(Stages, KeepsTo80Columns) {
+  EXPECT_LE(widest_line(run_program({"stages"}).out), 80U);
+  for (const std::string& type : types) EXPECT_LE(widest_line(run_program({"stages", type}).out), 80U) << type;
+}
+
 TEST(Stages, TellsEveryTypesParametersCircuitAndRule) {
   for (const std::string& type : types) {
     const Outcome outcome = run_program({"stages", type});
