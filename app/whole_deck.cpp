@@ -5,6 +5,8 @@
 #include "app/codes.hpp"
 #include "app/ports.hpp"
 #include "app/signals.hpp"
+#include "app/stopwatch.hpp"
+#include "netlist/lint.hpp"
 #include "stages/codes.hpp"
 
 namespace ohmscope {
@@ -22,11 +24,40 @@ bool is_chains_only(const Deck& deck) {
   return deck.top.elements.empty() && deck.top.faulty_elements.empty() && deck.ports.empty() && deck.outputs.empty();
 }
 
+constexpr std::size_t most_stages_drawn = 10000;  // for a warning alone: drawing takes as long as solving
+
+std::size_t count_stages(const std::vector<Chain>& chains) {
+  std::size_t count = 0;
+  for (const Chain& chain : chains) count += chain.stages.size();
+  return count;
+}
+
+// Of what is no mistake but rarely meant. `netlist` is null where there are chains alone.
+void warn_of_oddities(Session& session, const Netlist* netlist) {
+  if (session.diagnostics.has_errors()) return;
+  const Stopwatch watch;
+  Linted linted{session.sources, session.deck, *session.elaborator, netlist, {}};
+  for (const std::string& port : session.options.ports) {
+    for (const Span node : option_words(session, "--port", port, ','))
+      linted.watched.emplace_back(session.sources.text(node));
+  }
+  lint(linted, session.diagnostics);
+  if (netlist != nullptr) {
+    warn_about_floating_interfaces(*netlist, session.chains, session.diagnostics);
+  } else if (count_stages(session.chains) <= most_stages_drawn) {
+    Netlist chains;
+    draw_chains(session.chains, *session.elaborator, chains);
+    warn_about_floating_interfaces(chains, session.chains, session.diagnostics);
+  }
+  session.log.info("looked for what is rarely meant in {:.3f} s", watch.seconds());
+}
+
 }  // namespace
 
 Netlist flat_netlist(Session& session) {
   Netlist netlist = flatten(session.chains, *session.elaborator);
   check_references(session, netlist);
+  warn_of_oddities(session, &netlist);
   return netlist;
 }
 
@@ -51,13 +82,17 @@ std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, d
 }
 
 std::optional<Netlist> check_surroundings(Session& session) {
-  if (is_chains_only(session.deck)) return std::nullopt;
+  if (is_chains_only(session.deck)) {
+    warn_of_oddities(session, nullptr);
+    return std::nullopt;
+  }
   Netlist netlist;
   draw_chains(session.chains, *session.elaborator, netlist);
   const std::size_t first_of_top = netlist.circuit.element_count();
   session.elaborator->add_top(netlist);
   check_references(session, netlist);
   if (session.diagnostics.has_errors()) return std::nullopt;
+  warn_of_oddities(session, &netlist);
   warn_about_attached_elements(netlist, first_of_top, session.chains, session.diagnostics);
   return netlist;
 }

@@ -275,6 +275,40 @@ parameter's name on the card of an instance for the caller's where the subcircui
 an instance that has an m of its own multiplies it, as in Xyce. Written another way it is the same for all.
 )"};
 
+inline constexpr Code unit_slip{"W0306", "a value that looks like a slip of the unit", R"(
+    R1 in out 10M             <- 10 milliohm: 10meg is meant, most likely
+    C1 out 0 1F               <- 1 femtofarad: 1 is one farad
+
+Letters behind a number scale it, in upper and in lower case alike: m and M are milli, f and F femto. A mega is 'meg'.
+In lower case, 10m and 1f, they are taken to be meant so.
+)"};
+
+inline constexpr Code unused_parameter{"W0307", "a parameter that nothing uses", R"(
+A '.param' whose name stands nowhere else in the deck, nor in the files that it includes. Most often an expression has
+another spelling of it.
+)"};
+
+inline constexpr Code ignored_parameter{"W0308", "a parameter of a model that is not known", R"(
+The model is read without it, as ngspice does. If it is misspelt, what it was to say is missing: the hint names the
+nearest one, or all there are.
+)"};
+
+inline constexpr Code single_connection{"W0401", "a node with one connection", R"(
+    R1 in  out 1k
+    C1 otu 0   1n             <- 'out' and 'otu' both hang on one element
+
+No current can flow there, so that the element has no effect but for the voltage it passes on. Most often the name is
+misspelt. Nodes of '.port', '.print' and the like, and of instances, are taken to be meant so.
+)"};
+
+inline constexpr Code joined_ends{"W0402", "an element with both ends at one node", R"(
+No current from elsewhere flows through it, and a voltage source there is a loop in itself.
+)"};
+
+inline constexpr Code unused_pin{"W0403", "a pin of a subcircuit that nothing in it uses", R"(
+What an instance connects to the pin is joined to nothing. Remove the pin, or look for a misspelt node in the body.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_netlists[] = {&not_text,
                                               &empty_deck,
@@ -324,6 +358,12 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &unused_mistakes,
                                               &value_not_used,
                                               &only_time_zero,
-                                              &read_otherwise};
+                                              &read_otherwise,
+                                              &unit_slip,
+                                              &unused_parameter,
+                                              &ignored_parameter,
+                                              &single_connection,
+                                              &joined_ends,
+                                              &unused_pin};
 
 }  // namespace ohmscope::codes

@@ -128,6 +128,7 @@ struct Conditional {
 
 /// What a deck says, as written: nothing is evaluated yet. The deck itself is a subcircuit without pins.
 struct Deck {
+  Span main;  ///< the text of the main file
   std::string title;
   Dialect dialect = Dialect::ngspice;
   Subcircuit top;

@@ -27,6 +27,7 @@ bool DeckParser::expect_text(Span file) {
 }
 
 void DeckParser::parse(Span main) {
+  deck_.main = main;
   if (!expect_text(main)) return;
   const Span source = text_to_read(main);
   files_.push_back(

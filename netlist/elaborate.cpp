@@ -112,6 +112,8 @@ void Elaborator::note_unused() {
   }
 }
 
+bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
+
 void Elaborator::add_top(Netlist& netlist) { InstanceOpener(*state_, netlist).open(state_->top, {}); }
 
 namespace {

@@ -86,6 +86,8 @@ class Elaborator {
   /// own origins are their cards in the definition.
   void add_instance(const Subcircuit& definition, std::string_view prefix, const std::vector<NodeId>& pins,
                     const ParameterValues& parameters, Span origin, Netlist& netlist);
+  /// Whether `definition` has had an instance so far.
+  [[nodiscard]] bool is_used(const Subcircuit& definition) const;
   /// Adds a note on each definition with mistakes that were not reported, as it has no instance so far.
   void note_unused();
   /// All formal parameters of `definition` with their values when `given` override the defaults: what a `.rule` sees.

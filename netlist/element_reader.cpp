@@ -60,7 +60,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
 
 bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model) {
   own_.begin(parameters);
-  return own_.set_from_model(model) && own_.check_complete(model.models.front().card->name, "");
+  return own_.set_from_model(model, Severity::error) && own_.check_complete(model.models.front().card->name, "");
 }
 
 std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
@@ -108,8 +108,8 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
   const VisibleModel model = find_model(sources_, scope, words[0], diagnostics_);
   if (model.card == nullptr) return false;
   const auto lineage = lineage_of(sources_, model, diagnostics_);
-  return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) && own_.set_from_model(*lineage) &&
-         own_.check_complete(model.card->name, "");
+  return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) &&
+         own_.set_from_model(*lineage, Severity::warning) && own_.check_complete(model.card->name, "");
 }
 
 bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name) {
@@ -138,7 +138,8 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
   if (form_.parameters().empty()) form_.begin(form.parameters);
   if (model_) {
     const auto lineage = lineage_of(sources_, visible_model(scope, sources_.text(*model_)), diagnostics_);
-    if (!lineage || !expect_type(*lineage, form.models, *model_) || !form_.set_from_model(*lineage)) return false;
+    if (!lineage || !expect_type(*lineage, form.models, *model_) || !form_.set_from_model(*lineage, Severity::warning))
+      return false;
     const std::size_t model_value = form_.find(form.model_value);
     if (has_number && form_.is_given(model_value) && form_.values()[model_value] != 1) {
       diagnostics_

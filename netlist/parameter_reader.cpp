@@ -29,6 +29,12 @@ bool may_be_infinite(const Parameter& parameter) {
   return contains(parameter.range, std::numeric_limits<double>::infinity());
 }
 
+/// The nearest of `known`, or all of them.
+std::string hint_of_known(std::string_view name, const std::vector<std::string_view>& known) {
+  std::string hint = did_you_mean(name, known);
+  return hint.empty() ? fmt::format("parameters are {}", fmt::join(known, ", ")) : hint;
+}
+
 }  // namespace
 
 bool is_without_effect(std::string_view parameter) {
@@ -42,9 +48,8 @@ void report_unknown_parameter(Span span, std::string_view name, const std::vecto
     diagnostics.error(codes::unsupported_element, span, "a value of its own for small signals is not supported yet");
     return;
   }
-  std::string hint = did_you_mean(name, known);
-  if (hint.empty()) hint = fmt::format("parameters are {}", fmt::join(known, ", "));
-  diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name).with_hint(std::move(hint));
+  diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name)
+      .with_hint(hint_of_known(name, known));
 }
 
 void ParameterReader::begin(std::span<const Parameter> parameters) {
@@ -86,17 +91,18 @@ void ParameterReader::set(std::size_t k, double value, Span where) {
   given_[k] = where;
 }
 
-bool ParameterReader::set_from_model(const ModelLineage& lineage) {
+bool ParameterReader::set_from_model(const ModelLineage& lineage, Severity unknown) {
   bool ok = true;
   for (const VisibleModel& model : lineage.models) {
     const std::vector<Span> given_before = given_;  // by what is nearer to the element
-    ok = set_from_card(model, given_before) && ok;
+    ok = set_from_card(model, given_before, unknown) && ok;
     ok = set_from_flags(model, given_before) && ok;
   }
   return ok;
 }
 
-bool ParameterReader::set_from_card(const VisibleModel& model, const std::vector<Span>& given_before) {
+bool ParameterReader::set_from_card(const VisibleModel& model, const std::vector<Span>& given_before,
+                                    Severity unknown) {
   bool ok = true;
   for (const Assignment& assignment : model.card->parameters) {
     const std::string_view name = sources_.text(assignment.name);
@@ -106,6 +112,13 @@ bool ParameterReader::set_from_card(const VisibleModel& model, const std::vector
     } else if (!is_without_effect(name)) {
       std::vector<std::string_view> known;
       for (const Parameter& parameter : parameters_) known.push_back(parameter.name);
+      if (unknown == Severity::warning) {
+        diagnostics_
+            .warning(codes::ignored_parameter, assignment.name, "model '{}' has a parameter '{}' that is not known",
+                     sources_.text(model.card->name), name)
+            .with_hint(hint_of_known(name, known));
+        continue;
+      }
       report_unknown_parameter(assignment.name, name, known, diagnostics_);
       ok = false;
     }

@@ -26,8 +26,9 @@ class ParameterReader {
   bool set(std::size_t parameter, Span text, Scope& scope);
   /// Sets one to a value that stands at `where` in another form.
   void set(std::size_t parameter, double value, Span where);
-  /// Sets those that are not given yet to what the model says.
-  bool set_from_model(const ModelLineage& lineage);
+  /// Sets those that are not given yet to what the model says. What it says besides is an error or, as for simulators
+  /// that know other parameters, a warning.
+  bool set_from_model(const ModelLineage& lineage, Severity unknown);
   /// Reports those that must be given and are not; `owner` lacks them, `usage` is how it should be written.
   bool check_complete(Span owner, std::string_view usage);
 
@@ -40,7 +41,7 @@ class ParameterReader {
   void multiply(double m);
 
  private:
-  bool set_from_card(const VisibleModel& model, const std::vector<Span>& given_before);
+  bool set_from_card(const VisibleModel& model, const std::vector<Span>& given_before, Severity unknown);
   bool set_from_flags(const VisibleModel& model, const std::vector<Span>& given_before);
 
   const SourceMap& sources_;

@@ -104,6 +104,12 @@ Location SourceMap::locate(Span span) const {
           count_characters(text.substr(start, at - start)) + 1, line_text};
 }
 
+std::vector<Span> SourceMap::texts() const {
+  std::vector<Span> spans;
+  for (const auto& source : sources_) spans.push_back({source->begin, static_cast<std::uint32_t>(source->text.size())});
+  return spans;
+}
+
 std::string_view SourceMap::file(Span span) const {
   return span.nowhere() ? std::string_view{} : std::string_view(source_of(span).name);
 }

@@ -44,6 +44,8 @@ class SourceMap {
   [[nodiscard]] Span unquoted(Span span) const;
   /// LF, CR LF and a lone CR end a line. A span that points nowhere has line 0.
   [[nodiscard]] Location locate(Span span) const;
+  /// Every text added so far, whole.
+  [[nodiscard]] std::vector<Span> texts() const;
   /// The name under which the source of `span` was added.
   [[nodiscard]] std::string_view file(Span span) const;
   /// The include cards that led to `span`, innermost first; empty in the main file.

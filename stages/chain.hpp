@@ -67,6 +67,10 @@ void check_measured_range(const Chain& chain, const std::vector<double>& frequen
 void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top, const std::vector<Chain>& chains,
                                   Diagnostics& diagnostics);
 
+/// Warns of nodes between two stages from which nothing conducts to ground at 0 Hz. `flat` is the whole deck, or its
+/// chains alone.
+void warn_about_floating_interfaces(const Netlist& flat, const std::vector<Chain>& chains, Diagnostics& diagnostics);
+
 /// Adds stages [first, last) of a chain to `netlist`: node `CHAIN.STAGE` at each output (a further name of the input's
 /// node where the stage joins the two), `CHAIN.in` (see Chain::input_node_name) at the input where there is no sensor.
 /// Nothing is added before the first stage but its own sensor.

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 
+#include "solver/circuit/paths.hpp"
 #include "stages/chain.hpp"
 #include "stages/codes.hpp"
 
@@ -77,6 +79,24 @@ void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top,
         several ? fmt::format(" and {} more take part", attached.size() - 1) : std::string(" takes part"));
     for (std::size_t k = 1; k < std::min(attached.size(), most_notes + 1); ++k) {
       warning.note(flat.origin_of(attached[k].element), named(attached[k]));
+    }
+  }
+}
+
+void warn_about_floating_interfaces(const Netlist& flat, const std::vector<Chain>& chains, Diagnostics& diagnostics) {
+  if (chains.empty()) return;
+  const std::vector<bool> grounded = nodes_led_to_ground(flat.circuit, 0);
+  for (const Chain& chain : chains) {
+    std::unordered_set<std::uint32_t> told;  // specs
+    for (std::size_t k = 0; chain.is_sound && k + 1 < chain.stages.size(); ++k) {
+      const std::string name = chain.node_name(k);
+      const std::optional<NodeId> node = flat.circuit.find_node(name);
+      if (!node || grounded[static_cast<std::size_t>(*node)] || !told.insert(chain.stages[k].spec).second) continue;
+      diagnostics
+          .warning(codes::floating_interface, chain.spec(k).span,
+                   "node '{}' between stages '{}' and '{}' floats at 0 Hz: nothing conducts from it to ground", name,
+                   chain.stage_name(k), chain.stage_name(k + 1))
+          .with_hint("a real input needs a way for its bias current: 'bias shunt Z=10meg' there, for example");
     }
   }
 }

@@ -71,10 +71,19 @@ depend on both. Each is solved from the flat netlist of its side, with the deck'
 A '.rule' speaks of its stage between a source and a load, and can fail for such a stage.
 )"};
 
+inline constexpr Code floating_interface{"W0506", "a node between two stages that floats at 0 Hz", R"(
+    .chain mic
+    capsule sensor Z=C(100p)
+    amp     follower          <- its input is open, and C conducts no DC
+
+On paper the chain works; a real input takes a bias current, which needs a way to ground, and drifts without one. Add a
+'shunt' of some megohms there.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_chains[] = {
-    &unknown_stage,   &empty_chain,        &misplaced_stage,        &bad_name,       &bad_count,
-    &wrong_pin_count, &bad_one_port,       &outside_measured_range, &shadowed_stage, &attached_elements,
-    &swapped_pins,    &shadowed_rule_name, &coupled_stages};
+    &unknown_stage,   &empty_chain,        &misplaced_stage,        &bad_name,          &bad_count,
+    &wrong_pin_count, &bad_one_port,       &outside_measured_range, &shadowed_stage,    &attached_elements,
+    &swapped_pins,    &shadowed_rule_name, &coupled_stages,         &floating_interface};
 
 }  // namespace ohmscope::codes

@@ -38,7 +38,24 @@ bool conduct(const Circuit& circuit, const MnaSystem& mna, const UnknownPair& ro
   return is_pin(rows.positive) && is_pin(rows.negative);
 }
 
+std::vector<bool> led_to_ground(const Circuit& circuit, const MnaSystem& mna, const SystemAtFrequency& at) {
+  Parts parts(circuit.node_count());
+  for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) {
+    if (conduct(circuit, mna, rows, columns))
+      parts.join(mna.node_of(rows.positive.index), mna.node_of(rows.negative.index));
+  });
+  std::vector<bool> grounded;
+  for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node)
+    grounded.push_back(parts.are_joined(node, ground));
+  return grounded;
+}
+
 }  // namespace
+
+std::vector<bool> nodes_led_to_ground(const Circuit& circuit, double frequency) {
+  const MnaSystem mna = assemble(circuit);
+  return led_to_ground(circuit, mna, at_frequency(mna.system, frequency));
+}
 
 Parts::Parts(std::size_t nodes) : next_(nodes) { std::iota(next_.begin(), next_.end(), ground); }
 
@@ -57,7 +74,7 @@ Paths::Paths(const Circuit& circuit, double frequency)
       columns_of_(static_cast<std::size_t>(mna_.system.rows)) {
   const SystemAtFrequency at = at_frequency(mna_.system, frequency);
   for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) { add(rows, columns); });
-  find_grounded(circuit, at);
+  grounded_ = led_to_ground(circuit, mna_, at);
   find_fixed(circuit.node_count());
 }
 
@@ -69,16 +86,6 @@ void Paths::add(const UnknownPair& rows, const UnknownPair& columns) {
       columns_of_[row.at()].push_back(column.index);
     }
   }
-}
-
-void Paths::find_grounded(const Circuit& circuit, const SystemAtFrequency& at) {
-  Parts parts(circuit.node_count());
-  for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) {
-    if (conduct(circuit, mna_, rows, columns))
-      parts.join(mna_.node_of(rows.positive.index), mna_.node_of(rows.negative.index));
-  });
-  for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node)
-    grounded_.push_back(parts.are_joined(node, ground));
 }
 
 /// By sources and shorts: a branch whose equation holds the voltages of the two nodes its current flows between, alone.

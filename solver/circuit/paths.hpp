@@ -20,6 +20,9 @@ class Parts {
   std::vector<NodeId> next_;  ///< of the same part; itself at the top
 };
 
+/// By node: whether elements that conduct at a frequency (Hz) lead from it to ground.
+[[nodiscard]] std::vector<bool> nodes_led_to_ground(const Circuit& circuit, double frequency);
+
 /// Where currents can flow in a circuit at one frequency and what can act on what, by the positions of its equations'
 /// summands alone: to explain to people what the exact structure has found.
 class Paths {
@@ -27,7 +30,7 @@ class Paths {
   /// `circuit` must outlive it. Hertz.
   Paths(const Circuit& circuit, double frequency);
 
-  /// By node: whether elements that conduct lead from it to ground.
+  /// See nodes_led_to_ground().
   [[nodiscard]] const std::vector<bool>& lead_to_ground() const { return grounded_; }
   /// Whether sources and shorts fix the voltage of `node` against ground.
   [[nodiscard]] bool fix(NodeId node) const { return node == ground || fixed_[MnaSystem::voltage(node).at()]; }
@@ -39,7 +42,6 @@ class Paths {
   using Graph = std::vector<std::vector<std::int32_t>>;
 
   void add(const UnknownPair& rows, const UnknownPair& columns);
-  void find_grounded(const Circuit& circuit, const SystemAtFrequency& at);
   void find_fixed(std::size_t nodes);
   [[nodiscard]] std::vector<std::int32_t> moved_by(std::int32_t row) const;
 

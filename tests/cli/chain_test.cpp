@@ -194,6 +194,26 @@ TEST(Chain, WarnsOfElementsThatHangOnItsNodes) {
   EXPECT_EQ(run_program({"chain", "-", "--freq", "1", "-q"}, text).err, "");
 }
 
+TEST(Chain, WarnsOfAnInputThatFloatsAtZeroHertz) {
+  const std::string mic = "M\n.chain mic\ncapsule sensor Z=C(100p)\namp follower\nout load Z=1k\n.endchain\n";
+  EXPECT_THAT(
+      run_program({"chain", "-", "--freq", "1k"}, mic).err,
+      AllOf(HasSubstr("<stdin>:3:1: warning: node 'mic.capsule' between stages 'capsule' and 'amp' floats at 0 Hz"),
+            HasSubstr("[W0506]"), HasSubstr("'bias shunt Z=10meg'")));
+}
+
+TEST(Chain, AnInputWithABiasPathIsMetWithSilence) {
+  for (const char* stages :
+       {"b shunt Z=10meg\na follower\n", "a inverting Rf=1k Rg=C(1n)|R(10k)\n", "t transformer n=2\na follower\n",
+        "a amplifier Zin=1meg\n", "l line Z0=50 td=1n\nz load Z=50\n"}) {
+    const std::string text = std::string("M\n.chain mic\ns sensor Z=C(1n)\n") + stages + ".endchain\n";
+    const Outcome outcome = run_program({"chain", "-", "--freq", "1k"}, text);
+    EXPECT_EQ(outcome.err, "") << stages;
+  }
+  const std::string biased = "M\n.chain mic\ns sensor Z=C(1n)\na follower\n.endchain\nRb mic.s 0 1meg\n";
+  EXPECT_THAT(run_program({"chain", "-", "--freq", "1k"}, biased).err, Not(HasSubstr("W0506")));
+}
+
 TEST(Chain, RefusesADeckWithoutAChain) {
   const Outcome outcome = run_program({"chain", "-", "--freq", "1"}, "Plain\nR1 a 0 1\n.end\n");
   EXPECT_EQ(outcome.status, 2);

@@ -65,7 +65,7 @@ TEST(DiagnosticsJson, HasAllThatTheTextHas) {
 }
 
 TEST(DiagnosticsJson, IsThereWhereNothingIsWrong) {
-  const Outcome outcome = run_program({"run", "-", "--diagnostics", "json"}, "Fine\nR1 a 0 1\n.op\n");
+  const Outcome outcome = run_program({"run", "-", "--diagnostics", "json"}, "Fine\nV1 a 0 1\nR1 a 0 1\n.op\n");
   EXPECT_EQ(outcome.status, 0);
   EXPECT_THAT(json::parse(outcome.err).at("diagnostics"), IsEmpty());
 }

@@ -102,7 +102,7 @@ TEST(Port, QuotesInCsvWhatHoldsAComma) {
 }
 
 TEST(Port, SuggestsTheNodeMeant) {
-  const Outcome outcome = run_program({"port", "-", "--freq", "1", "--port", "out,0"}, "T\nR1 oout 0 1\n");
+  const Outcome outcome = run_program({"port", "-", "--freq", "1", "--port", "out,0"}, "T\nR1 oout 0 1\nR2 oout 0 1\n");
   EXPECT_EQ(outcome.status, 2);
   EXPECT_EQ(outcome.err,
             "--port:1:1: error: no node is called 'out' [E0605]\nout,0\n^~~\nhint: did you mean 'oout'?\n");

@@ -149,7 +149,7 @@ TEST(ChainUnsolved, SaysWhyTheVoltagesHaveNoValue) {
 TEST(ChainUnsolved, IsSaidOfTheFrequenciesItHoldsAt) {
   const std::string at_dc = "F\n.chain a\ns sensor kind=current\nc series Z=C(1n)\ng load Z=10\n.endchain\n";
   EXPECT_THAT(run_program({"chain", "-", "--freq", "0,1k"}, at_dc).err, HasSubstr("cannot add up to 0 at 0 Hz"));
-  EXPECT_EQ(run_program({"chain", "-", "--freq", "1,1k"}, at_dc).err, "");
+  EXPECT_THAT(run_program({"chain", "-", "--freq", "1,1k"}, at_dc).err, Not(HasSubstr("W0704")));
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ INSTANTIATE_TEST_SUITE_P(
             {"2:8: error: model 'q' is of type 'npn', expected 'r' or 'res' | 3: defined here"}},
         Bad{"R1 a 0 q\n.model q r (rsh=0)\n",
             {"2:8: error: 'R1' has no value: neither the card nor its model 'q' says one"}},
-        Bad{"R1 a 0 q\n.model q r (r=5 vc1=3)\n", {"3:17: error: unknown parameter 'vc1' | did you mean 'tc1'?"}},
+        Bad{"R1 a 0 q\n.model q r (r=5 vc1=3)\n",
+            {"3:17: warning: model 'q' has a parameter 'vc1' that is not known | did you mean 'tc1'?"}},
         Bad{"R1 a 0 1k q\n.model q res (r=2)\n",
             {"2:8: warning: 'R1' has its own value: that of model 'q' does not count | 3: given here | PSpice "
              "multiplies the two"}},
@@ -67,6 +68,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"C1 a 0 1n tce=\n", {"2:11: error: 'tce' has no value, expected 'name=value'"}},
         Bad{"X1 a s m=0\n.subckt s a\nR1 a 0 1\n.ends\n", {"2:10: error: 'm' is 0, expected positive"}},
         Bad{"X1 a b c o gain=3\n.model o opamp\n", {"2:12: error: unknown parameter 'gain' | parameters are m"}}));
+
+TEST(Model, IsReadWithoutAParameterThatIsNotKnown) {
+  const Loaded loaded("R1 a 0 q\nR2 a 0 q\n.model q r (r=5 vc1=3)\n");
+  EXPECT_EQ(loaded.value("R1"), 5);
+  EXPECT_EQ(loaded.messages().size(), 1U) << "told once";
+}
 
 /// Expected values: ngspice 39, and the formulas of its manual.
 struct Valued {

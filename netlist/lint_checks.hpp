@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+
+#include "netlist/lint.hpp"
+
+// The checks of lint(), each over the whole deck.
+namespace ohmscope::lints {
+
+/// The text of the main file, to get at the text of spans in it without looking for their file each time.
+class MainFile {
+ public:
+  explicit MainFile(const Linted& linted)
+      : begin_(linted.deck.main.offset), text_(linted.sources.text(linted.deck.main)) {}
+  [[nodiscard]] bool has(Span span) const { return span.offset >= begin_ && span.end() <= begin_ + text_.size(); }
+  /// Of a span that it has.
+  [[nodiscard]] std::string_view text(Span span) const { return text_.substr(span.offset - begin_, span.length); }
+
+ private:
+  std::uint32_t begin_;
+  std::string_view text_;
+};
+
+/// Takes what a check finds: the place, what to say, what to do.
+using Report = std::function<void(Span, std::string message, std::string hint)>;
+
+void single_connections(const Linted& linted, const Report& report);
+void elements_across_one_node(const Linted& linted, const Report& report);
+void unit_slips(const Linted& linted, const Report& report);
+void unused_parameters(const Linted& linted, const Report& report);
+void unused_pins(const Linted& linted, const Report& report);
+
+/// The deck's top level and the definitions that have an instance; branches that are not chosen are not among them.
+[[nodiscard]] std::vector<const Subcircuit*> bodies_in_use(const Linted& linted);
+
+}  // namespace ohmscope::lints
