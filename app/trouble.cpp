@@ -57,6 +57,16 @@ Span stage_called(const Session& session, std::string_view node) {
   return {};
 }
 
+// The first card of the deck that names `node`: of an instance, where nothing else does.
+Span card_naming(const Session& session, std::string_view node) {
+  for (const CardView& card : session.deck.top.elements) {
+    for (const Span word : card.words.subspan(1)) {
+      if (equal_ignoring_case(session.sources.text(word), node)) return word;
+    }
+  }
+  return {};
+}
+
 Diagnostic error(const Code& code, Span place, std::string message) {
   Diagnostic told;
   told.code = &code;
@@ -82,10 +92,13 @@ void add_notes(Diagnostic& diagnostic, const Netlist& netlist, const std::vector
   }
 }
 
-// Where a node is found: at its first element, or at the stage that left it open.
+// Where a node is found: at its first element, at the stage that left it open, or at an instance that does not use it.
 Span place_of_node(const Session& session, const Netlist& netlist, NodeId node) {
   const std::vector<ElementId> joined = elements_at(netlist.circuit, node);
-  return joined.empty() ? stage_called(session, netlist.circuit.node_name(node)) : place_of(netlist, joined);
+  if (!joined.empty()) return place_of(netlist, joined);
+  const std::string_view name = netlist.circuit.node_name(node);
+  const Span stage = stage_called(session, name);
+  return stage.nowhere() ? card_naming(session, name) : stage;
 }
 
 // The op-amps with their output at one of `nodes`.

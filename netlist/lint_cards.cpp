@@ -15,13 +15,13 @@ constexpr std::string_view digits = "+-.0123456789";
 /// Calls visit(card, type) for each element card of the main file that is no instance.
 template <class Visit>
 void for_each_card(const Linted& linted, const MainFile& main, Visit&& visit) {
-  std::array<const DeviceType*, 128> types{};
-  for (char letter = 'A'; letter <= 'Z'; ++letter) types[static_cast<std::size_t>(letter)] = device_type(letter);
+  std::array<const DeviceType*, 26> types{};
+  for (std::size_t k = 0; k < types.size(); ++k) types[k] = device_type(static_cast<char>('A' + k));
   for (const Subcircuit* body : bodies_in_use(linted)) {
     for (const CardView& card : body->elements) {
       if (!main.has(card.span)) continue;
       const char letter = to_upper(main.text(card.words.front()).front());
-      const DeviceType* type = is_letter(letter) ? types[static_cast<std::size_t>(letter)] : nullptr;
+      const DeviceType* type = is_letter(letter) ? types[static_cast<std::size_t>(letter - 'A')] : nullptr;
       if (type != nullptr) visit(card, *type);
     }
   }

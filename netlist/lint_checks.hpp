@@ -13,8 +13,10 @@ class MainFile {
   explicit MainFile(const Linted& linted)
       : begin_(linted.deck.main.offset), text_(linted.sources.text(linted.deck.main)) {}
   [[nodiscard]] bool has(Span span) const { return span.offset >= begin_ && span.end() <= begin_ + text_.size(); }
-  /// Of a span that it has.
-  [[nodiscard]] std::string_view text(Span span) const { return text_.substr(span.offset - begin_, span.length); }
+  /// Empty if the span lies elsewhere.
+  [[nodiscard]] std::string_view text(Span span) const {
+    return has(span) ? text_.substr(span.offset - begin_, span.length) : std::string_view{};
+  }
 
  private:
   std::uint32_t begin_;

@@ -124,6 +124,12 @@ TEST(RunUnsolved, AnOpampWithFeedbackIsNotBlamed) {
   EXPECT_THAT(loop.err, AllOf(HasSubstr("contradict one another"), Not(HasSubstr("feedback"))));
 }
 
+TEST(RunUnsolved, ANodeThatAnInstanceLeavesOpenIsFoundOnItsCard) {
+  const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nX1 a nc S\n.subckt S p q\nR1 p 0 1\n.ends\n.op\n");
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:3:6: error: nothing determines the voltage of node 'nc'"),
+                                 HasSubstr("nothing in subcircuit 'S' uses its pin 'q'")));
+}
+
 TEST(RunUnsolved, ANodeBehindACapacitorHasNoDcPath) {
   const Outcome outcome = run_program({"run", "-"}, "F\nV1 a 0 1\nR1 a 0 1\nC1 a x 1u\nR2 p q 1\n.op\n");
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("node 'x' at 0 Hz: it has no DC path to ground [E0703]"),

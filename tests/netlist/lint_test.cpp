@@ -98,6 +98,11 @@ TEST(LintValue, OfAnOpampModelIsLookedAtToo) {
               ElementsAre("W0306 5:30: warning: '10M' is 10 millihertz: 'M' is milli, as 'm' is"));
 }
 
+TEST(LintValue, OfAModelThatIsAKindOfAnotherDoesNoHarm) {
+  EXPECT_THAT(warnings("V1 a 0 1\nX1 a b b P\nR1 b 0 1\n.model O opamp (A0=100k)\n.model P ako:O (Rin=1meg)\n"),
+              IsEmpty());
+}
+
 TEST(LintValue, ThatSaysWhatItMeansIsLeftAlone) {
   EXPECT_THAT(
       warnings("V1 a 0 1M\nR1 a 0 10m\nR2 a 0 10MEG\nR3 a 0 5Mil\nR4 a 0 1k\nC1 a 0 1f\nC2 a 0 1FF\nC3 a 0 10uF\n"

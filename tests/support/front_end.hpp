@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "netlist/lint.hpp"
 #include "netlist/text.hpp"
 #include "netlist/writer.hpp"
 #include "solver/analyses/driving_point.hpp"
@@ -38,6 +39,8 @@ inline Reading read_and_solve(std::string text) {
   } else {
     netlist = flatten(chains, elaborator);
     std::ignore = write_spice(netlist, {.ideal_gain = 1e9}, diagnostics);
+    if (!diagnostics.has_errors()) lint({sources, deck, elaborator, &netlist, {}}, diagnostics);
+    warn_about_floating_interfaces(netlist, chains, diagnostics);
   }
   reading.errors = diagnostics.error_count();
   reading.elements = netlist.circuit.element_count();
