@@ -9,6 +9,7 @@
 #include "netlist/plain_names.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
+#include "solver/circuit/impedance_table.hpp"
 
 namespace ohmscope {
 
@@ -22,8 +23,9 @@ struct PlainCircuit {
 
 /// Adds an element whose name is known to be free.
 void add_new(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
-             std::span<const double> values, std::span<const ElementId> references, Circuit& out) {
-  const auto added = out.add(type, name, pins, values, references);
+             std::span<const double> values, std::span<const ElementId> references, Circuit& out,
+             std::shared_ptr<const ImpedanceTable> table = nullptr) {
+  const auto added = out.add(type, name, pins, values, references, 0, std::move(table));
   assert(added);
   static_cast<void>(added);
 }
@@ -71,7 +73,7 @@ void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& o
     std::vector<ElementId> references;
     for (const ElementId other : form.references(part)) references.push_back(first + other);
     add_new(*form.element(part).type, fresh_name(name + std::string(form.element_name(part)), element_taken), pins,
-            form.values(part), references, out);
+            form.values(part), references, out, form.shared_table(part));
   }
 }
 
@@ -81,7 +83,10 @@ void report_impossible(const Netlist& netlist, ElementId id, Diagnostics& diagno
   Diagnostic& error =
       diagnostics.error(codes::no_plain_form, netlist.origin_of(id), "'{}' ({}) has no exact form in plain SPICE",
                         circuit.element_name(id), circuit.element(id).type->name);
-  if (plain_form(circuit, id, any_gain)) error.with_hint("--ideal-gain 1e9 writes a finite gain instead");
+  if (!plain_form(circuit, id, any_gain)) return;
+  const std::string_view approximation = circuit.element(id).type->approximation;
+  error.with_hint(
+      fmt::format("--ideal-gain 1e9 writes {} instead", approximation.empty() ? "a finite gain" : approximation));
 }
 
 /// Replaces elements that plain SPICE does not have by elements that it has.
@@ -99,7 +104,9 @@ PlainCircuit make_plain(const Netlist& netlist, const WriterOptions& options, Di
       if (!form && options.ideal_gain > 0) {
         form = plain_form(from, id, options.ideal_gain);
         plain.comments[next] =
-            fmt::format("{}: infinite gain written as {}", from.element_name(id), options.ideal_gain);
+            type.approximation.empty()
+                ? fmt::format("{}: infinite gain written as {}", from.element_name(id), options.ideal_gain)
+                : fmt::format("{}: written as {}", from.element_name(id), type.approximation);
       }
       form ? add_form(*form, from, id, plain.circuit) : report_impossible(netlist, id, diagnostics);
       continue;
@@ -130,7 +137,34 @@ void write_values(const DeviceType& type, std::span<const double> values, std::s
   }
 }
 
+/// `pwl(hertz,f1,y1,…)` of one part of a table, on lines of its own.
+void write_table(const ImpedanceTable& table, double (*part)(const std::complex<double>&), std::string& text) {
+  text += "pwl(hertz";
+  std::size_t points = 0;
+  for (const double frequency : table.frequencies()) {
+    text += points++ % 4 == 0 ? "\n+ ," : ",";
+    fmt::format_to(std::back_inserter(text), "{},{}", frequency, part(table.at(frequency).value()));
+  }
+  if (points == 1) fmt::format_to(std::back_inserter(text), ",1e30,{}", part(table.at(table.lowest()).value()));
+  text += ')';
+}
+
+/// See devices::tabulated_source.
+void write_tabulated(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+  const auto node = [&](std::size_t pin) { return names.nodes[static_cast<std::size_t>(circuit.pins(id)[pin])]; };
+  const std::string& sensor = names.elements[static_cast<std::size_t>(circuit.references(id)[0])];
+  fmt::format_to(std::back_inserter(text), "{} {} {} V=i({})*", names.elements[static_cast<std::size_t>(id)], node(0),
+                 node(1), sensor);
+  write_table(
+      *circuit.table(id), [](const std::complex<double>& z) { return z.real(); }, text);
+  fmt::format_to(std::back_inserter(text), "\n+ +v({})/(2*pi*max(hertz,1e-9))*", node(2));
+  write_table(
+      *circuit.table(id), [](const std::complex<double>& z) { return z.imag(); }, text);
+  text += '\n';
+}
+
 void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+  if (circuit.table(id) != nullptr) return write_tabulated(circuit, id, names, text);
   const DeviceType& type = *circuit.element(id).type;
   const std::string& name = names.elements[static_cast<std::size_t>(id)];
   text += name;

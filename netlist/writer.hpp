@@ -8,7 +8,8 @@
 namespace ohmscope {
 
 struct WriterOptions {
-  double ideal_gain = 0;  ///< > 0: stands in for every infinite gain, with a comment saying so
+  /// > 0: stands in for every infinite gain, and what plain SPICE cannot say is approximated; comments say so.
+  double ideal_gain = 0;
 };
 
 /// The netlist as plain SPICE cards that ngspice reads as they are, without title, analyses and `.end`. An element that

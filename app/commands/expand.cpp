@@ -55,7 +55,7 @@ Netlist narrowed_netlist(Session& session) {
 
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
-  add_text(app, "--ideal-gain", options.ideal_gain, "GAIN", "stands in for every infinite gain, with a comment");
+  add_text(app, "--ideal-gain", options.ideal_gain, "GAIN", "stands in for infinite gains; what else SPICE lacks is approximated");
   add_frequencies(app, options);
   add_chain_choice(app, options);
   add_output_file(app, options);

@@ -63,8 +63,9 @@ struct DeviceType {
   /// for each frequency, with the same positions each time. Null for most.
   void (*stamp_at)(const ElementView&, double frequency, Stamper&) = nullptr;
   /// Adds the same device to `out` in elements that plain SPICE has, named after `name`; false if plain SPICE cannot
-  /// say it. Null: it is plain itself. `ideal_gain` > 0 stands in for an infinite gain.
+  /// say it. Null: it is plain itself. `ideal_gain` > 0 stands in for an infinite gain, and allows an approximation.
   bool (*plain)(const Circuit& from, ElementId, double ideal_gain, Circuit& out) = nullptr;
+  std::string_view approximation = {};  ///< in words, where it is another than a finite gain
 };
 
 }  // namespace ohmscope

@@ -19,6 +19,8 @@ class ImpedanceTable {
   [[nodiscard]] std::optional<std::complex<double>> at(double frequency) const;
   [[nodiscard]] bool covers(double frequency) const { return frequency >= lowest() && frequency <= highest(); }
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// Its points, Hz.
+  [[nodiscard]] const std::vector<double>& frequencies() const { return frequencies_; }
   [[nodiscard]] double lowest() const { return frequencies_.front(); }
   [[nodiscard]] double highest() const { return frequencies_.back(); }
   bool operator==(const ImpedanceTable&) const = default;

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "solver/circuit/impedance_table.hpp"
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
@@ -18,7 +20,30 @@ void stamp_at(const ElementView& e, double frequency, Stamper& s) {
   s.add_at(s.branch(), s.branch(), -ComplexDD(z.value_or(std::complex<double>{})));
 }
 
-bool plain(const Circuit& /*from*/, ElementId /*id*/, double /*ideal_gain*/, Circuit& /*out*/) { return false; }
+/// The current, by a source of 0 V; s times it, by 1 H; and a source that takes both.
+bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
+  if (ideal_gain <= 0) return false;
+  const std::string name(from.element_name(id));
+  const NodeId p = out.node(from.node_name(from.pins(id)[0]));
+  const NodeId n = out.node(from.node_name(from.pins(id)[1]));
+  const NodeId behind = out.node(name + ".m");
+  const NodeId slope = out.node(name + ".s");
+  const NodeId sensed[] = {p, behind};
+  const double off[] = {0, 0, 0};
+  const ElementId sensor[] = {*out.add(voltage_source, name + ".v", sensed, off)};
+  const NodeId into_slope[] = {ground, slope};
+  const double one = 1;
+  out.add(cccs, name + ".f", into_slope, {&one, 1}, sensor);
+  const NodeId across_coil[] = {slope, ground};
+  out.add(inductor, name + ".l", across_coil, {&one, 1});
+  const NodeId pins[] = {behind, n, slope};
+  out.add(tabulated_source, name, pins, {}, sensor, 0, from.shared_table(id));
+  return true;
+}
+
+constexpr std::string_view source_pins[] = {"p", "n", "c"};
+constexpr std::string_view source_references[] = {"vsense"};
+constexpr std::string_view source_reference_letters[] = {"V"};
 
 }  // namespace
 
@@ -29,6 +54,14 @@ const DeviceType measured{.name = "measured impedance",
                           .branches = branches,
                           .stamp = stamp,
                           .stamp_at = stamp_at,
-                          .plain = plain};
+                          .plain = plain,
+                          .approximation = "straight lines between the measured points"};
+
+const DeviceType tabulated_source{.letter = 'B',
+                                  .name = "tabulated source",
+                                  .doc = "source by a table over frequency",
+                                  .pins = source_pins,
+                                  .references = source_references,
+                                  .reference_letters = source_reference_letters};
 
 }  // namespace ohmscope::devices

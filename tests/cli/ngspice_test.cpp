@@ -315,5 +315,21 @@ TEST_F(Ngspice, TakesChainsAndPlainElementsTogether) {
       ".op\n.ac lin 3 1k 1meg\n.end\n");
 }
 
+// ------------------------------------------------------------------------------------------------ approximations
+
+TEST_F(Ngspice, TakesAMeasuredImpedanceAtItsPoints) {
+  const ScratchDirectory scratch;
+  const std::string file = scratch.write("phones.zma", "10 8 0\n100 16 40\n1000 9 -30\n10000 12 50\n");
+  expect_ngspice_agrees("Measured\n.chain c\ns sensor Z=50\nd divider Za=L(1m)+3 Zb=\"Z(" + file + ")\"\nl load Z=Z(" +
+                        file + ")\n.endchain\n.ac dec 1 10 10k\n.end\n");
+}
+
+TEST_F(Ngspice, TakesAShortLineThatLeaks) {
+  for (const char* values : {"R=1 L=1u G=1m C=1n", "R=1 L=1u", "L=1u", "G=1m C=1n", "R=2 G=10m C=1n", "C=1n"}) {
+    expect_ngspice_agrees("Leaks\n.chain c\ns sensor Z=50\nw line " + std::string(values) +
+                          " len=3\nl load Z=75\n.endchain\n.ac dec 1 10 100k\n.end\n");
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

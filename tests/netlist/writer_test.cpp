@@ -113,17 +113,23 @@ TEST(Writer, AnIdealGainIsSaidInAComment) {
   EXPECT_THAT(loaded.messages(), IsEmpty());
 }
 
-TEST(Writer, AMeasuredImpedanceIsAnErrorWithoutAWayOut) {
+TEST(Writer, AMeasuredImpedanceIsAnErrorOrStraightLinesBetweenItsPoints) {
   Netlist netlist;
   const NodeId pins[] = {netlist.circuit.node("a"), ground};
   netlist.circuit.add(devices::measured, "m", pins, {}, {}, 0,
-                      std::make_shared<const ImpedanceTable>("f", std::vector<double>{1.0},
-                                                             std::vector<std::complex<double>>{{1.0, 0.0}}));
+                      std::make_shared<const ImpedanceTable>("f", std::vector<double>{1, 10},
+                                                             std::vector<std::complex<double>>{{1, 0}, {2, -5}}));
   Diagnostics diagnostics;
-  (void)write_spice(netlist, {.ideal_gain = 1e9}, diagnostics);
+  (void)write_spice(netlist, {}, diagnostics);
   ASSERT_EQ(diagnostics.error_count(), 1U);
   EXPECT_EQ(diagnostics.all()[0].message, "'m' (measured impedance) has no exact form in plain SPICE");
-  EXPECT_EQ(diagnostics.all()[0].hint, "");
+  EXPECT_EQ(diagnostics.all()[0].hint, "--ideal-gain 1e9 writes straight lines between the measured points instead");
+  EXPECT_EQ(
+      write_spice(netlist, {.ideal_gain = 1e9}, diagnostics),
+      "* m: written as straight lines between the measured points\n"
+      "V.m.v a m.m DC 0 AC 0 0\nF.m.f 0 m.s V.m.v 1\nL.m.l m.s 0 1\n"
+      "B.m m.m 0 V=i(V.m.v)*pwl(hertz\n+ ,1,1,10,2)\n+ +v(m.s)/(2*pi*max(hertz,1e-9))*pwl(hertz\n+ ,1,0,10,-5)\n");
+  EXPECT_EQ(diagnostics.error_count(), 1U);
 }
 
 }  // namespace
