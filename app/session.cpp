@@ -21,6 +21,11 @@ namespace {
 constexpr std::size_t most_spots = 5;
 
 std::optional<Span> read(Session& session) {
+  if (is_device(session.options.deck)) {  // which may go on for ever
+    session.diagnostics.error(codes::unreadable_file, {}, "cannot read '{}': it is a device, expected a file",
+                              session.options.deck);
+    return std::nullopt;
+  }
   try {
     return session.sources.read(session.options.deck);
   } catch (const std::system_error& error) {
@@ -101,8 +106,11 @@ std::optional<Frequencies> deck_frequencies(Session& session) {
     if (!card.is_faulty && !is_analysis(session, card, registered::ac.name)) continue;
     auto values = session.elaborator->ac_frequencies(card);
     if (++cards == 1 && values && !values->empty()) chosen = sweep_with_spots(std::move(*values));
+    if (cards == 2) {
+      session.diagnostics.warning(codes::ignored_card, card.words.front(),
+                                  "the frequencies are those of the first '.ac': this one has no effect here");
+    }
   }
-  if (cards > 1) session.log.info("{} .ac cards: the first one is used", cards);
   if (cards == 0 && !session.diagnostics.names_are_lost()) {
     session.diagnostics.error(codes::no_frequencies, {}, "no frequencies: the deck has no .ac card")
         .with_hint("give them with --freq 1k,10k or --ac dec:20:10:100k, or add a card like '.ac dec 20 10 100k'");

@@ -18,6 +18,8 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view standard_input_name = "<stdin>";
+constexpr std::size_t most_bytes = std::numeric_limits<std::uint32_t>::max();
+constexpr const char* too_long = "the deck and its included files exceed 4 GiB";
 
 struct FileCloser {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -26,7 +28,10 @@ struct FileCloser {
 std::string read_all(std::FILE* file, const std::string& path) {
   std::string text;
   std::array<char, 1 << 16> buffer;
-  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) text.append(buffer.data(), count);
+  while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
+    text.append(buffer.data(), count);
+    if (text.size() > most_bytes) throw std::length_error(too_long);
+  }
   if (std::ferror(file) != 0) throw std::system_error(errno, std::generic_category(), "cannot read '" + path + "'");
   return text;
 }
@@ -55,12 +60,17 @@ std::string_view unfit_to_open(const std::string& path) {
   return plain ? "" : "it is a device or a pipe, expected a file";
 }
 
+bool is_device(const std::string& path) {
+  std::error_code ignored;
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  return is_character_file(status) || is_block_file(status);
+}
+
 Span SourceMap::add(std::string name, std::string text, Span included_at) {
   // One byte between sources, and one before the first, keeps empty spans apart: nowhere, ends and beginnings.
   const std::uint64_t begin =
       sources_.empty() ? 1 : std::uint64_t{sources_.back()->begin} + sources_.back()->text.size() + 1;
-  if (begin + text.size() >= std::numeric_limits<std::uint32_t>::max())
-    throw std::length_error("the deck and its included files exceed 4 GiB");
+  if (begin + text.size() >= most_bytes) throw std::length_error(too_long);
   const Span whole{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(text.size())};
   begins_.push_back(whole.offset);
   sources_.push_back(

@@ -30,6 +30,9 @@ struct Location {
 /// the one who reads it. Empty for all others, also for those that are not there.
 [[nodiscard]] std::string_view unfit_to_open(const std::string& path);
 
+/// Whether `path` is a device rather than a file or a pipe.
+[[nodiscard]] bool is_device(const std::string& path);
+
 /// Owns the text of a deck and of the files it includes. Views handed out stay valid as long as it lives.
 class SourceMap {
  public:

@@ -117,8 +117,19 @@ TEST(CommandLine, QuietHidesWarningsAndNoErrors) {
 TEST(CommandLine, VerboseTellsCountsAndTimings) {
   const Outcome outcome = run_program({"chain", "-", "-v"}, deck + ".ac lin 3 1 3\n");
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("ohmscope: chain c: 2 stages"), HasSubstr(" s\n"),
-                                 HasSubstr("2 .ac cards: the first one is used")));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("ohmscope: chain c: 2 stages"), HasSubstr(" s\n")));
+}
+
+TEST(CommandLine, SaysWhichOfSeveralSweepsHasNoEffect) {
+  const Outcome outcome = run_program({"chain", "-"}, deck + ".ac lin 3 1 3\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("warning: the frequencies are those of the first '.ac': this one has no effect"));
+}
+
+TEST(CommandLine, RefusesADeviceThatNeverEnds) {
+  const Outcome outcome = run_program({"chain", "/dev/zero"}, {}, std::chrono::seconds(20));
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot read '/dev/zero': it is a device, expected a file [E0207]"));
 }
 
 TEST(CommandLine, VerboseTellsHowFarDoublesAloneWereOff) {
