@@ -180,9 +180,23 @@ void write_element(const Circuit& circuit, ElementId id, const PlainNames& names
   text += '\n';
 }
 
+/// The names of the nodes and elements of `from` where `plain` has them.
+PlainNames names_of(const Circuit& from, const Circuit& plain, const PlainNames& names) {
+  PlainNames result;
+  for (NodeId node = 0; node < static_cast<NodeId>(from.node_count()); ++node) {
+    const auto there = plain.find_node(from.node_name(node));
+    result.nodes.push_back(there ? names.nodes[static_cast<std::size_t>(*there)] : std::string());
+  }
+  for (ElementId id = 0; id < static_cast<ElementId>(from.element_count()); ++id) {
+    const auto there = plain.find_element(from.element_name(id));
+    result.elements.push_back(there ? names.elements[static_cast<std::size_t>(*there)] : std::string());
+  }
+  return result;
+}
+
 }  // namespace
 
-std::string write_spice(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics) {
+PlainNetlist write_spice(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics) {
   const PlainCircuit plain = make_plain(netlist, options, diagnostics);
   const PlainNames names = plain_names(plain.circuit);
   std::string text;
@@ -192,7 +206,7 @@ std::string write_spice(const Netlist& netlist, const WriterOptions& options, Di
       text.append("* ").append(comment->second).append("\n");
     write_element(plain.circuit, id, names, text);
   }
-  return text;
+  return {std::move(text), names_of(netlist.circuit, plain.circuit, names)};
 }
 
 }  // namespace ohmscope

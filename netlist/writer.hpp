@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "netlist/elaborate.hpp"
+#include "netlist/plain_names.hpp"
 
 namespace ohmscope {
 
@@ -12,8 +13,13 @@ struct WriterOptions {
   double ideal_gain = 0;
 };
 
-/// The netlist as plain SPICE cards that ngspice reads as they are, without title, analyses and `.end`. An element that
-/// plain SPICE cannot express is reported at its origin. Numbers read back exactly.
-[[nodiscard]] std::string write_spice(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics);
+/// A netlist in plain SPICE.
+struct PlainNetlist {
+  std::string cards;  ///< as ngspice reads them, without title, analyses and `.end`; numbers read back exactly
+  PlainNames names;   ///< of the netlist's nodes and elements there; empty for what is not there as one
+};
+
+/// An element that plain SPICE cannot express is reported at its origin.
+[[nodiscard]] PlainNetlist write_spice(const Netlist& netlist, const WriterOptions& options, Diagnostics& diagnostics);
 
 }  // namespace ohmscope

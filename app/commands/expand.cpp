@@ -3,6 +3,8 @@
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
 #include "app/whole_deck.hpp"
+#include "netlist/codes.hpp"
+#include "netlist/text.hpp"
 #include "netlist/writer.hpp"
 
 namespace ohmscope {
@@ -21,12 +23,24 @@ std::string typed_analyses(const Session& session, const Frequencies& frequencie
   return text;
 }
 
-// The card with its expressions evaluated, since the flat netlist has no parameters.
-std::string analysis_text(Session& session, const Card& card) {
+// The card with its expressions evaluated, since the flat netlist has no parameters, and elements by their names there.
+// Nothing, and a warning, if the flat netlist lacks what the card varies.
+std::string analysis_text(Session& session, const Netlist& netlist, const PlainNames& names, const Card& card) {
   std::string text(session.sources.text(card.words.front()));
   if (!text.starts_with('.')) text.insert(0, ".");  // a command of .control
   for (std::size_t k = 1; k < card.words.size(); ++k) {
     const std::string_view word = session.sources.text(card.words[k]);
+    const bool is_name = is_analysis(session, card, "dc") && is_letter(word.front());
+    if (is_name && !equal_ignoring_case(word, "lin")) {
+      const std::optional<ElementId> element = netlist.circuit.find_element(word);
+      if (!element || names.elements[static_cast<std::size_t>(*element)].empty()) {
+        session.diagnostics.warning(codes::ignored_card, card.words[k],
+                                    "'.dc' is left out: the flat netlist has no element '{}' to vary", word);
+        return {};
+      }
+      text.append(" ").append(names.elements[static_cast<std::size_t>(*element)]);
+      continue;
+    }
     const bool expression = word.starts_with('{') || word.starts_with('\'');
     const std::optional<double> value = expression ? session.elaborator->value(card.words[k]) : std::nullopt;
     text += value ? fmt::format(" {}", *value) : fmt::format(" {}", word);
@@ -34,14 +48,32 @@ std::string analysis_text(Session& session, const Card& card) {
   return text + "\n";
 }
 
-std::string analyses(Session& session) {
+// In batch mode ngspice runs only what it is to print.
+std::string print_card(std::string_view analysis, const PlainNames& names) {
+  constexpr std::size_t most_nodes = 100;
+  constexpr std::size_t in_a_line = 8;
+  std::vector<std::string_view> printed;
+  for (const std::string& node : names.nodes) {
+    if (!node.empty() && node != "0" && printed.size() < most_nodes) printed.push_back(node);
+  }
+  if (printed.empty()) return {};
+  std::string text = fmt::format(".print {}", analysis);
+  for (std::size_t k = 0; k < printed.size(); ++k)
+    text += fmt::format("{}v({})", k > 0 && k % in_a_line == 0 ? "\n+ " : " ", printed[k]);
+  return text + "\n";
+}
+
+std::string analyses(Session& session, const Netlist& netlist, const PlainNames& names) {
   const std::optional<Frequencies> typed = command_line_frequencies(session);
   std::string text;
   for (const Card& card : session.deck.analyses) {
-    const bool sweep = is_analysis(session, card, "ac");
-    if (is_analysis(session, card, "op") || (sweep && !typed)) text += analysis_text(session, card);
+    if (!is_analysis(session, card, "ac") || !typed) text += analysis_text(session, netlist, names, card);
   }
-  return typed ? text + typed_analyses(session, *typed) : text;
+  if (typed) text += typed_analyses(session, *typed);
+  for (const char* analysis : {"op", "dc", "ac"}) {
+    if (text.find(fmt::format(".{}", analysis)) != std::string::npos) text += print_card(analysis, names);
+  }
+  return text;
 }
 
 // Of the chains those asked for alone.
@@ -55,7 +87,8 @@ Netlist narrowed_netlist(Session& session) {
 
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
-  add_text(app, "--ideal-gain", options.ideal_gain, "GAIN", "stands in for infinite gains; what else SPICE lacks is approximated");
+  add_text(app, "--ideal-gain", options.ideal_gain, "GAIN",
+           "stands in for infinite gains; what else SPICE lacks is approximated");
   add_frequencies(app, options);
   add_chain_choice(app, options);
   add_output_file(app, options);
@@ -64,17 +97,16 @@ void add_options(CLI::App& app, Options& options) {
 ExitStatus run(Session& session) {
   WriterOptions writing;
   writing.ideal_gain = positive_option(session, "--ideal-gain", session.options.ideal_gain, 0);
-  const std::string cards = analyses(session);
   const Netlist netlist = narrowed_netlist(session);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
-  const std::string text = write_spice(netlist, writing, session.diagnostics);
+  const PlainNetlist plain = write_spice(netlist, writing, session.diagnostics);
+  const std::string cards = analyses(session, netlist, plain.names);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
   session.log.info("{} elements, {} nodes", netlist.circuit.element_count(), netlist.circuit.node_count());
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
   session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
-  session.out.write(text);
+  session.out.write(plain.cards);
   session.out.write(cards);
-  // In batch mode ngspice analyses nothing unless something is to be saved.
   session.out.write(".save all\n.end\n");
   return ExitStatus::done;
 }

@@ -24,7 +24,17 @@ const std::string ideal_deck = "Ideal\n.chain c\ns sensor\na follower\n.endchain
 TEST(Expand, KeepsTitleSweepAndEnd) {
   const Outcome outcome = run_program({"expand", "-"}, chain_deck);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, AllOf(StartsWith("* A chain\n"), EndsWith(".ac dec 20 10 100k\n.save all\n.end\n")));
+  EXPECT_THAT(outcome.out, AllOf(StartsWith("* A chain\n"), HasSubstr("\n.ac dec 20 10 100k\n.print ac v("),
+                                 EndsWith(")\n.save all\n.end\n")));
+}
+
+TEST(Expand, KeepsSweepsOfWhatTheFlatNetlistHas) {
+  const Outcome outcome =
+      run_program({"expand", "-"},
+                  "D\nX1 a s\n.subckt s p\nV1 p 0 1\nR1 p 0 1\n.ends\n.op\n.dc x1.v1 0 {1+1} 1\n.dc temp 0 10 5\n");
+  EXPECT_THAT(outcome.out, HasSubstr("\n.op\n.dc V.X1.V1 0 2 1\n.print op v(a)\n.print dc v(a)\n.save all\n"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("9:5: warning: '.dc' is left out: the flat netlist has no element 'temp' to vary"));
 }
 
 TEST(Expand, LeavesNothingOfChainsAndModels) {
@@ -74,9 +84,9 @@ TEST(Expand, RefusesALineThatPlainSpiceDoesNotSolve) {
 
 TEST(Expand, TakesItsSweepFromTheCommandLine) {
   EXPECT_THAT(run_program({"expand", "-", "--ac", "lin:5:1k:2k"}, chain_deck).out,
-              HasSubstr("\n.ac lin 5 1k 2k\n.save all\n.end"));
+              HasSubstr("\n.ac lin 5 1k 2k\n.print ac v("));
   EXPECT_THAT(run_program({"expand", "-", "--freq", "1k,2k"}, chain_deck).out,
-              HasSubstr("\n.ac lin 1 1000 1000\n.ac lin 1 2000 2000\n.save all\n.end"));
+              HasSubstr("\n.ac lin 1 1000 1000\n.ac lin 1 2000 2000\n.print ac v("));
 }
 
 TEST(Expand, NarrowsToAChain) {

@@ -331,5 +331,14 @@ TEST_F(Ngspice, TakesAShortLineThatLeaks) {
   }
 }
 
+TEST_F(Ngspice, PrintsTheVoltagesOfAnExpandedDeckWithoutAnyOption) {
+  const ScratchDirectory scratch;
+  const std::string deck = "R\n.chain c\ns sensor Z=50\nl load Z=50\n.endchain\n.op\n.ac lin 1 1k 1k\n";
+  const std::string path = scratch.write("deck.cir", run_program({"expand", "-"}, deck).out);
+  const std::string command = "ngspice -b '" + path + "' > '" + scratch.file("log") + "' 2>&1 < /dev/null";
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(read_file(scratch.file("log")), ::testing::HasSubstr("5.000000e-01"));
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -39,12 +39,34 @@ std::string row_of(const Difference& difference) {
   return row;
 }
 
-TEST(Dialect, TheReadmeSaysWhatTheTableSays) {
+std::string readme() {
   std::ifstream file(std::string(OHMSCOPE_SOURCE) + "/README.md");
-  std::stringstream readme;
-  readme << file.rdbuf();
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(Dialect, TheReadmeSaysWhatTheTableSays) {
   for (const Difference& difference : differences())
-    EXPECT_THAT(readme.str(), ::testing::HasSubstr(row_of(difference) + "\n"));
+    EXPECT_THAT(readme(), ::testing::HasSubstr(row_of(difference) + "\n"));
+}
+
+TEST(Dialect, TheReadmeNamesTheCardsThatAreIgnored) {
+  std::istringstream text(readme().substr(readme().find("### What is ignored")));
+  std::string deck = "title\n";
+  std::size_t cards = 0;
+  for (std::string piece; std::getline(text, piece, '`') && piece.find("The same") == std::string::npos;) {
+    if (!piece.starts_with('.')) continue;
+    deck += piece + " 1\n";
+    ++cards;
+  }
+  EXPECT_GT(cards, 40U);
+  SourceMap sources;
+  Diagnostics diagnostics;
+  std::ignore = parse_deck(sources, sources.add("deck", deck), diagnostics);
+  EXPECT_EQ(diagnostics.all().size(), cards);
+  for (const Diagnostic& told : diagnostics.all())
+    EXPECT_THAT(told.message, ::testing::HasSubstr("is not read yet and has no effect"));
 }
 
 /// Values of R1 in a deck read as `dialect` does.

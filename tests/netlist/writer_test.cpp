@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 std::string written(Loaded& loaded, double ideal_gain = 0) {
-  return write_spice(loaded.netlist(), {.ideal_gain = ideal_gain}, loaded.diagnostics());
+  return write_spice(loaded.netlist(), {.ideal_gain = ideal_gain}, loaded.diagnostics()).cards;
 }
 
 TEST(Writer, WritesWhatPlainSpiceReads) {
@@ -48,7 +48,7 @@ TEST(Writer, NamesBecomePlainAndFitTheirDevice) {
   add(devices::capacitor, "C/1", "a_1", "a_1_");
   add(devices::capacitor, "C_1", "A[1", "x\xC3\xA9");
   Diagnostics diagnostics;
-  EXPECT_EQ(write_spice(netlist, {}, diagnostics),
+  EXPECT_EQ(write_spice(netlist, {}, diagnostics).cards,
             "R.hpamp.vol.Za hpamp.in a_1__2 1\nrc1.x_y a_1_2 0 1\nC_1_2 a_1 a_1_ 1\nC_1 a_1_2 x__ 1\n");
 }
 
@@ -60,7 +60,7 @@ TEST(Writer, ZeroOhmAndInfiniteOhmHaveExactForms) {
   netlist.circuit.add(devices::resistor, "R1", pins, {&zero, 1});
   netlist.circuit.add(devices::resistor, "R2", pins, {&infinite, 1});
   Diagnostics diagnostics;
-  EXPECT_EQ(write_spice(netlist, {}, diagnostics), "V.R1 a 0 DC 0 AC 0 0\n");
+  EXPECT_EQ(write_spice(netlist, {}, diagnostics).cards, "V.R1 a 0 DC 0 AC 0 0\n");
   EXPECT_FALSE(diagnostics.has_errors());
 }
 
@@ -95,7 +95,7 @@ TEST(Writer, InnerElementsDoNotDropElementsOfTheDeck) {
   c.add(devices::ideal_transformer, "c.t", pins, {&n, 1});
   c.add(devices::capacitor, "C.t.v", std::span(pins).first(2), {&farads, 1});
   Diagnostics diagnostics;
-  EXPECT_EQ(write_spice(netlist, {}, diagnostics),
+  EXPECT_EQ(write_spice(netlist, {}, diagnostics).cards,
             "E.c.t.e c.t.m 0 b 0 2\nV.c.t.v_2 a c.t.m DC 0 AC 0 0\nF.c.t.f b 0 V.c.t.v_2 -2\nC.t.v a 0 1\n");
 }
 
@@ -125,7 +125,7 @@ TEST(Writer, AMeasuredImpedanceIsAnErrorOrStraightLinesBetweenItsPoints) {
   EXPECT_EQ(diagnostics.all()[0].message, "'m' (measured impedance) has no exact form in plain SPICE");
   EXPECT_EQ(diagnostics.all()[0].hint, "--ideal-gain 1e9 writes straight lines between the measured points instead");
   EXPECT_EQ(
-      write_spice(netlist, {.ideal_gain = 1e9}, diagnostics),
+      write_spice(netlist, {.ideal_gain = 1e9}, diagnostics).cards,
       "* m: written as straight lines between the measured points\n"
       "V.m.v a m.m DC 0 AC 0 0\nF.m.f 0 m.s V.m.v 1\nL.m.l m.s 0 1\n"
       "B.m m.m 0 V=i(V.m.v)*pwl(hertz\n+ ,1,1,10,2)\n+ +v(m.s)/(2*pi*max(hertz,1e-9))*pwl(hertz\n+ ,1,0,10,-5)\n");
