@@ -35,6 +35,10 @@ inline constexpr Code bad_output{"E0606", "an output that cannot be had", R"(
 element measures its current.
 )"};
 
+inline constexpr Code output_left_out{"W0601", "an output of .print or .probe that cannot be had", R"(
+It is left out, and all others are there. The same in '.save', which chooses what there is to have, is an error.
+)"};
+
 // ---------------------------------------------------------------------------------------------------------- circuit
 
 inline constexpr Code voltage_loop{"E0701", "voltages around a loop that do not add up to 0", R"(
@@ -108,9 +112,9 @@ impedances are another matter and stand as they are. Where only some voltages ar
 
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
-    &bad_command_line, &bad_option_value,   &no_frequencies,   &nothing_to_do,    &unknown_thing,
-    &bad_output,       &voltage_loop,       &current_cutset,   &floating_node,    &circulating_current,
-    &no_solution,      &no_feedback,        &refuted,          &nothing_compared, &undefined_impedance,
-    &not_compared,     &unsolved_elsewhere, &undefined_voltage};
+    &bad_command_line,    &bad_option_value, &no_frequencies,     &nothing_to_do,    &unknown_thing,
+    &bad_output,          &output_left_out,  &voltage_loop,       &current_cutset,   &floating_node,
+    &circulating_current, &no_solution,      &no_feedback,        &refuted,          &nothing_compared,
+    &undefined_impedance, &not_compared,     &unsolved_elsewhere, &undefined_voltage};
 
 }  // namespace ohmscope::codes

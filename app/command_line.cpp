@@ -71,9 +71,22 @@ void check_extras(const CLI::App& sub, Diagnostics& diagnostics) {
     }
     const std::string name = extra.substr(0, extra.find('='));
     const std::vector<std::string> names = option_names(sub);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      diagnostics.error(codes::bad_command_line, {}, "unexpected argument '{}': options end at '--'", extra);
+      continue;
+    }
     std::string hint = did_you_mean(name, {names.begin(), names.end()});
     if (hint.empty()) hint = fmt::format("ohmscope {} --help lists the options", sub.get_name());
     diagnostics.error(codes::bad_command_line, {}, "unknown option '{}' of '{}'", name, sub.get_name()).with_hint(hint);
+  }
+}
+
+// A file whose name promises a format that the command does not have.
+void check_suffix(const CLI::App& sub, const Options& options, Diagnostics& diagnostics) {
+  for (const std::string format : {"json", "csv"}) {
+    if (options.output.ends_with("." + format) && sub.get_option_no_throw("--" + format) == nullptr)
+      diagnostics.error(codes::bad_command_line, {}, "cannot write '{}': '{}' has no format '{}'", options.output,
+                        sub.get_name(), format);
   }
 }
 
@@ -145,6 +158,7 @@ Invocation parse_command_line(int count, const char* const* arguments, Diagnosti
   const Command* command = find_command(sub.get_name());
   check_extras(sub, diagnostics);
   check_options(*command, invocation.options, diagnostics);
+  check_suffix(sub, invocation.options, diagnostics);
   if (!diagnostics.has_errors()) invocation.command = command;
   return invocation;
 }

@@ -63,7 +63,12 @@ void add_all_signals(CLI::App& app, Options& options) {
 void add_csv(CLI::App& app, Options& options) { app.add_flag("--csv", options.csv, "print comma-separated values"); }
 
 void add_output_file(CLI::App& app, Options& options) {
-  add_text(app, "-o,--output", options.output, "FILE", "write a file; .json and .csv choose the format");
+  std::string formats;
+  for (const std::string format : {"json", "csv"}) {
+    if (app.get_option_no_throw("--" + format) != nullptr) formats += (formats.empty() ? "; ." : " or .") + format;
+  }
+  add_text(app, "-o,--output", options.output, "FILE",
+           "write a file" + (formats.empty() ? "" : formats + " chooses the format"));
 }
 
 }  // namespace ohmscope

@@ -55,6 +55,7 @@ void add_stage_choice(CLI::App& app, Options& options);
 void add_all_signals(CLI::App& app, Options& options);
 void add_json(CLI::App& app, Options& options);
 void add_csv(CLI::App& app, Options& options);
+/// Behind those of the formats, which its help names.
 void add_output_file(CLI::App& app, Options& options);
 
 }  // namespace ohmscope

@@ -75,16 +75,19 @@ class CardReader {
     } else if (contains(current_functions, name) && arguments.size() == 1) {
       requests.push_back({OutputRequest::Kind::current, arguments[0], {}});
     } else {
-      session_.diagnostics.add(codes::bad_output, binding_ ? Severity::error : Severity::warning, function,
-                               fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)",
-                                           name, counted(arguments.size(), "name")));
+      report(function, fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)", name,
+                                   counted(arguments.size(), "name")));
     }
   }
 
+  void report(Span where, std::string message) {
+    session_.diagnostics.add(binding_ ? codes::bad_output : codes::output_left_out,
+                             binding_ ? Severity::error : Severity::warning, where, std::move(message));
+  }
+
   void leave_out(Span expression) {
-    session_.diagnostics.add(
-        codes::bad_output, binding_ ? Severity::error : Severity::warning, expression,
-        fmt::format("expressions are not supported here yet, found '{}'", session_.sources.text(expression)));
+    report(expression,
+           fmt::format("expressions are not supported here yet, found '{}'", session_.sources.text(expression)));
   }
 
   [[nodiscard]] OutputRequest plain(Span word) const {

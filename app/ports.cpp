@@ -31,7 +31,9 @@ std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span n
   const std::string_view text = session.sources.text(name);
   const std::optional<NodeId> node = netlist.circuit.find_node(text);
   if (!node && !netlist.is_left_out(text)) {
-    session.diagnostics.add(codes::unknown_thing, severity, name, fmt::format("no node is called '{}'", text))
+    session.diagnostics
+        .add(severity == Severity::error ? codes::unknown_thing : codes::output_left_out, severity, name,
+             fmt::format("no node is called '{}'", text))
         .of_unknown_name()
         .with_hint(suggest_node(netlist.circuit, text));
   }

@@ -80,7 +80,8 @@ class Chooser {
 
  private:
   Diagnostic& report(Span where, std::string message) {
-    return session_.diagnostics.add(codes::bad_output, severity_, where, std::move(message));
+    return session_.diagnostics.add(severity_ == Severity::error ? codes::bad_output : codes::output_left_out,
+                                    severity_, where, std::move(message));
   }
 
   void add(Signal signal) {

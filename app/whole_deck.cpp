@@ -1,5 +1,6 @@
 #include "app/whole_deck.hpp"
 
+#include <algorithm>
 #include <tuple>
 
 #include "app/codes.hpp"
@@ -52,6 +53,18 @@ void warn_of_oddities(Session& session, const Netlist* netlist) {
   session.log.info("looked for what is rarely meant in {:.3f} s", watch.seconds());
 }
 
+bool differ_in_values_alone(const Circuit& a, const Circuit& b) {
+  if (a.node_count() != b.node_count() || a.element_count() != b.element_count()) return false;
+  for (NodeId node = 0; node < static_cast<NodeId>(a.node_count()); ++node) {
+    if (a.node_name(node) != b.node_name(node)) return false;
+  }
+  for (ElementId id = 0; id < static_cast<ElementId>(a.element_count()); ++id) {
+    const bool same = a.element(id).type == b.element(id).type && a.element_name(id) == b.element_name(id);
+    if (!same || !std::ranges::equal(a.pins(id), b.pins(id))) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Netlist flat_netlist(Session& session) {
@@ -72,10 +85,10 @@ std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, d
     if (diagnostic.severity == Severity::error) session.diagnostics.add(diagnostic);
   }
   if (found.has_errors()) return std::nullopt;
-  if (netlist.circuit.element_count() != as_written.circuit.element_count() ||
-      netlist.circuit.node_count() != as_written.circuit.node_count()) {
-    session.diagnostics.error(codes::bad_output, {},
-                              "at {} °C the deck has other elements: such sweeps are not supported", temperature);
+  if (!session.deck.top.conditionals.empty() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) {
+    session.diagnostics.error(
+        codes::bad_output, {},
+        "at {} °C the deck may have other elements, by its .if cards: such sweeps are not supported", temperature);
     return std::nullopt;
   }
   return netlist;

@@ -10,7 +10,7 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_ac = ".ac dec|oct|lin POINTS START STOP";
-constexpr double most_frequencies = 1e7;
+constexpr double most_frequencies = 1e6;
 
 struct Kind {
   std::string_view name;

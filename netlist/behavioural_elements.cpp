@@ -5,7 +5,8 @@
 namespace ohmscope {
 
 /// A linear source is a sum of controlled sources and a constant one: in series for a voltage, in parallel for a
-/// current. The first has the card's name, the others that name and a number in brackets, as no name of a deck holds.
+/// current, behind a source of 0 V through which the sum flows. The first has the card's name, the others that name and
+/// a number in brackets, as no name of a deck holds.
 /// False if something is wrong.
 bool InstanceOpener::add_behavioural(const Deferred& deferred) {
   Scope& scope = *deferred.scope;
@@ -16,13 +17,21 @@ bool InstanceOpener::add_behavioural(const Deferred& deferred) {
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
   NodeId positive = node(scope, state_.sources.text(source->positive));
   const NodeId negative = node(scope, state_.sources.text(source->negative));
+  const bool is_sum = !source->is_voltage && parts->size() > 1;
+  if (is_sum) {
+    const NodeId inner = netlist_.circuit.node(name + "(0)");
+    const NodeId pins[] = {positive, inner};
+    const double off[] = {0, 0, 0};
+    if (!add_element(devices::voltage_source, name, pins, off, {}, *deferred.card)) return false;
+    positive = inner;
+  }
   for (std::size_t k = 0; k < parts->size(); ++k) {
     const Part& part = (*parts)[k];
     const bool in_series = source->is_voltage && k + 1 < parts->size();
     const NodeId next = in_series ? netlist_.circuit.node(fmt::format("{}({})", name, k + 1)) : negative;
     std::vector<NodeId> pins{positive, next};
     pins.insert(pins.end(), part.control.begin(), part.control.end());
-    const std::string part_name = k == 0 ? name : fmt::format("{}({})", name, k + 1);
+    const std::string part_name = k == 0 && !is_sum ? name : fmt::format("{}({})", name, k + (is_sum ? 2 : 1));
     if (!add_element(*part.type, part_name, pins, part.values, part.references, *deferred.card)) return false;
     if (in_series) positive = next;
   }

@@ -65,7 +65,9 @@ BehaviouralReader::Form BehaviouralReader::form_of(const CardView& card) const {
 Span BehaviouralReader::text_from(std::uint32_t begin, const CardView& card) const {
   std::uint32_t end = card.span.end();
   for (const Assignment& assignment : card.assignments) {
-    if (assignment.name.offset > begin && is_option(text(assignment.name))) end = std::min(end, assignment.name.offset);
+    const std::string_view name = text(assignment.name);
+    if (assignment.name.offset > begin && (is_option(name) || is_without_effect(name)))
+      end = std::min(end, assignment.name.offset);
   }
   const std::string_view whole = text({begin, end - begin});
   const std::string_view trimmed = trim(whole);

@@ -93,7 +93,7 @@ void DeckParser::end_subcircuit(const CardView& card) {
   report_open_chain(card);
   if (innermost_definition() == nullptr) {
     if (!ends_chain)
-      reports().warning(codes::block_mismatch, card.words.front(), "'.ends' without '.subckt' has no effect");
+      reports().warning(codes::stray_ends, card.words.front(), "'.ends' without '.subckt' has no effect");
     return;
   }
   close_branches();

@@ -17,7 +17,7 @@ constexpr std::array<Kind, 256> make_kinds() {
   const auto set = [&](std::string_view characters, Kind kind) {
     for (const char c : characters) kinds[static_cast<unsigned char>(c)] = kind;
   };
-  set(" \t\f\v", Kind::blank);
+  set(" \t\f\v\x1A", Kind::blank);
   set("\r\n", Kind::line_end);
   set(",", Kind::comma);
   set("(", Kind::open);
@@ -149,7 +149,10 @@ void CardScanner::scan_item() {
   assignments_.push_back({word, is_sound ? span_of(value, last_) : Span{}});
 }
 
+/// A brace or a quote begins a word of its own, but for the count of an array.
 void CardScanner::scan_word() {
+  const std::size_t begin = position_;
+  const auto is_glued = [&] { return position_ > begin && text_[position_ - 1] != '['; };
   while (!ended_ && position_ < text_.size()) {
     switch (kind_of(text_[position_])) {
       case Kind::plain:
@@ -159,9 +162,11 @@ void CardScanner::scan_word() {
         last_ = position_;
         break;
       case Kind::brace:
+        if (is_glued()) return;
         scan_held('}');
         break;
       case Kind::quote:
+        if (is_glued()) return;
         scan_held(text_[position_]);
         break;
       case Kind::equals:

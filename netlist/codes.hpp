@@ -251,6 +251,11 @@ inline constexpr Code unclosed_control{"W0205", "a .control block that is never 
 Everything below .control is then taken for commands, elements too. The block ends with .endc on a line of its own.
 )"};
 
+inline constexpr Code stray_ends{"W0207", "an .ends that ends nothing", R"(
+No '.subckt' is open there. Vendors' files have such lines; they are left out, as in other simulators. If one was meant
+to end a definition, look for an '.ends' too many above it.
+)"};
+
 inline constexpr Code ground_pin{"W0206", "a pin of a subcircuit that is the ground", R"(
 Inside a subcircuit '0' is the ground, never a pin: what an instance connects there is left unconnected. Call the pin
 otherwise, 'gnd' for example: as a pin of a subcircuit that name is an ordinary node.
@@ -355,6 +360,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &title_looks_like_card,
                                               &unknown_option,
                                               &unclosed_control,
+                                              &stray_ends,
                                               &ground_pin,
                                               &unused_mistakes,
                                               &value_not_used,

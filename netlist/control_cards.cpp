@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 16> changing{"alter",   "altermod", "alte
                                                     "remcirc", "option",   "mc_source",  "foreach", "while",  "dowhile",
                                                     "repeat",  "if",       "goto",       "quit"};
 
+constexpr std::size_t most_names = 5;
+
 template <std::size_t n>
 bool is_one_of(std::string_view name, const std::array<std::string_view, n>& names) {
   return std::any_of(names.begin(), names.end(),
@@ -43,7 +45,7 @@ void DeckParser::read_control(const CardView& card) {
           .note(*change, "what stands here is not read yet, and the circuit may be another one after it");
     }
     const bool known = std::find(others.begin(), others.end(), name) != others.end();
-    if (!is_one_of(name, analyses) && !known) others.push_back(name);
+    if (!is_one_of(name, analyses) && !known && others.size() <= most_names) others.push_back(name);
   }
   report_control(card, others);
   diagnostics_.warning(codes::unclosed_control, card.words.front(), "'.control' is not closed, expected '.endc'")
@@ -52,7 +54,6 @@ void DeckParser::read_control(const CardView& card) {
 
 void DeckParser::report_control(const CardView& card, const std::vector<std::string_view>& unread) {
   if (unread.empty()) return;
-  constexpr std::size_t most_names = 5;
   const std::vector<std::string_view> named(
       unread.begin(), unread.begin() + static_cast<std::ptrdiff_t>(std::min(most_names, unread.size())));
   diagnostics_.warning(codes::ignored_card, card.words.front(),

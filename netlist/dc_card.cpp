@@ -10,7 +10,7 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_dc = ".dc NAME START STOP STEP [NAME START STOP STEP]";
-constexpr double most_points = 1e7;
+constexpr double most_points = 1e6;
 constexpr std::size_t words_in_a_sweep = 4;
 constexpr std::size_t most_sweeps = 2;
 

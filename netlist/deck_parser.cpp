@@ -29,7 +29,7 @@ bool DeckParser::expect_text(Span file) {
 void DeckParser::parse(Span main) {
   deck_.main = main;
   if (!expect_text(main)) return;
-  const Span source = text_to_read(main);
+  const Span source = main;
   files_.push_back(
       {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});
   read_title();

@@ -107,7 +107,6 @@ class DeckParser {
   void close_branches();
   void read_interface(const CardView& card, Subcircuit& definition);
   void set_option(const Assignment& option);
-  [[nodiscard]] Span text_to_read(Span source) const;
   [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
   [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;
   bool skip_section(Span name);

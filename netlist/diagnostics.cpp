@@ -1,6 +1,7 @@
 #include "netlist/diagnostics.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "netlist/text.hpp"
@@ -31,6 +32,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 Diagnostic& Diagnostics::add(const Code& code, Severity severity, Span span, std::string message) {
+  assert((code.id.front() == 'E') == (severity == Severity::error));
   if (severity == Severity::error) ++errors_;
   Diagnostic& told = all_.emplace_back();
   told.code = &code;
@@ -51,7 +53,8 @@ void Diagnostics::clear() {
 }
 
 bool Diagnostics::names_are_lost() const {
-  return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& told) { return told.loses_names; });
+  return std::any_of(all_.begin(), all_.end(),
+                     [](const Diagnostic& told) { return told.loses_names && told.severity == Severity::error; });
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {

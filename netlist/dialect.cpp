@@ -22,12 +22,13 @@ constexpr std::array<bool, names.size()> by(Dialects... dialects) {
 }
 
 /// In the order of Reading.
-constexpr std::array<Difference, 9> table{{
+constexpr std::array<Difference, 10> table{{
     {Reading::embedded_point, "4k7", "4.7k", "4k", by(ltspice),
      "LTspice: its netlist syntax reference, 'embedded decimal'; ngspice 39 run"},
     {Reading::suffix_x, "3x", "3 mega", "3", by(hspice), "HSPICE: its table of scale factors; ngspice 39 run"},
     {Reading::suffix_a, "3a", "3 atto", "3", by(hspice),
      "HSPICE: Sandia's note on HSPICE and Xyce; LTspice: no such suffix in its reference; ngspice 39 run"},
+    {Reading::milli_il, "{3mil}", "3m", "76.2u", by(ngspice), "ngspice 39 run; LTspice: its list of suffixes"},
     // ngspice 39 itself reads a comment here as HSPICE does, but decks of PSpice have nodes like $N_0002.
     {Reading::dollar_comment, "R1 a 0 1k $load", "a comment", "a word", by(hspice), "HSPICE: '$' behind a blank"},
     {Reading::caret_is_xor, "{a ^ b}", "exclusive or", "power", by(ltspice, pspice),

@@ -20,6 +20,7 @@ enum class Reading : std::uint8_t {
   embedded_point,
   suffix_x,
   suffix_a,
+  milli_il,
   dollar_comment,
   caret_is_xor,
   power_of_magnitude,

@@ -197,9 +197,10 @@ bool DeckParser::expect_words(const CardView& card, std::size_t least, std::size
   return false;
 }
 
-/// In an included file `.end` ends that file only.
+/// In an included file `.end` ends nothing, as in ngspice.
 void DeckParser::end_file(const CardView& /*card*/) {
-  if (files_.size() == 1) --cards_;
+  if (files_.size() > 1) return;
+  --cards_;
   files_.pop_back();
 }
 

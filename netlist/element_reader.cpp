@@ -199,7 +199,11 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
       while (i + 1 < words.size() && !at_keyword(i + 1)) ++i;
       set_time_zero_value(text, words.subspan(first, i + 1 - first), scope);
       diagnostics_.warning(codes::only_time_zero, words[first - 1],
-                           "'{}' is not read yet: only its value at time 0 counts", text);
+                           "'{}' is not read yet: its value at time 0 counts, or DC if that is given", text);
+    } else if (next >= parameters.size() && text.starts_with('$')) {
+      diagnostics_.warning(codes::read_otherwise, words[i], "'{}' is taken for the beginning of a comment", text)
+          .with_hint("write '$ ' with a blank, or ';'");
+      return ok;
     } else if (next >= parameters.size()) {
       diagnostics_.error(codes::malformed_element, words[i], "unexpected '{}', expected '{}'", text, usage(type));
       return false;

@@ -117,10 +117,24 @@ class Expression::Parser {
     expects_operand_ = true;
   }
 
+  /// In expressions of ngspice, and there alone, 'mil' is milli and letters without a meaning.
+  void number(Token token) {
+    const std::size_t scale = token.text.find_first_not_of("0123456789.");
+    if (equal_ignoring_case(token.text.substr(std::min(scale, token.text.size()), 3), "mil") &&
+        reads(dialect_, Reading::milli_il)) {
+      token.number = parse_number(token.text.substr(0, scale + 1)).value_or(token.number);
+      diagnostics_
+          .warning(codes::read_otherwise, span_of(token), "'{}' is {} in an expression, as in ngspice", token.text,
+                   token.number)
+          .with_hint("other simulators read a thousandth of an inch, 25.4u");
+    }
+    write_operand(step(Op::literal, token));
+  }
+
   void operand(const Token& token) {
     switch (token.kind) {
       case Kind::number:
-        write_operand(step(Op::literal, token));
+        number(token);
         break;
       case Kind::name:
         name_or_call(token);

@@ -89,8 +89,12 @@ bool InstanceOpener::evaluate(Argument& argument, Arguments& all, Scope& instanc
   Scope call;
   for (const std::string_view name : names_in(state_.sources.text(argument.given.value))) {
     const auto other = instance.names->parameters.find(name);
-    if (other == instance.names->parameters.end() || other->second == argument.parameter || depth == max_depth)
-      continue;
+    if (other == instance.names->parameters.end() || other->second == argument.parameter) continue;
+    if (depth == max_depth) {
+      state_.found.error(codes::circular_parameter, argument.given.value,
+                         "the parameters of this instance depend on one another more than {} deep", max_depth);
+      return false;
+    }
     const auto value = value_of_other(other->second, all, instance, depth);
     if (!value || !names.parameters.emplace(name, call.parameters.size()).second) continue;
     call.parameters.push_back({ParameterSlot::State::known, *value});

@@ -12,15 +12,8 @@ namespace {
 
 constexpr std::size_t max_includes = 10000;
 constexpr std::size_t max_sections_listed = 10;
-constexpr char end_of_file = '\x1A';  // Ctrl-Z: how files of DOS end
 
 }  // namespace
-
-/// The text of a source up to its Ctrl-Z.
-Span DeckParser::text_to_read(Span source) const {
-  source.length = static_cast<std::uint32_t>(std::min(text(source).find(end_of_file), std::size_t{source.length}));
-  return source;
-}
 
 void DeckParser::include(const CardView& card) {
   const Span path = sources_.unquoted(behind_keyword(card));
@@ -103,7 +96,7 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
     return;
   }
   try {
-    Span file = text_to_read(sources_.read(path, card.span));
+    Span file = sources_.read(path, card.span);
     if (!expect_text(file)) return;
     if (section && !find_section(*section, written, file)) return;
     files_.push_back({CardScanner(sources_, file, deck_, lexical_), file, real_path, real_section});

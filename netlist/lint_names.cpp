@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <unordered_set>
 
 #include "netlist/lint_checks.hpp"
@@ -115,16 +116,22 @@ NodeNames watched_nodes(const Linted& linted) {
   return names;
 }
 
-/// Whether `v(node)` or the like stands anywhere in `text`: on cards that are not read, too.
-bool is_probed(std::string_view text, std::string_view node) {
-  const auto same = [](char a, char b) { return to_lower(a) == to_lower(b); };
-  for (auto at = text.begin();; ++at) {
-    at = std::search(at, text.end(), node.begin(), node.end(), same);
-    if (at == text.end()) return false;
-    const auto end = at + static_cast<std::ptrdiff_t>(node.size());
-    const bool opens = at != text.begin() && (*(at - 1) == '(' || *(at - 1) == ',');
-    if (opens && end != text.end() && (*end == ')' || *end == ',')) return true;
+/// Nodes that `v(node)` or the like names anywhere in `text`: on cards that are not read, too.
+NodeNames probed_nodes(std::string_view text) {
+  NodeNames names;
+  const auto skip_blanks = [&](std::size_t at) {
+    while (at < text.size() && is_blank(text[at])) ++at;
+    return at;
+  };
+  for (std::size_t at = text.find_first_of("(,"); at != std::string_view::npos; at = text.find_first_of("(,", at + 1)) {
+    const std::size_t begin = skip_blanks(at + 1);
+    std::size_t end = begin;
+    while (end < text.size() && !separates_nodes(text[end])) ++end;
+    const std::size_t behind = skip_blanks(end);
+    const bool closes = behind < text.size() && (text[behind] == ')' || text[behind] == ',');
+    if (closes && end > begin) names.insert(text.substr(begin, end - begin));
   }
+  return names;
 }
 
 }  // namespace
@@ -132,11 +139,12 @@ bool is_probed(std::string_view text, std::string_view node) {
 /// Where an instance leads to a node from within, the node has a name of another level and is not looked at.
 void single_connections(const Linted& linted, const Report& report) {
   if (linted.netlist == nullptr) return;
-  constexpr std::size_t most = 1000;  // each is looked for in the text
+  constexpr std::size_t most = 1000;
   const MainFile main(linted);
   const Circuit& circuit = linted.netlist->circuit;
   const NodeNames watched = watched_nodes(linted);
   std::unordered_set<std::uint32_t> told;
+  std::optional<NodeNames> probed;
   for (const LooseEnd& end : loose_ends(circuit)) {
     const std::string_view node = circuit.node_name(end.node);
     const std::string_view element = circuit.element_name(end.element);
@@ -146,7 +154,8 @@ void single_connections(const Linted& linted, const Report& report) {
     const std::string_view local = node.substr(prefix.size());
     const Span place = place_on_card(main.text(card), card, local);
     if (place.nowhere() || !told.insert(place.offset).second || told.size() > most) continue;
-    if (is_probed(linted.sources.text(linted.deck.main), node)) continue;
+    if (!probed) probed = probed_nodes(linted.sources.text(linted.deck.main));
+    if (probed->contains(node)) continue;
     report(place, fmt::format("node '{}' has one connection: only '{}' leads to it", node, element),
            "is another node meant, or is a connection missing?");
   }

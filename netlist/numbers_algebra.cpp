@@ -109,7 +109,8 @@ double NumbersAlgebra::call(const Step& step, Operands operands, Remark& remark)
 }
 
 bool report(const Remark& remark, Diagnostics& diagnostics) {
-  if (remark.kind == Remark::Kind::warning) diagnostics.warning(codes::no_value, remark.span, "{}", remark.message);
+  if (remark.kind == Remark::Kind::warning)
+    diagnostics.warning(codes::read_otherwise, remark.span, "{}", remark.message);
   if (remark.kind == Remark::Kind::error) diagnostics.error(codes::no_value, remark.span, "{}", remark.message);
   return remark.kind != Remark::Kind::error;
 }

@@ -74,7 +74,12 @@ std::optional<double> ScopeValues::bare_value(Scope& scope, Span text, Form form
   const std::string_view rest = written.substr(number ? number->length : 0);
   if (form == Form::strict_value || !number || !std::all_of(rest.begin(), rest.end(), is_in_number_tail)) {
     Diagnostic& told = diagnostics_.error(codes::not_a_number, text, "'{}' is not a number", written)
-                           .with_hint(diagnostics_.suggest(written, [&] { return visible_parameter_names(scope); }));
+                           .with_hint(diagnostics_.suggest(written, [&] {
+                             std::vector<std::string_view> names = visible_parameter_names(scope);
+                             const auto models = visible_model_names(scope);
+                             names.insert(names.end(), models.begin(), models.end());
+                             return names;
+                           }));
     if (!written.empty() && is_letter(written.front())) told.of_unknown_name();
     return std::nullopt;
   }
@@ -255,7 +260,12 @@ void ScopeValues::report_cycle(const std::vector<Frame>& stack, const Expression
 }
 
 void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
-  const bool is_simulated = equal_ignoring_case(step.name, "time") || equal_ignoring_case(step.name, "hertz");
+  if (equal_ignoring_case(step.name, "hertz")) {
+    diagnostics_.error(codes::unsupported_element, step.span,
+                       "values that depend on the frequency are not supported yet");
+    return;
+  }
+  const bool is_simulated = equal_ignoring_case(step.name, "time");
   diagnostics_.error(codes::unknown_name, step.span, "unknown parameter '{}'", step.name)
       .of_unknown_name()
       .with_hint(is_simulated ? "parameters are known before the circuit is solved"

@@ -13,7 +13,8 @@ namespace ohmscope {
 [[nodiscard]] constexpr char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
 [[nodiscard]] constexpr bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v'; }
+/// Ctrl-Z too: files of DOS end in it, and may have been joined.
+[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\x1A'; }
 [[nodiscard]] constexpr bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 [[nodiscard]] constexpr bool is_quote(char c) { return c == '"' || c == '\''; }

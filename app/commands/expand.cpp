@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <set>
 
+#include "app/analyses/analysis.hpp"
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/codes.hpp"
+#include "netlist/number.hpp"
 #include "netlist/text.hpp"
 #include "netlist/writer.hpp"
 
@@ -23,27 +26,44 @@ std::string typed_analyses(const Session& session, const Frequencies& frequencie
   return text;
 }
 
-// The card with its expressions evaluated, since the flat netlist has no parameters, and elements by their names there.
-// Nothing, and a warning, if the flat netlist lacks what the card varies.
+std::string_view kind_of(const Session& session, const Card& card) {
+  for (const AnalysisType* type : analysis_types()) {
+    if (is_analysis(session, card, type->name)) return type->name;
+  }
+  return {};
+}
+
+// The name in the flat netlist of what a '.dc' varies; nothing, and a warning, if it is not there.
+std::optional<std::string> varied(Session& session, const Netlist& netlist, const PlainNames& names, Span word) {
+  const std::string_view name = session.sources.text(word);
+  const std::optional<ElementId> element = netlist.circuit.find_element(name);
+  if (element && !names.elements[static_cast<std::size_t>(*element)].empty())
+    return names.elements[static_cast<std::size_t>(*element)];
+  session.diagnostics.warning(codes::ignored_card, word,
+                              "'.dc' is left out: the flat netlist has no element '{}' to vary", name);
+  return std::nullopt;
+}
+
+// The card with its parameters and expressions evaluated, since the flat netlist has none, and elements by their names
+// there. Empty if it is left out.
 std::string analysis_text(Session& session, const Netlist& netlist, const PlainNames& names, const Card& card) {
-  std::string text(session.sources.text(card.words.front()));
-  if (!text.starts_with('.')) text.insert(0, ".");  // a command of .control
-  for (std::size_t k = 1; k < card.words.size(); ++k) {
-    const std::string_view word = session.sources.text(card.words[k]);
-    const bool is_name = is_analysis(session, card, "dc") && is_letter(word.front());
-    if (is_name && !equal_ignoring_case(word, "lin")) {
-      const std::optional<ElementId> element = netlist.circuit.find_element(word);
-      if (!element || names.elements[static_cast<std::size_t>(*element)].empty()) {
-        session.diagnostics.warning(codes::ignored_card, card.words[k],
-                                    "'.dc' is left out: the flat netlist has no element '{}' to vary", word);
-        return {};
-      }
-      text.append(" ").append(names.elements[static_cast<std::size_t>(*element)]);
-      continue;
+  std::string text = fmt::format(".{}", kind_of(session, card));
+  const bool is_dc = kind_of(session, card) == "dc";
+  constexpr std::size_t words_in_a_sweep = 4;
+  const auto& words = card.words;
+  const std::size_t first =
+      is_dc && words.size() > 1 && equal_ignoring_case(session.sources.text(words[1]), "lin") ? 2 : 1;
+  for (std::size_t k = first; k < words.size(); ++k) {
+    std::string word(session.sources.text(words[k]));
+    if (is_dc && (k - first) % words_in_a_sweep == 0) {
+      const auto name = varied(session, netlist, names, words[k]);
+      if (!name) return {};
+      word = *name;
+    } else if (!parse_number(word) && (is_dc || k > first)) {
+      const std::optional<double> value = session.elaborator->value(words[k]);
+      if (value) word = fmt::format("{}", *value);
     }
-    const bool expression = word.starts_with('{') || word.starts_with('\'');
-    const std::optional<double> value = expression ? session.elaborator->value(card.words[k]) : std::nullopt;
-    text += value ? fmt::format(" {}", *value) : fmt::format(" {}", word);
+    text.append(" ").append(word);
   }
   return text + "\n";
 }
@@ -66,13 +86,17 @@ std::string print_card(std::string_view analysis, const PlainNames& names) {
 std::string analyses(Session& session, const Netlist& netlist, const PlainNames& names) {
   const std::optional<Frequencies> typed = command_line_frequencies(session);
   std::string text;
+  std::set<std::string_view> kinds;
+  const auto add = [&](std::string_view kind, const std::string& cards) {
+    if (!cards.empty()) kinds.insert(kind);
+    text += cards;
+  };
   for (const Card& card : session.deck.analyses) {
-    if (!is_analysis(session, card, "ac") || !typed) text += analysis_text(session, netlist, names, card);
+    const std::string_view kind = kind_of(session, card);
+    if (kind != "ac" || !typed) add(kind, analysis_text(session, netlist, names, card));
   }
-  if (typed) text += typed_analyses(session, *typed);
-  for (const char* analysis : {"op", "dc", "ac"}) {
-    if (text.find(fmt::format(".{}", analysis)) != std::string::npos) text += print_card(analysis, names);
-  }
+  if (typed) add("ac", typed_analyses(session, *typed));
+  for (const std::string_view kind : kinds) text += print_card(kind, names);
   return text;
 }
 

@@ -97,6 +97,10 @@ TEST_P(ErrorDeck, SaysWhatItsCommentsSay) {
   }
   EXPECT_EQ(outcome.status, golden.exit) << outcome.err;
   EXPECT_EQ(messages, golden.messages) << outcome.err;
+  for (const std::string& message : messages) {
+    EXPECT_EQ(message.find(": error: ") != std::string::npos, message.find(" [E0") != std::string::npos) << message;
+    EXPECT_EQ(message.find(": warning: ") != std::string::npos, message.find(" [W0") != std::string::npos) << message;
+  }
 }
 
 TEST(ErrorDecks, EveryCommandTellsAllMistakesOfADeck) {

@@ -29,10 +29,10 @@ TEST(Expand, KeepsTitleSweepAndEnd) {
 }
 
 TEST(Expand, KeepsSweepsOfWhatTheFlatNetlistHas) {
-  const Outcome outcome =
-      run_program({"expand", "-"},
-                  "D\nX1 a s\n.subckt s p\nV1 p 0 1\nR1 p 0 1\n.ends\n.op\n.dc x1.v1 0 {1+1} 1\n.dc temp 0 10 5\n");
-  EXPECT_THAT(outcome.out, HasSubstr("\n.op\n.dc V.X1.V1 0 2 1\n.print op v(a)\n.print dc v(a)\n.save all\n"));
+  const Outcome outcome = run_program(
+      {"expand", "-"},
+      "D\nX1 a s\n.subckt s p\nV1 p 0 1\nR1 p 0 1\n.ends\n.OP\n.dc x1.v1 0 top {1*1}\n.dc temp 0 10 5\n.param top=2\n");
+  EXPECT_THAT(outcome.out, HasSubstr("\n.op\n.dc V.X1.V1 0 2 1\n.print dc v(a)\n.print op v(a)\n.save all\n"));
   EXPECT_THAT(outcome.err,
               HasSubstr("9:5: warning: '.dc' is left out: the flat netlist has no element 'temp' to vary"));
 }

@@ -106,5 +106,24 @@ TEST(Output, EndsQuietlyWhenItsReaderHasHadEnough) {
   EXPECT_EQ(read_file(err), "");
 }
 
+TEST(Output, IsNoTextUnderANameThatPromisesAnotherFormat) {
+  const ScratchDirectory scratch;
+  for (const char* name : {"s.csv", "n.json"}) {
+    const std::string command = std::string(name) == "s.csv" ? "stages" : "expand";
+    const std::string file = scratch.file(name);
+    const Outcome outcome =
+        command == "stages" ? run_program({"stages", "-o", file}) : run_program({"expand", "-", "-o", file}, deck);
+    EXPECT_EQ(outcome.status, 2) << command;
+    EXPECT_THAT(outcome.err, HasSubstr("'" + command + "' has no format '")) << command;
+    EXPECT_FALSE(std::filesystem::exists(file)) << command;
+  }
+}
+
+TEST(CommandLine, OptionsBehindTheDoubleDashAreNamedAsThatAndNotAsUnknown) {
+  const Outcome outcome = run_program({"chain", "--", "deck.cir", "--freq", "1k"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("unexpected argument '--freq': options end at '--'"));
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -266,7 +266,17 @@ TEST(RunDc, SaysWhatGoesWrongAtATemperature) {
                   "T\nV1 a 0 6\nX1 a s\n.subckt s a\nR1 a 0 1\n.if (temp>0)\nR2 a 0 1\n.endif\n.ends\n"
                   ".dc temp -10 10 20\n");
   EXPECT_EQ(other.status, 1);
-  EXPECT_THAT(other.err, HasSubstr("at -10 °C the deck has other elements"));
+  EXPECT_THAT(other.err, HasSubstr("at -10 °C the deck may have other elements, by its .if cards"));
+}
+
+TEST(RunDc, RefusesATemperatureThatMayTurnBranches) {
+  for (const std::string cards : {".if (temp>20)\nR1 a 0 1\n.else\nR1 a 0 2\n.endif\n",
+                                  "X1 a s\n.subckt s a\n.if (temp>20)\nR1 a m 1\nR2 m 0 2\n.else\nR2 m 0 2\nR1 a m "
+                                  "1\n.endif\n.ends\n"}) {
+    const Outcome outcome = run_program({"run", "-"}, "T\nV1 a 0 1\n" + cards + ".dc temp 10 30 20\n");
+    EXPECT_EQ(outcome.status, 1) << cards;
+    EXPECT_THAT(outcome.err, HasSubstr("the deck may have other elements, by its .if cards")) << cards;
+  }
 }
 
 TEST(RunDc, TakesLinBeforeTheName) {

@@ -36,7 +36,8 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"B1 a b I=i(V1)*3 tc1=1 dtemp=1", {"F a b V1 = 6"}},
         Form{"B1 a b V=v(c)\n+ + 3*i(V2)\n*\n+ + 4",
              {"E a B1(1) c 0 = 1", "H B1(1) B1(2) V2 = 3", "V B1(2) b = 4 0 0"}},
-        Form{"B1 a b I=v(c)+v(d)-7", {"G a b c 0 = 1", "G a b d 0 = 1", "I a b = -7 0 0"}},
+        Form{"B1 a b I=v(c)+v(d)-7",
+             {"V a B1(0) = 0 0 0", "G B1(0) b c 0 = 1", "G B1(0) b d 0 = 1", "I B1(0) b = -7 0 0"}},
         Form{"E1 a b VALUE={v(c)*2}", {"E a b c 0 = 2"}}, Form{"E1 a b VALUE {v(c)*2}", {"E a b c 0 = 2"}},
         Form{"E1 a b value = '2 * v(c)'", {"E a b c 0 = 2"}}, Form{"E1 a b vol='v(c)*2'", {"E a b c 0 = 2"}},
         Form{"G1 a b cur='v(c)*2' m=2", {"G a b c 0 = 4"}}, Form{"G1 a b VALUE={v(c)*2}", {"G a b c 0 = 2"}},
@@ -44,8 +45,8 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"E1 a b poly ( 1 ) ( c , 0 ) 0 {5*k} 0 0", {"E a b c 0 = 10"}},
         Form{"E1 a b POLY(2) (c,0) (d,0) 1 2 3", {"E a E1(1) c 0 = 2", "E E1(1) E1(2) d 0 = 3", "V E1(2) b = 1 0 0"}},
         Form{"E1 a b POLY(1) c 0 0 0", {"V a b = 0 0 0"}},
-        Form{"G1 a b POLY(2) c 0 d c 0 1 2", {"G a b c 0 = 1", "G a b d c = 2"}},
-        Form{"F1 a b POLY(2) V1 V2 0 1 2", {"F a b V1 = 1", "F a b V2 = 2"}},
+        Form{"G1 a b POLY(2) c 0 d c 0 1 2", {"V a G1(0) = 0 0 0", "G G1(0) b c 0 = 1", "G G1(0) b d c = 2"}},
+        Form{"F1 a b POLY(2) V1 V2 0 1 2", {"V a F1(0) = 0 0 0", "F F1(0) b V1 = 1", "F F1(0) b V2 = 2"}},
         Form{"H1 a b POLY(1) V1 1 7", {"H a H1(1) V1 = 7", "V H1(1) b = 1 0 0"}}));
 
 struct Bad {
@@ -98,11 +99,24 @@ TEST(Behavioural, LooksUpNamesWhereItStands) {
   const Loaded loaded(
       "X1 a b s m=2\n.subckt s p q k=3\nB1 p x I=k*v(q)+v(x)+2*i(V1)+i(Vtop)+1\nV1 q x 0\n.ends\nVtop a 0 1\n");
   EXPECT_THAT(loaded.messages(), IsEmpty());
-  EXPECT_EQ(loaded.element("X1.B1"), "G a X1.x b 0 = 6");
-  EXPECT_EQ(loaded.element("X1.B1(2)"), "G a X1.x X1.x 0 = 2");
-  EXPECT_EQ(loaded.element("X1.B1(3)"), "F a X1.x X1.V1 = 2");
-  EXPECT_EQ(loaded.element("X1.B1(4)"), "F a X1.x Vtop = 2");
-  EXPECT_EQ(loaded.element("X1.B1(5)"), "I a X1.x = 2 0 0");
+  EXPECT_EQ(loaded.element("X1.B1"), "V a X1.B1(0) = 0 0 0");
+  EXPECT_EQ(loaded.element("X1.B1(2)"), "G X1.B1(0) X1.x b 0 = 6");
+  EXPECT_EQ(loaded.element("X1.B1(3)"), "G X1.B1(0) X1.x X1.x 0 = 2");
+  EXPECT_EQ(loaded.element("X1.B1(4)"), "F X1.B1(0) X1.x X1.V1 = 2");
+  EXPECT_EQ(loaded.element("X1.B1(5)"), "F X1.B1(0) X1.x Vtop = 2");
+  EXPECT_EQ(loaded.element("X1.B1(6)"), "I X1.B1(0) X1.x = 2 0 0");
+}
+
+TEST(Behavioural, TheCurrentOfASumFlowsThroughTheElementOfItsName) {
+  Loaded loaded("B1 a 0 I=v(x)+v(y)+1 noisy=0\n");
+  EXPECT_FALSE(loaded.diagnostics().has_errors());
+  EXPECT_EQ(loaded.element("B1"), "V a B1(0) = 0 0 0");
+  EXPECT_EQ(loaded.element("B1(3)"), "G B1(0) 0 y 0 = 1");
+}
+
+TEST(Behavioural, FrequencyIsRefusedByName) {
+  EXPECT_THAT(Loaded("B1 a 0 V=v(b)*hertz\n").messages(),
+              ::testing::Contains(::testing::HasSubstr("values that depend on the frequency are not supported yet")));
 }
 
 }  // namespace

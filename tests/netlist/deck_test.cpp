@@ -61,7 +61,6 @@ TEST(Deck, NodeNamesKeepDollarsAndSigns) {
 /// What vendors' files carry.
 INSTANTIATE_TEST_SUITE_P(VendorFiles, Layout,
                          ::testing::Values("t\r\nR1\ta\tb\t1k\r\n+\r\n+\r\n.END\r\n\x1A",
-                                           "t\nR1 a b 1k\n\x1A\nR2 a b 1\n",
                                            "t\n\t * it's (a comment\nR1 a b\n+\n+ 1k ; {it's\n", "t\nR1 a b 1e9\xB5\n",
                                            "t\nR1 a b 1e9\xC2\xB5\n", "t\nR1 a b 1e9\xCE\xBC\n",
                                            "t\nR1 a b 1e9\xB5"
@@ -197,6 +196,20 @@ TEST(Deck, MovesWithoutLosingItsCards) {
   Elaborator(sources, second, diagnostics).add_top(netlist);
   EXPECT_FALSE(diagnostics.has_errors());
   EXPECT_TRUE(netlist.circuit.find_element("x1.r2").has_value());
+}
+
+TEST(Deck, ABraceBeginsAWordOfItsOwn) {
+  const Loaded loaded("V1 a 0{1+1}\nR1 a b{x}\nR2 a b'4'\n.param x=5\n");
+  EXPECT_EQ(loaded.value("V1"), 2);
+  EXPECT_EQ(loaded.value("R1"), 5);
+  EXPECT_EQ(loaded.value("R2"), 4);
+}
+
+TEST(Deck, ACardInTheTitleHidesNoMistake) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const Deck deck = parse_deck(sources, sources.add("deck", ".param x=1\nR1 a 0 {x}\n"), diagnostics);
+  EXPECT_FALSE(diagnostics.names_are_lost());
 }
 
 }  // namespace

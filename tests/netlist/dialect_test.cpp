@@ -89,12 +89,18 @@ TEST(Dialect, HoldsForTheWholeDeck) {
   EXPECT_EQ(resistance("R1 a 0 3x", Dialect::hspice), 3e6);
 }
 
+TEST(Dialect, HoldsForTheConditionsOfBranchesToo) {
+  const std::string cards = ".param r=4k7\n.if (r>4500)\nR1 a 0 1\n.else\nR1 a 0 2\n.endif";
+  EXPECT_EQ(resistance(cards, Dialect::ltspice), 1);
+}
+
 TEST(Dialect, ADollarBeginsACommentOfHspiceWhateverFollows) {
   EXPECT_EQ(resistance("R1 a 0 1k $load", Dialect::hspice), 1000);
   for (const Dialect dialect : {Dialect::ngspice, Dialect::ltspice, Dialect::pspice, Dialect::hspice})
     EXPECT_EQ(resistance("R1 a 0 1k $ load\nR2 n$1 0 1", dialect), 1000);
   for (const Dialect dialect : {Dialect::ngspice, Dialect::ltspice, Dialect::pspice})
     EXPECT_EQ(resistance("R1 a $N_0002 1k", dialect), 1000);
+  EXPECT_EQ(resistance("R1 a 0 1k $load tc1=5", Dialect::ngspice), 1000);
 }
 
 }  // namespace

@@ -133,13 +133,13 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{".ac dec 10 1", {"3:1: error: found '.ac dec 10 1', expected '.ac dec|oct|lin POINTS START STOP'"}},
         Bad{".ac log 10 1 1k", {"3:5: error: unknown kind of sweep 'log', expected 'dec', 'oct' or 'lin'"}},
         Bad{".ac dec ten 1 oops", {"3:9: error: 'ten' is not a number", "3:15: error: 'oops' is not a number"}},
-        Bad{".ac dec 0 1 1k", {"3:9: error: number of points is 0, expected a whole number from 1 to 10000000"}},
-        Bad{".ac dec 1.5 1 1k", {"3:9: error: number of points is 1.5, expected a whole number from 1 to 10000000"}},
+        Bad{".ac dec 0 1 1k", {"3:9: error: number of points is 0, expected a whole number from 1 to 1000000"}},
+        Bad{".ac dec 1.5 1 1k", {"3:9: error: number of points is 1.5, expected a whole number from 1 to 1000000"}},
         Bad{".ac dec 10 0 1k", {"3:12: error: start frequency is 0, expected a positive number"}},
         Bad{".ac lin 10 -1 1k", {"3:12: error: start frequency is -1, expected a zero or positive number"}},
         Bad{".ac dec 10 1k 1", {"3:15: error: stop frequency 1 is below the start frequency 1000"}},
-        Bad{".ac dec 10000000 1 100",
-            {"3:9: error: the sweep has about 20000000 frequencies, expected at most 10000000"}}));
+        Bad{".ac dec 1000000 1 100",
+            {"3:9: error: the sweep has about 2000000 frequencies, expected at most 1000000"}}));
 
 TEST(Instances, ADeepButFiniteNestIsAnErrorNotACrash) {
   std::string text;

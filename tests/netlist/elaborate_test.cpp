@@ -65,7 +65,9 @@ TEST(Sources, FunctionsOfTimeGiveTheValueAtTimeZero) {
   EXPECT_EQ(loaded.value("V4"), 4.0);
   EXPECT_EQ(loaded.element("V5"), "V e 0 = 7 2 0");
   EXPECT_EQ(loaded.value("V6"), 3.0);
-  EXPECT_THAT(loaded.messages(), ::testing::Each(::testing::HasSubstr("is not read yet: only its value at time 0")));
+  EXPECT_EQ(Loaded("V1 a 0 PWL(-1 3 1 4)\n").value("V1"), 3.5);
+  EXPECT_EQ(Loaded("V1 a 0 PWL(-3 3 -2 5)\n").value("V1"), 5.0);
+  EXPECT_THAT(loaded.messages(), ::testing::Each(::testing::HasSubstr("is not read yet: its value at time 0 counts")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Parameters, GoodElement,

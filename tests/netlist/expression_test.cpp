@@ -206,6 +206,13 @@ TEST(Expression, PowersOfLtspiceAreReal) {
   EXPECT_EQ(calculate("u(0)", ltspice).value, 0.0);
 }
 
+TEST(Expression, MilIsMilliForNgspiceAloneAndThatIsTold) {
+  EXPECT_EQ(calculate("3mil").value, 3e-3);
+  EXPECT_EQ(warning_of("2*3MIL", {}), "3: '3MIL' is 0.003 in an expression, as in ngspice");
+  EXPECT_DOUBLE_EQ(calculate("3mil", {.dialect = Dialect::ltspice}).value.value(), 76.2e-6);
+  EXPECT_EQ(warning_of("3mil", {.dialect = Dialect::ltspice}), "");
+}
+
 TEST(Expression, SingleSignsOfLogicAreReadInEveryDialect) {
   for (const std::string_view name : dialect_names()) {
     const EvaluationRules rules{.dialect = find_dialect(name).value()};
