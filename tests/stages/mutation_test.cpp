@@ -60,6 +60,8 @@ class Damage {
  private:
   std::size_t pick(std::size_t count) { return count == 0 ? 0 : engine_() % count; }
 
+  static constexpr std::string_view meaningful = "(){}[]='\"+*.,;$|/\\ \t\r\n0-eE";
+
   std::string once(std::string text, const std::vector<std::string>& others) {
     if (text.empty()) return "\n";
     const std::size_t at = pick(text.size());
@@ -71,7 +73,7 @@ class Damage {
         text[at] = static_cast<char>(pick(256));
         return text;
       case 2:  // a character that means something
-        text.insert(at, 1, "(){}[]='\"+*.,;$|/\\ \t\r\n0-eE"[pick(28)]);
+        text.insert(at, 1, meaningful[pick(meaningful.size())]);
         return text;
       case 3:  // cut off
         return text.substr(0, at);
