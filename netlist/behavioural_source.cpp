@@ -24,11 +24,6 @@ constexpr Parameter option_table[] = {{.name = "m", .default_value = 1, .range =
                                       {.name = "dtemp", .default_value = 0}};
 enum Option { m, tc1, tc2, temp, dtemp };
 
-bool is_among(std::span<const std::string_view> names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view other) { return equal_ignoring_case(other, name); });
-}
-
 bool is_option(std::string_view name) {
   return std::any_of(std::begin(option_table), std::end(option_table),
                      [&](const Parameter& option) { return equal_ignoring_case(option.name, name); });

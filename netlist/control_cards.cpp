@@ -18,12 +18,6 @@ constexpr std::array<std::string_view, 16> changing{"alter",   "altermod", "alte
 
 constexpr std::size_t most_names = 5;
 
-template <std::size_t n>
-bool is_one_of(std::string_view name, const std::array<std::string_view, n>& names) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view other) { return equal_ignoring_case(other, name); });
-}
-
 }  // namespace
 
 /// Takes the analyses among the commands of a `.control` block, up to one that changes the circuit; all others have no
@@ -36,16 +30,16 @@ void DeckParser::read_control(const CardView& card) {
     if (command->words.empty()) continue;
     const std::string_view name = text(command->words.front());
     if (equal_ignoring_case(name, ".endc")) return report_control(card, others);
-    if (is_one_of(name, analyses) && !change) {
+    if (is_among(analyses, name) && !change) {
       add_analysis(*command);
-    } else if (is_one_of(name, changing) && !change) {
+    } else if (is_among(changing, name) && !change) {
       change = command->words.front();
-    } else if (is_one_of(name, analyses)) {
+    } else if (is_among(analyses, name)) {
       diagnostics_.warning(codes::ignored_card, command->words.front(), "'{}' is left out", name)
           .note(*change, "what stands here is not read yet, and the circuit may be another one after it");
     }
     const bool known = std::find(others.begin(), others.end(), name) != others.end();
-    if (!is_one_of(name, analyses) && !known && others.size() <= most_names) others.push_back(name);
+    if (!is_among(analyses, name) && !known && others.size() <= most_names) others.push_back(name);
   }
   report_control(card, others);
   diagnostics_.warning(codes::unclosed_control, card.words.front(), "'.control' is not closed, expected '.endc'")

@@ -36,11 +36,6 @@ constexpr std::string_view without_effect[] = {
 /// Options that change the circuit in other simulators.
 constexpr std::string_view with_effect[] = {"cshunt", "gshunt", "rshunt", "scale", "scalm"};
 
-bool is_among(std::span<const std::string_view> names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view other) { return equal_ignoring_case(other, name); });
-}
-
 }  // namespace
 
 void DeckParser::read_options(const CardView& card) {

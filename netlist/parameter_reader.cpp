@@ -37,10 +37,7 @@ std::string hint_of_known(std::string_view name, const std::vector<std::string_v
 
 }  // namespace
 
-bool is_without_effect(std::string_view parameter) {
-  return std::any_of(std::begin(without_effect), std::end(without_effect),
-                     [&](std::string_view other) { return equal_ignoring_case(other, parameter); });
-}
+bool is_without_effect(std::string_view parameter) { return is_among(without_effect, parameter); }
 
 void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
                               Diagnostics& diagnostics) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,6 +29,8 @@ namespace ohmscope {
 [[nodiscard]] constexpr bool is_in_name(char c) {
   return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '#' || c == '$';
 }
+/// Whether `name`, whatever its case, is one of `names`.
+[[nodiscard]] bool is_among(std::span<const std::string_view> names, std::string_view name);
 /// Without blanks and line ends around it.
 [[nodiscard]] std::string_view trim(std::string_view text);
 

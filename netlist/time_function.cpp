@@ -26,10 +26,7 @@ double piecewise_linear_at_zero(std::span<const double> pairs) {
 
 }  // namespace
 
-bool is_time_function(std::string_view word) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return equal_ignoring_case(name, word); });
-}
+bool is_time_function(std::string_view word) { return is_among(names, word); }
 
 double value_at_time_zero(std::string_view function, std::span<const double> arguments) {
   const auto argument = [&](std::size_t k) { return k < arguments.size() ? arguments[k] : 0.0; };

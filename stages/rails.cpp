@@ -6,6 +6,7 @@
 
 #include "netlist/text.hpp"
 #include "solver/analyses/port_relation.hpp"
+#include "solver/circuit/paths.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -32,22 +33,6 @@ std::vector<bool> elements_on(const Chain& chain, const Circuit& circuit) {
   }
   return found;
 }
-
-/// Sets of nodes and elements that hang together: union-find, paths halved.
-class Islands {
- public:
-  explicit Islands(std::size_t size) : parent_(size) {
-    for (std::size_t k = 0; k < size; ++k) parent_[k] = k;
-  }
-  std::size_t find(std::size_t k) {
-    while (parent_[k] != k) k = parent_[k] = parent_[parent_[k]];
-    return k;
-  }
-  void join(std::size_t a, std::size_t b) { parent_[find(a)] = find(b); }
-
- private:
-  std::vector<std::size_t> parent_;
-};
 
 /// No rows but that of v_k alone: neither a current nor another rail moves it.
 bool is_fixed(const PortRelation& relation, std::size_t port) {
@@ -81,23 +66,23 @@ Rails::Rails(const Chain& chain, const std::vector<std::string>& names, Elaborat
 void Rails::find_elements(const Chain& chain) {
   const Circuit& circuit = deck_.circuit;
   const std::vector<bool> left_out = elements_on(chain, circuit);
-  Islands islands(circuit.node_count() + circuit.element_count());
-  const auto element = [&](ElementId id) { return circuit.node_count() + static_cast<std::size_t>(id); };
+  Parts islands(circuit.node_count() + circuit.element_count());
+  const auto element = [&](ElementId id) { return static_cast<NodeId>(circuit.node_count()) + id; };
   for (std::size_t k = 0; k < left_out.size(); ++k) {
     if (left_out[k]) continue;
     const auto id = static_cast<ElementId>(k);
     for (const NodeId pin : circuit.pins(id)) {
-      if (pin != ground) islands.join(element(id), static_cast<std::size_t>(pin));
+      if (pin != ground) islands.join(element(id), pin);
     }
     for (const ElementId other : circuit.references(id)) islands.join(element(id), element(other));
   }
   std::vector<bool> is_reached(circuit.node_count() + circuit.element_count());
   for (const std::string& name : names_) {
-    if (const auto node = circuit.find_node(name)) is_reached[islands.find(static_cast<std::size_t>(*node))] = true;
+    if (const auto node = circuit.find_node(name)) is_reached[static_cast<std::size_t>(islands.top(*node))] = true;
   }
   for (std::size_t k = 0; k < left_out.size(); ++k) {
     const auto id = static_cast<ElementId>(k);
-    if (!left_out[k] && is_reached[islands.find(element(id))]) elements_.push_back(id);
+    if (!left_out[k] && is_reached[static_cast<std::size_t>(islands.top(element(id)))]) elements_.push_back(id);
   }
 }
 

@@ -57,7 +57,7 @@ std::vector<bool> nodes_led_to_ground(const Circuit& circuit, double frequency) 
   return led_to_ground(circuit, mna, at_frequency(mna.system, frequency));
 }
 
-Parts::Parts(std::size_t nodes) : next_(nodes) { std::iota(next_.begin(), next_.end(), ground); }
+Parts::Parts(std::size_t count) : next_(count) { std::iota(next_.begin(), next_.end(), ground); }
 
 NodeId Parts::top(NodeId node) {
   const auto next = [&](NodeId n) -> NodeId& { return next_[static_cast<std::size_t>(n)]; };

@@ -8,15 +8,16 @@
 
 namespace ohmscope {
 
-/// Nodes, sorted into parts by what joins them.
+/// Nodes, or other things with a number, sorted into parts by what joins them: union-find.
 class Parts {
  public:
-  explicit Parts(std::size_t nodes);
+  explicit Parts(std::size_t count);
   void join(NodeId a, NodeId b) { next_[static_cast<std::size_t>(top(a))] = top(b); }
   [[nodiscard]] bool are_joined(NodeId a, NodeId b) { return top(a) == top(b); }
+  /// The one of its part that stands for all of it, until something is joined.
+  [[nodiscard]] NodeId top(NodeId node);
 
  private:
-  [[nodiscard]] NodeId top(NodeId node);
   std::vector<NodeId> next_;  ///< of the same part; itself at the top
 };
 
