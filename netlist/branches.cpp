@@ -61,7 +61,7 @@ std::vector<Subcircuit*> choose_branches(Scope& scope, ScopeValues& values, Vari
 std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics,
                                          const Limits& limits) {
   const NamesOfDefinitions names = collect_names(sources, deck.top);
-  const auto scope = make_scope(deck.top, names, nullptr);
+  const auto scope = make_scope(deck.top, names, nullptr, nullptr);
   ScopeValues values(sources, deck.top, names, diagnostics, limits.expression_depth);
   values.set_dialect(deck.dialect);
   set_temperatures(deck, *scope, values);

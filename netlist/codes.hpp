@@ -132,7 +132,7 @@ A parameter's name alone is a value too, if '.param' defines it.
 
 inline constexpr Code unknown_name{"E0302", "a name in an expression that nothing defines", R"(
 Define it with '.param name=value', or as a parameter of the subcircuit. A subcircuit sees its own parameters, then
-those of the definitions around it, then those of the deck.
+those of its callers from the inside out, then those of the deck.
 )"};
 
 inline constexpr Code circular_parameter{"E0303", "a parameter or function that depends on itself", R"(
@@ -276,9 +276,16 @@ PULSE, SIN, EXP and the like matter in a transient analysis. For the operating p
 )"};
 
 inline constexpr Code read_otherwise{"W0305", "a text that simulators read in different ways", R"(
-ohmscope reads it as ngspice does; the message says how. Others take the only coefficient of POLY(1) for a gain, or a
-parameter's name on the card of an instance for the caller's where the subcircuit has one of that name too. An m within
-an instance that has an m of its own multiplies it, as in Xyce. Written another way it is the same for all.
+ohmscope reads it as ngspice does, or as --dialect says; the message says how. Others
+
+    take letters behind a number for a scale (3x, 3a) or a point (4k7)
+    take '^' for an exclusive or, and u(0) for 0
+    take the only coefficient of POLY(1) for a gain
+    look for a parameter around a definition, and not among its callers
+    mean the caller's parameter on the card of an instance, where the
+    subcircuit has one of that name too
+
+An m within an instance that has an m of its own multiplies it, as in Xyce. Written another way it is the same for all.
 )"};
 
 inline constexpr Code unit_slip{"W0306", "a value that looks like a slip of the unit", R"(

@@ -121,7 +121,7 @@ namespace {
 /// A scope for an instance at the deck's top level; parameters that the definition does not have are reported.
 std::shared_ptr<Scope> make_instance(ElaborationState& state, const Subcircuit& definition,
                                      const ParameterValues& given, Span origin) {
-  auto scope = make_scope(definition, state.names, state.top);
+  auto scope = make_scope(definition, state.names, state.top, state.top);
   for (const auto& [name, value] : given) {
     const auto found = scope->names->parameters.find(name);
     if (found == scope->names->parameters.end() || found->second >= scope->names->formal_count) {

@@ -20,7 +20,7 @@ struct ElaborationState {
         diagnostics(reports),
         limits(limits_of_deck),
         names(collect_names(sources_of_deck, deck_to_elaborate.top)),
-        top(make_scope(deck_to_elaborate.top, names, nullptr)) {
+        top(make_scope(deck_to_elaborate.top, names, nullptr, nullptr)) {
     values.set_dialect(deck.dialect);
     for (const Span node : deck.globals) globals.insert(sources.text(node));
   }

@@ -1,9 +1,9 @@
+#include "netlist/instance_parameters.hpp"
+
 #include <algorithm>
 
 #include "netlist/codes.hpp"
-#include "netlist/instances.hpp"
 
-// The parameters that the card of an instance gives.
 namespace ohmscope {
 
 namespace {
@@ -27,48 +27,46 @@ std::vector<std::string_view> names_in(std::string_view expression) {
 
 }  // namespace
 
-bool InstanceOpener::set_parameters(Scope& instance, const CardView& card) {
-  Arguments arguments{{}, std::vector<std::size_t>(instance.parameters.size(), none)};
-  bool ok = true;
-  for (const Assignment& given : card.assignments) {
-    const std::string_view name = state_.sources.text(given.name);
-    const auto found = instance.names->parameters.find(name);
-    if (found == instance.names->parameters.end() && equal_ignoring_case(name, "m")) {
-      const auto m = state_.reader.read_multiplicity(given.value, *frames_.back().scope);
-      instance.multiplicity *= m.value_or(1);
-      ok = ok && m.has_value();
-    } else if (found == instance.names->parameters.end()) {
-      report_unknown_argument(*instance.definition, given.name);
-      ok = false;
-    } else if (std::size_t& known = arguments.of_parameter[found->second]; known == none) {
-      known = arguments.all.size();
-      arguments.all.push_back({found->second, given});
-    } else {
-      state_.found.error(codes::given_twice, given.name, "'{}' is given twice", name)
-          .note(arguments.all[known].given.name, "first given here");
-      ok = false;
-    }
-  }
+InstanceParameters::InstanceParameters(ElaborationState& state, Scope& instance)
+    : state_(state), instance_(instance), caller_(*instance.caller), given_(instance.parameters.size(), none) {}
+
+bool InstanceParameters::set(const CardView& card) {
+  bool ok = collect(card);
   // Defaults may hang on what is given.
   for (const bool with_defaults : {false, true}) {
-    for (Argument& argument : arguments.all) {
-      if (with_defaults || !needs_default(argument, arguments, instance))
-        ok = evaluate(argument, arguments, instance, 0) && ok;
+    for (Argument& argument : arguments_) {
+      if (with_defaults || !needs_default(argument)) ok = evaluate(argument, 0) && ok;
     }
   }
   return ok;
 }
 
-/// Whether its expression names a parameter of the subcircuit that is not given.
-bool InstanceOpener::needs_default(const Argument& argument, const Arguments& all, const Scope& instance) const {
-  const auto names = names_in(state_.sources.text(argument.given.value));
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    const auto found = instance.names->parameters.find(name);
-    return found != instance.names->parameters.end() && all.of_parameter[found->second] == none;
-  });
+bool InstanceParameters::collect(const CardView& card) {
+  bool ok = true;
+  for (const Assignment& given : card.assignments) {
+    const std::string_view name = state_.sources.text(given.name);
+    const auto found = instance_.names->parameters.find(name);
+    if (found == instance_.names->parameters.end() && equal_ignoring_case(name, "m")) {
+      const auto m = state_.reader.read_multiplicity(given.value, caller_);
+      instance_.multiplicity *= m.value_or(1);
+      ok = ok && m.has_value();
+    } else if (found == instance_.names->parameters.end()) {
+      report_unknown(given.name);
+      ok = false;
+    } else if (std::size_t& known = given_[found->second]; known == none) {
+      known = arguments_.size();
+      arguments_.push_back({found->second, given});
+    } else {
+      state_.found.error(codes::given_twice, given.name, "'{}' is given twice", name)
+          .note(arguments_[known].given.name, "first given here");
+      ok = false;
+    }
+  }
+  return ok;
 }
 
-void InstanceOpener::report_unknown_argument(const Subcircuit& definition, Span span) {
+void InstanceParameters::report_unknown(Span span) {
+  const Subcircuit& definition = *instance_.definition;
   const std::string_view name = state_.sources.text(span);
   std::vector<std::string_view> names;
   for (const Assignment& formal : definition.parameters) names.push_back(state_.sources.text(formal.name));
@@ -80,57 +78,60 @@ void InstanceOpener::report_unknown_argument(const Subcircuit& definition, Span 
       .with_hint(did_you_mean(name, names));
 }
 
-/// As ngspice reads them: other parameters of the subcircuit come before those of whoever calls it, whatever the order.
-bool InstanceOpener::evaluate(Argument& argument, Arguments& all, Scope& instance, std::size_t depth) {
-  if (argument.is_begun) return instance.parameters[argument.parameter].state == ParameterSlot::State::known;
+/// Whether its expression names a parameter of the subcircuit that is not given.
+bool InstanceParameters::needs_default(const Argument& argument) const {
+  const auto names = names_in(state_.sources.text(argument.given.value));
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    const auto found = instance_.names->parameters.find(name);
+    return found != instance_.names->parameters.end() && given_[found->second] == none;
+  });
+}
+
+bool InstanceParameters::evaluate(Argument& argument, std::size_t depth) {
+  if (argument.is_begun) return instance_.parameters[argument.parameter].state == ParameterSlot::State::known;
   argument.is_begun = true;
-  const std::shared_ptr<Scope>& caller = frames_.back().scope;
   DefinitionNames names;
   Scope call;
   for (const std::string_view name : names_in(state_.sources.text(argument.given.value))) {
-    const auto other = instance.names->parameters.find(name);
-    if (other == instance.names->parameters.end() || other->second == argument.parameter) continue;
+    const auto other = instance_.names->parameters.find(name);
+    if (other == instance_.names->parameters.end() || other->second == argument.parameter) continue;
     if (depth == max_depth) {
       state_.found.error(codes::circular_parameter, argument.given.value,
                          "the parameters of this instance depend on one another more than {} deep", max_depth);
       return false;
     }
-    const auto value = value_of_other(other->second, all, instance, depth);
+    const auto value = value_of_other(other->second, depth);
     if (!value || !names.parameters.emplace(name, call.parameters.size()).second) continue;
     call.parameters.push_back({ParameterSlot::State::known, *value});
-    warn_of_hidden(argument.given, name, *value, *instance.definition);
+    warn_of_hidden(argument.given, name, *value);
   }
-  call.definition = caller->definition;
+  call.definition = caller_.definition;
   call.names = &names;
-  call.enclosing = caller;
-  Scope& scope = call.parameters.empty() ? *caller : call;
+  call.enclosing = instance_.caller;
+  call.caller = instance_.caller;
+  Scope& scope = call.parameters.empty() ? caller_ : call;
   const auto value = state_.values.value(scope, argument.given.value, ScopeValues::Form::definition);
-  if (value) instance.parameters[argument.parameter] = {ParameterSlot::State::known, *value};
+  if (value) instance_.parameters[argument.parameter] = {ParameterSlot::State::known, *value};
   return value.has_value();
 }
 
 /// The value of a parameter that another's expression names: as given, or its default; nothing if it is being
 /// evaluated, so that the caller's is meant.
-std::optional<double> InstanceOpener::value_of_other(std::size_t parameter, Arguments& all, Scope& instance,
-                                                     std::size_t depth) {
-  if (const std::size_t given = all.of_parameter[parameter]; given != none) {
-    const bool ok = evaluate(all.all[given], all, instance, depth + 1);
-    return ok ? std::optional(instance.parameters[parameter].value) : std::nullopt;
-  }
-  return state_.values.value(instance, instance.names->definitions[parameter].name, ScopeValues::Form::value);
+std::optional<double> InstanceParameters::value_of_other(std::size_t parameter, std::size_t depth) {
+  if (given_[parameter] == none) return state_.values.value({&instance_, parameter});
+  const bool ok = evaluate(arguments_[given_[parameter]], depth + 1);
+  return ok ? std::optional(instance_.parameters[parameter].value) : std::nullopt;
 }
 
 /// Some simulators mean the caller's parameter where one of the subcircuit has the same name.
-void InstanceOpener::warn_of_hidden(const Assignment& given, std::string_view name, double value,
-                                    const Subcircuit& definition) {
-  const auto hidden = frames_.back().scope->find_parameter(name);
-  if (!hidden) return;
-  const ParameterSlot& slot = hidden->scope->parameters[hidden->index];
-  if (slot.state != ParameterSlot::State::known || slot.value == value) return;
+void InstanceParameters::warn_of_hidden(const Assignment& given, std::string_view name, double value) {
+  const auto hidden = caller_.find_parameter(name);
+  const auto others = hidden ? state_.values.value(*hidden) : std::nullopt;
+  if (!others || *others == value) return;
   state_.found
       .warning(codes::read_otherwise, given.value,
                "'{}' is here the parameter of subcircuit '{}', which is {}, and not that of its caller, {}", name,
-               state_.sources.text(definition.name), value, slot.value)
+               state_.sources.text(instance_.definition->name), value, *others)
       .with_hint("other simulators may read it otherwise: give one of them another name");
 }
 

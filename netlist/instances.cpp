@@ -4,6 +4,7 @@
 #include <array>
 
 #include "netlist/codes.hpp"
+#include "netlist/instance_parameters.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -353,13 +354,13 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   std::shared_ptr<Scope> enclosing = frames_.back().scope;
   while (!enclosing->is_top() && enclosing->definition != definition.parent) enclosing = enclosing->enclosing;
   Scope& caller = *frames_.back().scope;
-  auto instance = make_scope(definition, state_.names, std::move(enclosing));
+  auto instance = make_scope(definition, state_.names, std::move(enclosing), frames_.back().scope);
   instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
   instance->multiplicity = caller.multiplicity;
   instance->pins = nodes(caller, connected);
   for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
     instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
-  if (!set_parameters(*instance, card)) return;
+  if (!InstanceParameters(state_, *instance).set(card)) return;
   state_.choose_branches(*instance);
   enter(std::move(instance), card.span);
 }

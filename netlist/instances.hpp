@@ -35,16 +35,6 @@ class InstanceOpener {
     std::vector<ElementId> references;
     std::vector<double> values;
   };
-  /// `name=value` on the card of an instance.
-  struct Argument {
-    std::size_t parameter;  ///< of the definition
-    Assignment given;
-    bool is_begun = false;  ///< its evaluation
-  };
-  struct Arguments {
-    std::vector<Argument> all;
-    std::vector<std::size_t> of_parameter;  ///< index into `all` for each parameter of the definition
-  };
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
   void leave_out(const Scope& scope, const CardView& card);
@@ -62,12 +52,6 @@ class InstanceOpener {
                                                std::span<const ElementId> references) const;
   bool add_behavioural(const Deferred& deferred);
   [[nodiscard]] std::optional<std::vector<Part>> parts_of(const BehaviouralSource& source, const Scope& scope);
-  bool set_parameters(Scope& instance, const CardView& card);
-  [[nodiscard]] bool needs_default(const Argument& argument, const Arguments& all, const Scope& instance) const;
-  void report_unknown_argument(const Subcircuit& definition, Span name);
-  bool evaluate(Argument& argument, Arguments& all, Scope& instance, std::size_t depth);
-  std::optional<double> value_of_other(std::size_t parameter, Arguments& all, Scope& instance, std::size_t depth);
-  void warn_of_hidden(const Assignment& given, std::string_view name, double value, const Subcircuit& definition);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);

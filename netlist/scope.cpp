@@ -15,23 +15,41 @@ void add_parameters(const SourceMap& sources, const std::vector<Assignment>& ass
   }
 }
 
+using Outwards = std::shared_ptr<Scope> Scope::*;
+
 template <class Member>
-std::vector<std::string_view> visible_names(const Scope& from, Member member) {
+std::vector<std::string_view> visible_names(const Scope& from, Member member, Outwards next = &Scope::enclosing) {
   std::vector<std::string_view> names;
-  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
+  for (const Scope* scope = &from; scope != nullptr; scope = (scope->*next).get()) {
     for (const auto& [name, value] : scope->names->*member) names.push_back(name);
   }
   return names;
 }
 
-}  // namespace
-
-std::optional<FoundParameter> Scope::find_parameter(std::string_view name) {
-  for (Scope* scope = this; scope != nullptr; scope = scope->enclosing.get()) {
+std::optional<FoundParameter> find(Scope* scope, std::string_view name, Outwards next) {
+  for (; scope != nullptr; scope = (scope->*next).get()) {
     const auto found = scope->names->parameters.find(name);
     if (found != scope->names->parameters.end()) return FoundParameter{scope, found->second};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+ParameterSlot& FoundParameter::slot() const { return scope->parameters[index]; }
+
+const Assignment& FoundParameter::definition() const { return scope->names->definitions[index]; }
+
+std::optional<FoundParameter> Scope::find_parameter(std::string_view name) { return find(this, name, &Scope::caller); }
+
+std::optional<FoundParameter> Scope::find_enclosing_parameter(std::string_view name) {
+  return find(this, name, &Scope::enclosing);
+}
+
+bool Scope::stands_in(const Scope& other) const {
+  const Scope* scope = this;
+  while (scope != nullptr && scope != &other) scope = scope->enclosing.get();
+  return scope != nullptr;
 }
 
 DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies) {
@@ -64,11 +82,12 @@ NamesOfDefinitions collect_names(const SourceMap& sources, const Subcircuit& top
 }
 
 std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,
-                                  std::shared_ptr<Scope> enclosing) {
+                                  std::shared_ptr<Scope> enclosing, std::shared_ptr<Scope> caller) {
   auto scope = std::make_shared<Scope>();
   scope->definition = &definition;
   scope->names = &names.at(&definition);
   scope->enclosing = std::move(enclosing);
+  scope->caller = std::move(caller);
   scope->parameters.resize(scope->names->definitions.size());
   return scope;
 }
@@ -98,7 +117,7 @@ std::vector<std::string_view> visible_model_names(const Scope& scope) {
 }
 
 std::vector<std::string_view> visible_parameter_names(const Scope& scope) {
-  return visible_names(scope, &DefinitionNames::parameters);
+  return visible_names(scope, &DefinitionNames::parameters, &Scope::caller);
 }
 
 std::vector<std::string_view> visible_function_names(const Scope& scope) {

@@ -42,6 +42,9 @@ struct Scope;
 struct FoundParameter {
   Scope* scope;
   std::size_t index;
+
+  [[nodiscard]] ParameterSlot& slot() const;
+  [[nodiscard]] const Assignment& definition() const;
 };
 
 /// One instance of a definition: what its names mean there.
@@ -49,18 +52,24 @@ struct Scope {
   const Subcircuit* definition = nullptr;
   const DefinitionNames* names = nullptr;
   std::shared_ptr<Scope> enclosing;  ///< of the definition around this one; null at the top
+  std::shared_ptr<Scope> caller;     ///< in which the instance's card stands; null at the top
   std::string prefix;                ///< of element and node names: "x1."; empty at the top
   std::vector<NodeId> pins;
   std::vector<ParameterSlot> parameters;  ///< one for each of names->definitions
   double multiplicity = 1;                ///< how many of it stand in parallel, those around it counted
 
   [[nodiscard]] bool is_top() const { return enclosing == nullptr; }
-  /// The innermost parameter of that name.
+  /// The innermost parameter of that name among those of this instance and of its callers, as in ngspice.
   [[nodiscard]] std::optional<FoundParameter> find_parameter(std::string_view name);
+  /// The innermost one of this instance and of the definitions around it, which is what some simulators mean.
+  [[nodiscard]] std::optional<FoundParameter> find_enclosing_parameter(std::string_view name);
+  /// Whether `other` is this scope or one of a definition around it. Such a scope is one of its callers too, and
+  /// what is found there both searches find.
+  [[nodiscard]] bool stands_in(const Scope& other) const;
 };
 
 [[nodiscard]] std::shared_ptr<Scope> make_scope(const Subcircuit& definition, const NamesOfDefinitions& names,
-                                                std::shared_ptr<Scope> enclosing);
+                                                std::shared_ptr<Scope> enclosing, std::shared_ptr<Scope> caller);
 
 /// The innermost definition or model called `name` that `scope` sees; null if there is none.
 [[nodiscard]] const Subcircuit* visible_subcircuit(const Scope& scope, std::string_view name);

@@ -28,7 +28,7 @@ class ScopeValues::NamesInScope final : public Names {
 
   [[nodiscard]] std::optional<double> value(std::string_view name) const override {
     const auto found = scope_.find_parameter(name);
-    return found ? std::optional(found->scope->parameters[found->index].value) : std::nullopt;
+    return found ? std::optional(found->slot().value) : std::nullopt;
   }
 
   [[nodiscard]] const UserFunction* function(std::string_view name, const UserFunction* caller) const override {
@@ -120,14 +120,17 @@ auto ScopeValues::with_expression(Scope& scope, Span text, const EvaluationRules
   return use(*expression);
 }
 
+std::optional<double> ScopeValues::value(const FoundParameter& parameter) {
+  std::vector<Frame> stack;
+  if (parameter.slot().state == State::untouched) enter(parameter, stack);
+  if (!stack.empty()) resolve(std::move(stack));
+  const ParameterSlot& slot = parameter.slot();
+  return slot.state == State::known ? std::optional(slot.value) : std::nullopt;
+}
+
 bool ScopeValues::evaluate_all(Scope& scope) {
   bool ok = true;
-  for (std::size_t i = 0; i < scope.parameters.size(); ++i) {
-    std::vector<Frame> stack;
-    if (scope.parameters[i].state == State::untouched) enter({&scope, i}, stack);
-    if (!stack.empty()) resolve(std::move(stack));
-    ok = ok && scope.parameters[i].state == State::known;
-  }
+  for (std::size_t i = 0; i < scope.parameters.size(); ++i) ok = value({&scope, i}).has_value() && ok;
   return ok;
 }
 
@@ -220,17 +223,43 @@ std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack,
     frame.ok = false;
     return std::nullopt;
   }
-  const ParameterSlot& slot = found->scope->parameters[found->index];
+  const ParameterSlot& slot = found->slot();
   if (slot.state == State::untouched) return found;
   if (slot.state == State::evaluating) report_cycle(stack, step, slot);
   if (slot.state != State::known) frame.ok = false;
+  return frame.ok && !frame.scope->stands_in(*found->scope) ? compare_readings(*frame.scope, step, *found)
+                                                            : std::nullopt;
+}
+
+/// Warns where a caller gives a name another value than the definitions around it do, or alone gives it one. Returns
+/// the parameter that has to be evaluated before that is known.
+std::optional<FoundParameter> ScopeValues::compare_readings(Scope& scope, const Expression::Step& step,
+                                                            const FoundParameter& found) {
+  const auto other = scope.find_enclosing_parameter(step.name);
+  if (other && other->slot().state == State::untouched) return other;
+  const double value = found.slot().value;
+  if (other && (other->slot().state != State::known || other->slot().value == value)) return std::nullopt;
+  if (!told_of_caller_.insert(step.span.offset).second) return std::nullopt;
+  std::string instead = ": other simulators may not look there";
+  if (other) {
+    const auto owner = other->scope->is_top()
+                           ? std::string("the deck")
+                           : fmt::format("'{}' around it", sources_.text(other->scope->definition->name));
+    instead = fmt::format(", and not {}, as {} has it", other->slot().value, owner);
+  }
+  diagnostics_
+      .warning(codes::read_otherwise, step.span, "'{}' is {}, as the caller '{}' has it{}", step.name, value,
+               sources_.text(found.scope->definition->name), instead)
+      .note(found.definition().name, "defined here")
+      .with_hint(fmt::format("make '{0}' a parameter of '{1}', and write {0}={{{0}}} on its instance", step.name,
+                             sources_.text(scope.definition->name)));
   return std::nullopt;
 }
 
 /// Gives a parameter its value if its definition is a number; otherwise puts its expression on the stack.
 void ScopeValues::enter(const FoundParameter& found, std::vector<Frame>& stack) {
-  ParameterSlot& slot = found.scope->parameters[found.index];
-  const Assignment& definition = found.scope->names->definitions[found.index];
+  ParameterSlot& slot = found.slot();
+  const Assignment& definition = found.definition();
   if (definition.value.nowhere()) {  // reported by the scanner
     slot.state = State::failed;
     return;

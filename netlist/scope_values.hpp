@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,8 @@ class ScopeValues {
   void set_dialect(Dialect dialect) { rules_.dialect = dialect; }
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
+  /// Of a parameter; nothing if it cannot be evaluated, which is reported, or is being evaluated.
+  [[nodiscard]] std::optional<double> value(const FoundParameter& parameter);
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
   [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
   /// What a transfer function is in s; quotes or braces may stand around it. `^` is a power in every dialect.
@@ -68,6 +71,8 @@ class ScopeValues {
   bool resolve(std::vector<Frame> stack);
   [[nodiscard]] std::optional<FoundParameter> next_dependency(std::vector<Frame>& stack);
   [[nodiscard]] std::optional<FoundParameter> dependency(std::vector<Frame>& stack, const Expression::Step& step);
+  [[nodiscard]] std::optional<FoundParameter> compare_readings(Scope& scope, const Expression::Step& step,
+                                                               const FoundParameter& found);
   void note_call(Frame& frame, std::string_view name, const UserFunction* caller);
   void enter(const FoundParameter& found, std::vector<Frame>& stack);
   void report_cycle(const std::vector<Frame>& stack, const Expression::Step& step, const ParameterSlot& slot);
@@ -83,6 +88,7 @@ class ScopeValues {
   std::size_t most_depth_;                                               ///< of an expression
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance
   std::unordered_map<const FunctionCard*, std::optional<UserFunction>> functions_;  ///< those called so far
+  std::unordered_set<std::uint32_t> told_of_caller_;  ///< offsets of names whose reading was warned of
 };
 
 /// Gives `values` the temperatures of the deck's cards, if they say any.
