@@ -35,8 +35,9 @@ inline constexpr Code bad_output{"E0606", "an output that cannot be had", R"(
 element measures its current.
 )"};
 
-inline constexpr Code output_left_out{"W0601", "an output of .print or .probe that cannot be had", R"(
-It is left out, and all others are there. The same in '.save', which chooses what there is to have, is an error.
+inline constexpr Code output_left_out{"W0601", "an output that is left out", R"(
+'.save', '.print' or '.probe' asks for something that cannot be had: most often a name is misspelt. All others are
+there, as in ngspice. If a '.save' asks for nothing else, it is an error.
 )"};
 
 // ---------------------------------------------------------------------------------------------------------- circuit

@@ -40,7 +40,9 @@ class CardReader {
     std::vector<OutputRequest> requests;
     while (next_ < card_.words.size()) {
       if (text(next_).front() == '{') {
-        leave_out(card_.words[next_++]);
+        const Span expression = card_.words[next_++];
+        requests.push_back(unreadable(expression, fmt::format("expressions are not supported here yet, found '{}'",
+                                                              session_.sources.text(expression))));
       } else if (is_followed_by(next_, '(') && next_ + 1 < card_.words.size()) {
         read_function(requests);
       } else {
@@ -71,39 +73,34 @@ class CardReader {
     const std::string_view name = session_.sources.text(function);
     if (contains(voltage_functions, name) && arguments.size() <= 2) {
       const std::optional<Span> against = arguments.size() == 2 ? std::optional(arguments[1]) : std::nullopt;
-      requests.push_back({OutputRequest::Kind::voltage, arguments[0], against});
+      requests.push_back({OutputRequest::Kind::voltage, arguments[0], against, {}});
     } else if (contains(current_functions, name) && arguments.size() == 1) {
-      requests.push_back({OutputRequest::Kind::current, arguments[0], {}});
+      requests.push_back({OutputRequest::Kind::current, arguments[0], {}, {}});
     } else {
-      report(function, fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)", name,
-                                   counted(arguments.size(), "name")));
+      requests.push_back(
+          unreadable(function, fmt::format("unknown output '{}' of {}, expected v(node), v(node,node) or i(element)",
+                                           name, counted(arguments.size(), "name"))));
     }
   }
 
-  void report(Span where, std::string message) {
-    session_.diagnostics.add(binding_ ? codes::bad_output : codes::output_left_out,
-                             binding_ ? Severity::error : Severity::warning, where, std::move(message));
-  }
-
-  void leave_out(Span expression) {
-    report(expression,
-           fmt::format("expressions are not supported here yet, found '{}'", session_.sources.text(expression)));
+  static OutputRequest unreadable(Span where, std::string complaint) {
+    return {OutputRequest::Kind::unreadable, where, {}, std::move(complaint)};
   }
 
   [[nodiscard]] OutputRequest plain(Span word) const {
     const std::string_view name = session_.sources.text(word);
-    if (equal_ignoring_case(name, "all")) return {OutputRequest::Kind::everything, word, {}};
-    if (equal_ignoring_case(name, "allv")) return {OutputRequest::Kind::all_voltages, word, {}};
-    if (equal_ignoring_case(name, "alli")) return {OutputRequest::Kind::all_currents, word, {}};
+    if (equal_ignoring_case(name, "all")) return {OutputRequest::Kind::everything, word, {}, {}};
+    if (equal_ignoring_case(name, "allv")) return {OutputRequest::Kind::all_voltages, word, {}, {}};
+    if (equal_ignoring_case(name, "alli")) return {OutputRequest::Kind::all_currents, word, {}, {}};
     if (name.starts_with(device_prefix) && name.size() > device_prefix.size() + current_suffix.size() &&
         equal_ignoring_case(name.substr(name.size() - current_suffix.size()), current_suffix)) {
       const auto around = static_cast<std::uint32_t>(device_prefix.size() + current_suffix.size());
-      return {OutputRequest::Kind::current, {word.offset + 1, word.length - around}, {}};
+      return {OutputRequest::Kind::current, {word.offset + 1, word.length - around}, {}, {}};
     }
     const bool branch = name.size() > branch_suffix.size() &&
                         equal_ignoring_case(name.substr(name.size() - branch_suffix.size()), branch_suffix);
-    if (!branch) return {OutputRequest::Kind::voltage, word, {}};
-    return {OutputRequest::Kind::current, {word.offset, word.length - std::uint32_t{branch_suffix.size()}}, {}};
+    if (!branch) return {OutputRequest::Kind::voltage, word, {}, {}};
+    return {OutputRequest::Kind::current, {word.offset, word.length - std::uint32_t{branch_suffix.size()}}, {}, {}};
   }
 
   Session& session_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,16 +11,16 @@ namespace ohmscope {
 
 /// One thing a `.save`, `.print` or `.probe` card asks for.
 struct OutputRequest {
-  enum class Kind { everything, all_voltages, all_currents, voltage, current };
+  enum class Kind { everything, all_voltages, all_currents, voltage, current, unreadable };
   Kind kind = Kind::voltage;
   Span name;                    ///< the node or element, or the whole word
   std::optional<Span> against;  ///< second node of v(a,b)
-  bool binding = true;          ///< from a `.save`: what cannot be had is an error
+  std::string complaint;        ///< about what is unreadable
+  bool binding = true;          ///< from a `.save`: it is an error if that leaves nothing
 };
 
 /// What the deck's output cards ask of `analysis` ("ac", "op"): V(node), V(a,b), I(element), element#branch,
 /// @element[i], bare node names, `all`, `allv`, `alli`; the forms of .print like VM or VDB ask for the same voltage.
-/// Reports what is none of these.
 [[nodiscard]] std::vector<OutputRequest> output_requests(Session& session, std::string_view analysis);
 
 }  // namespace ohmscope

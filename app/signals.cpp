@@ -38,7 +38,12 @@ Signal current_of(const Circuit& circuit, ElementId id) {
 // Resolves requests into signals, each once.
 class Chooser {
  public:
-  Chooser(Session& session, const Netlist& netlist) : session_(session), netlist_(netlist), circuit_(netlist.circuit) {}
+  Chooser(Session& session, const Netlist& netlist) : session_(session), netlist_(netlist), circuit_(netlist.circuit) {
+    for (const AnalysisType* analysis : analysis_types()) {
+      for (const OutputRequest& request : output_requests(session, analysis->name))
+        anything_is_left_ = anything_is_left_ || can_be_had(request);
+    }
+  }
 
   void add_voltages() {
     for (NodeId node = 1; node < static_cast<NodeId>(circuit_.node_count()); ++node) {
@@ -56,7 +61,7 @@ class Chooser {
     }
   }
   void add(const OutputRequest& request) {
-    severity_ = request.binding ? Severity::error : Severity::warning;
+    severity_ = request.binding && !anything_is_left_ ? Severity::error : Severity::warning;
     switch (request.kind) {
       case OutputRequest::Kind::everything:
         add_voltages();
@@ -74,11 +79,29 @@ class Chooser {
       case OutputRequest::Kind::current:
         add_current(request.name);
         break;
+      case OutputRequest::Kind::unreadable:
+        report(request.name, request.complaint);
+        break;
     }
   }
   [[nodiscard]] std::vector<Signal> take() { return std::move(signals_); }
 
  private:
+  // Whether nothing is to be said against it.
+  [[nodiscard]] bool can_be_had(const OutputRequest& request) const {
+    const auto is_node = [&](Span name) {
+      const std::string_view text = session_.sources.text(name);
+      return circuit_.find_node(text) || netlist_.is_left_out(text);
+    };
+    if (request.kind == OutputRequest::Kind::unreadable) return false;
+    if (request.kind == OutputRequest::Kind::voltage)
+      return is_node(request.name) && (!request.against || is_node(*request.against));
+    if (request.kind != OutputRequest::Kind::current) return true;
+    const std::string_view text = session_.sources.text(request.name);
+    const std::optional<ElementId> element = circuit_.find_element(text);
+    return element ? has_current(circuit_, *element) : netlist_.is_left_out(text);
+  }
+
   Diagnostic& report(Span where, std::string message) {
     return session_.diagnostics.add(severity_ == Severity::error ? codes::bad_output : codes::output_left_out,
                                     severity_, where, std::move(message));
@@ -145,6 +168,7 @@ class Chooser {
   std::vector<Signal> signals_;
   std::unordered_set<std::string> names_;
   Severity severity_ = Severity::error;  ///< of a request in vain
+  bool anything_is_left_ = false;        ///< of what the deck asks for
 };
 
 }  // namespace
@@ -155,7 +179,8 @@ std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std
   for (const OutputRequest& request : requests) chooser.add(request);
   std::vector<Signal> chosen = chooser.take();
   if (!chosen.empty() && !session.options.all) return chosen;
-  chooser.add({OutputRequest::Kind::everything, {}, {}});
+  chooser.add_voltages();
+  chooser.add_currents();
   const std::vector<Signal> others = chooser.take();
   chosen.insert(chosen.end(), others.begin(), others.end());
   return chosen;
@@ -173,9 +198,10 @@ void check_outputs(Session& session, const Netlist& netlist) {
   Chooser chooser(session, netlist);
   for (const AnalysisType* analysis : analysis_types()) {
     for (const OutputRequest& request : output_requests(session, analysis->name)) {
-      const bool names_something =
-          request.kind == OutputRequest::Kind::voltage || request.kind == OutputRequest::Kind::current;
-      if (names_something) chooser.add(request);
+      const bool is_of_all = request.kind == OutputRequest::Kind::everything ||
+                             request.kind == OutputRequest::Kind::all_voltages ||
+                             request.kind == OutputRequest::Kind::all_currents;
+      if (!is_of_all) chooser.add(request);
     }
   }
 }

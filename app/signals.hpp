@@ -22,8 +22,8 @@ struct Signal {
 };
 
 /// What `.save`, `.print` and `.probe` ask of `analysis` ("ac", "op"), each once, in order; without any, every node
-/// voltage and every source's current. Reports names that do not exist: an error in `.save`; what other cards ask for
-/// in vain is left out, with a warning.
+/// voltage and every source's current. What they ask for in vain is left out, with a warning; it is an error in
+/// `.save` where nothing else can be had.
 [[nodiscard]] std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis);
 
 /// The elements whose currents are among `signals`.

@@ -121,6 +121,26 @@ TEST(RunSave, SuggestsTheNodeMeant) {
       "<stdin>:6:9: error: no node is called 'uot' [E0605]\n.save v(uot)\n        ^~~\nhint: did you mean 'out'?\n");
 }
 
+TEST(RunSave, LeavesOutWhatIsNotThereAndSaysSo) {
+  const Outcome outcome =
+      run_program({"run", "-", "--json"}, lowpass + ".save v(uot) i(v2) {v(out)} w(r1) v(1,2,3) v(out)\n.op\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("6:9: warning: no node is called 'uot' [W0601]"),
+                                 HasSubstr("did you mean 'out'?"), HasSubstr("warning: no element is called 'v2'"),
+                                 HasSubstr("warning: expressions are not supported"),
+                                 HasSubstr("warning: unknown output 'w'"), HasSubstr("warning: unknown output 'v'")));
+  EXPECT_THAT(signals_of(json::parse(outcome.out)["analyses"][0]), ElementsAre("v(out)"));
+}
+
+TEST(RunSave, MayLeaveWhatIsThereToAnotherCard) {
+  for (const char* other : {".save v(out)", ".save all", ".print ac v(out)"}) {
+    const Outcome outcome = run_program({"run", "-"}, lowpass + ".save v(uot)\n.ac lin 1 1k 1k\n" + other + "\n");
+    EXPECT_EQ(outcome.status, 0) << other;
+    EXPECT_THAT(outcome.err, HasSubstr("6:9: warning: no node is called 'uot'")) << other;
+  }
+  EXPECT_EQ(run_program({"run", "-"}, lowpass + ".save v(uot)\n.op\n.print op v(x)\n").status, 2);
+}
+
 TEST(RunSave, SuggestsTheSourceMeant) {
   const Outcome outcome = run_program({"run", "-"}, lowpass + ".save i(v2)\n.op\n");
   EXPECT_EQ(outcome.status, 2);
