@@ -69,8 +69,8 @@ bool CardScanner::skip_past(std::string_view word) {
 }
 
 std::optional<CardView> CardScanner::next() {
-  NextLine line = look_ahead(text_, position_);
-  for (; line.continues; line = look_ahead(text_, position_)) {
+  NextLine line = look_ahead(text_, position_, dialect_);
+  for (; line.continues; line = look_ahead(text_, position_, dialect_)) {
     diagnostics_.error(codes::stray_continuation, span_of(line.position - 1, line.position), "'+' continues no card");
     position_ = line_end(text_, line.position);
   }
@@ -87,7 +87,7 @@ std::optional<CardView> CardScanner::next() {
 
 /// At a line end: goes on behind the '+' of the next line, or ends the card.
 bool CardScanner::cross_line_end() {
-  const NextLine next = look_ahead(text_, position_);
+  const NextLine next = look_ahead(text_, position_, dialect_);
   position_ = next.position;
   ended_ = !next.continues;
   return next.continues;

@@ -26,12 +26,12 @@ bool is_assignment_sign(std::string_view text, std::size_t position) {
   return position == 0 || std::string_view("<>!=").find(text[position - 1]) == std::string_view::npos;
 }
 
-NextLine look_ahead(std::string_view text, std::size_t position) {
+NextLine look_ahead(std::string_view text, std::size_t position, Dialect dialect) {
   while (position < text.size()) {
     while (position < text.size() && (is_line_end(text[position]) || is_blank(text[position]))) ++position;
     if (position == text.size()) break;
     if (text[position] == '+') return {true, position + 1};
-    if (text[position] != '*' && !begins_comment(text, position)) return {false, position};
+    if (text[position] != '*' && !begins_comment(text, position, dialect)) return {false, position};
     position = line_end(text, position);
   }
   return {false, position};

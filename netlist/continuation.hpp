@@ -14,11 +14,11 @@ struct NextLine {
 };
 
 /// Looks from `position`, at a line end or the end of `text`, over empty and comment lines.
-[[nodiscard]] NextLine look_ahead(std::string_view text, std::size_t position);
+[[nodiscard]] NextLine look_ahead(std::string_view text, std::size_t position, Dialect dialect);
 
 /// Whether a comment begins at `position`: ';', or '//' or '$' behind a blank or at the line's start. Behind '$' a
 /// blank follows, but in dialects that do not ask for it.
-[[nodiscard]] bool begins_comment(std::string_view text, std::size_t position, Dialect dialect = Dialect::ngspice);
+[[nodiscard]] bool begins_comment(std::string_view text, std::size_t position, Dialect dialect);
 
 /// Whether the character there is the '=' of an assignment, and not part of ==, <=, >= or !=.
 [[nodiscard]] bool is_assignment_sign(std::string_view text, std::size_t position);

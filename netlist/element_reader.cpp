@@ -246,7 +246,7 @@ Span ElementReader::word_behind_coefficient(const CardView& card) const {
       if (word.offset < assignment.value.end()) continue;
       const std::string_view between = sources_.text({assignment.value.end(), word.offset - assignment.value.end()});
       const bool is_next = between.find_first_not_of(" \t,") == std::string_view::npos;
-      return is_next && parse_number(sources_.text(word)) ? word : Span{};
+      return is_next && parse_number(sources_.text(word), scope_values_.dialect()) ? word : Span{};
     }
   }
   return {};

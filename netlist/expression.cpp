@@ -189,7 +189,7 @@ class Expression::Parser {
     Probe probe;
     probe.is_current = most == 1;
     for (std::size_t k = 0;; ++k) {
-      const Token name = next_node_token(text_, position_);
+      const Token name = next_node_token(text_, position_, dialect_);
       position_ = name.begin + name.text.size();
       if (name.text.empty()) return fail_expecting(take(), probe.is_current ? "the name of a source" : "a node");
       (k == 0 ? probe.first : probe.second) = name.text;

@@ -56,13 +56,13 @@ constexpr std::array<Symbol, 29> symbols{{
     {"~", Kind::bang},
 }};
 
-std::size_t skip_blanks(std::string_view text, std::size_t position) {
+std::size_t skip_blanks(std::string_view text, std::size_t position, Dialect dialect) {
   while (position < text.size()) {
     if (is_blank(text[position])) {
       ++position;
     } else if (is_line_end(text[position])) {
-      position = look_ahead(text, position).position;
-    } else if (begins_comment(text, position)) {
+      position = look_ahead(text, position, dialect).position;
+    } else if (begins_comment(text, position, dialect)) {
       position = line_end(text, position);
     } else {
       break;
@@ -109,7 +109,7 @@ ExpressionToken symbol_token(const Symbol& symbol, std::string_view text, std::s
 }  // namespace
 
 ExpressionToken next_expression_token(std::string_view text, std::size_t position, Dialect dialect) {
-  position = skip_blanks(text, position);
+  position = skip_blanks(text, position, dialect);
   if (position == text.size()) return word(Kind::end, text, position, position);
   const char c = text[position];
   if (is_digit(c) || c == '.') {
@@ -132,8 +132,8 @@ ExpressionToken next_expression_token(std::string_view text, std::size_t positio
   return word(Kind::unknown, text, position, end);
 }
 
-ExpressionToken next_node_token(std::string_view text, std::size_t position) {
-  position = skip_blanks(text, position);
+ExpressionToken next_node_token(std::string_view text, std::size_t position, Dialect dialect) {
+  position = skip_blanks(text, position, dialect);
   std::size_t end = position;
   while (end < text.size() && !is_blank(text[end]) && !is_line_end(text[end]) &&
          std::string_view(",(){}").find(text[end]) == std::string_view::npos)

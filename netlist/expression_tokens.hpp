@@ -21,10 +21,9 @@ inline constexpr int additive_precedence = 5;
 inline constexpr int unary_precedence = 7;
 
 /// The first token of `text` at or behind `position`; continuation lines count as blanks.
-[[nodiscard]] ExpressionToken next_expression_token(std::string_view text, std::size_t position,
-                                                    Dialect dialect = Dialect::ngspice);
+[[nodiscard]] ExpressionToken next_expression_token(std::string_view text, std::size_t position, Dialect dialect);
 
 /// The name of a node or element there, as in `v(n-1)`: all up to a blank, comma or bracket. Its text may be empty.
-[[nodiscard]] ExpressionToken next_node_token(std::string_view text, std::size_t position);
+[[nodiscard]] ExpressionToken next_node_token(std::string_view text, std::size_t position, Dialect dialect);
 
 }  // namespace ohmscope

@@ -20,11 +20,11 @@ bool begins_with_word(std::string_view line, std::string_view word) {
 
 }  // namespace
 
-std::vector<Span> path_words(const SourceMap& sources, Span span) {
+std::vector<Span> path_words(const SourceMap& sources, Span span, Dialect dialect) {
   const std::string_view text = sources.text(span);
   std::vector<Span> words;
   std::size_t at = 0;
-  while (at < text.size() && !begins_comment(text, at)) {
+  while (at < text.size() && !begins_comment(text, at, dialect)) {
     if (is_blank(text[at]) || is_line_end(text[at])) {
       ++at;
       continue;
@@ -39,7 +39,7 @@ std::vector<Span> path_words(const SourceMap& sources, Span span) {
   return words;
 }
 
-std::vector<LibrarySection> library_sections(const SourceMap& sources, Span file,
+std::vector<LibrarySection> library_sections(const SourceMap& sources, Span file, Dialect dialect,
                                              const std::function<bool(std::string_view)>& names_file) {
   const std::string_view text = sources.text(file);
   const auto offset_of = [&](std::size_t at) { return file.offset + static_cast<std::uint32_t>(at); };
@@ -55,7 +55,7 @@ std::vector<LibrarySection> library_sections(const SourceMap& sources, Span file
       end_at(begin);
       sections.back().closed = true;
     } else if (begins_with_word(line, ".lib")) {
-      const auto words = path_words(sources, {offset_of(begin), static_cast<std::uint32_t>(end - begin)});
+      const auto words = path_words(sources, {offset_of(begin), static_cast<std::uint32_t>(end - begin)}, dialect);
       if (words.size() != 2 || names_file(sources.text(words[1]))) continue;
       if (is_open()) end_at(begin);
       sections.push_back({words[1], {offset_of(end), 0}});

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "netlist/dialect.hpp"
 #include "netlist/source.hpp"
 
 namespace ohmscope {
@@ -19,12 +20,12 @@ struct LibrarySection {
 
 /// The sections of `file` in order. `.lib NAME` opens one unless NAME is a file (`is_file`), which is then included
 /// there.
-[[nodiscard]] std::vector<LibrarySection> library_sections(const SourceMap& sources, Span file,
+[[nodiscard]] std::vector<LibrarySection> library_sections(const SourceMap& sources, Span file, Dialect dialect,
                                                            const std::function<bool(std::string_view)>& is_file);
 
 /// The words of `text` that blanks separate, quotes left out; what quotes hold is one word. For cards with paths, in
 /// which '(' and ',' are letters like others.
-[[nodiscard]] std::vector<Span> path_words(const SourceMap& sources, Span text);
+[[nodiscard]] std::vector<Span> path_words(const SourceMap& sources, Span text, Dialect dialect);
 
 /// The file that `written` names in a card of the file `from`: beside that file, or else beside the deck `main`, with
 /// '\' between folders as good as '/'. Where there is no such file, the path of the first try.

@@ -29,7 +29,7 @@ void DeckParser::include(const CardView& card) {
 /// only where a card asks for it.
 void DeckParser::read_library(const CardView& card) {
   const Span whole = behind_keyword(card);
-  const std::vector<Span> words = path_words(sources_, whole);
+  const std::vector<Span> words = path_words(sources_, whole, deck_.dialect);
   const auto is_file_name = file_names_in(card.span);
   if (words.empty() || words[0].length == 0) {
     diagnostics_.error(codes::malformed_card, card.words.front(), "'{}' names no file", text(card.words.front()))
@@ -59,7 +59,8 @@ std::string DeckParser::path_of(std::string_view written, Span place) const {
 /// Drops the section called `name` that begins here; false if none does.
 bool DeckParser::skip_section(Span name) {
   File& file = files_.back();
-  if (!file.sections) file.sections = library_sections(sources_, file.source, file_names_in(file.source));
+  if (!file.sections)
+    file.sections = library_sections(sources_, file.source, deck_.dialect, file_names_in(file.source));
   const auto section = std::lower_bound(file.sections->begin(), file.sections->end(), name.offset,
                                         [](const LibrarySection& s, std::uint32_t at) { return s.name.offset < at; });
   if (section == file.sections->end() || section->name != name || !section->closed) return false;
@@ -108,7 +109,7 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
 
 /// Narrows `file` to its section of that name; reports if there is none.
 bool DeckParser::find_section(Span name, Span path, Span& file) {
-  const std::vector<LibrarySection> sections = library_sections(sources_, file, file_names_in(file));
+  const std::vector<LibrarySection> sections = library_sections(sources_, file, deck_.dialect, file_names_in(file));
   std::vector<std::string_view> names;
   for (const LibrarySection& section : sections) {
     names.push_back(text(section.name));

@@ -33,6 +33,7 @@ class ScopeValues {
 
   /// Whose reading counts from now on.
   void set_dialect(Dialect dialect) { rules_.dialect = dialect; }
+  [[nodiscard]] Dialect dialect() const { return rules_.dialect; }
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
   /// Of a parameter; nothing if it cannot be evaluated, which is reported, or is being evaluated.

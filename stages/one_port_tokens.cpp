@@ -16,10 +16,11 @@ bool is_word_letter(char c) { return is_letter(c) || c == '_'; }
 /// A byte of a character outside ASCII, such as the micro sign.
 bool is_wide(char c) { return static_cast<unsigned char>(c) >= 0x80; }
 
-/// Where the next thing stands; a value in quotes may run over a continuation line, whose `+` is no operator.
+/// Where the next thing stands; a value in quotes may run over a continuation line, whose `+` is no operator. No other
+/// simulator reads one-ports.
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
   while (at < text.size() && (is_blank(text[at]) || is_line_end(text[at]))) {
-    at = is_line_end(text[at]) ? look_ahead(text, at).position : at + 1;
+    at = is_line_end(text[at]) ? look_ahead(text, at, Dialect::ngspice).position : at + 1;
   }
   return at;
 }

@@ -44,6 +44,12 @@ std::optional<std::string> varied(Session& session, const Netlist& netlist, cons
   return std::nullopt;
 }
 
+// Whether ngspice reads the number that the deck's dialect does.
+bool is_number_of_ngspice(std::string_view word, Dialect dialect) {
+  const auto value = parse_number(word);
+  return value && value == parse_number(word, dialect);
+}
+
 // The card with its parameters and expressions evaluated, since the flat netlist has none, and elements by their names
 // there. Empty if it is left out.
 std::string analysis_text(Session& session, const Netlist& netlist, const PlainNames& names, const Card& card) {
@@ -59,7 +65,7 @@ std::string analysis_text(Session& session, const Netlist& netlist, const PlainN
       const auto name = varied(session, netlist, names, words[k]);
       if (!name) return {};
       word = *name;
-    } else if (!parse_number(word) && (is_dc || k > first)) {
+    } else if ((is_dc || k > first) && !is_number_of_ngspice(word, session.deck.dialect)) {
       const std::optional<double> value = session.elaborator->value(words[k]);
       if (value) word = fmt::format("{}", *value);
     }

@@ -5,6 +5,7 @@
 namespace ohmscope::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -21,6 +22,22 @@ TEST(DialectOption, ReadsTheDeckAsThatSimulatorDoes) {
   EXPECT_EQ(ltspice.status, 0);
   EXPECT_THAT(ltspice.out, HasSubstr("1402.985"));  // 4.7k beside 2k
   EXPECT_THAT(ltspice.err, Not(HasSubstr("4k7")));
+}
+
+TEST(DialectOption, ExpandWritesItsNumbersForNgspice) {
+  const Outcome outcome =
+      run_program({"expand", "-", "--dialect", "hspice"}, "Mega\nV1 a 0 AC 1\nR1 a 0 3x\n.ac dec 10 1 3x\n.end\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr(".ac dec 10 1 3000000"), HasSubstr("3000000\n"), Not(HasSubstr("3x"))));
+}
+
+TEST(DialectOption, FindsTheSectionOfALibraryBeforeAComment) {
+  const ScratchDirectory scratch;
+  std::ignore = scratch.write("parts.lib", ".lib fast $the one\nR1 a 0 7\n.endl fast\n");
+  const std::string path = scratch.write("deck.cir", "L\nV1 a 0 7\n.lib parts.lib fast $corner\n.op\n.end\n");
+  const Outcome outcome = run_program({"run", path, "--dialect", "hspice"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("i(V1)  -1 A"));
 }
 
 TEST(DialectOption, RefusesANameThatIsNone) {

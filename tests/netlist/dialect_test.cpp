@@ -103,5 +103,23 @@ TEST(Dialect, ADollarBeginsACommentOfHspiceWhateverFollows) {
   EXPECT_EQ(resistance("R1 a 0 1k $load tc1=5", Dialect::ngspice), 1000);
 }
 
+TEST(Dialect, ADollarBeginsACommentOfHspiceWithinAndBetweenTheLinesOfEveryCard) {
+  for (const char* cards : {
+           "R1 a\n$the load\n+ 0 7",
+           ".param r=7 $load\n+ q=3 $the other\nR1 a 0 {r}",
+           ".param r=\n$the load\n+ 7\nR1 a 0 {r}",
+           ".func f(x) {2*x+1} $load\nR1 a 0 {f(3)}",
+           "R1 a 0 {3 $three\n+ +4}",
+           "R1 a 0 {3\n$three\n+ +4}",
+           ".if (1 $always\n+ )\nR1 a 0 7\n.endif",
+       })
+    EXPECT_EQ(resistance(cards, Dialect::hspice), 7) << cards;
+}
+
+TEST(Dialect, HoldsForBothCoefficientsOfTemperature) {
+  const std::string cards = ".temp 37\nR1 a 0 1k tc=1m5,2u5";  // 10 degrees above nominal
+  EXPECT_NEAR(resistance(cards, Dialect::ltspice), 1e3 * (1 + 1.5e-3 * 10 + 2.5e-6 * 100), 1e-9);
+}
+
 }  // namespace
 }  // namespace ohmscope
