@@ -17,6 +17,7 @@ struct Check {
 constexpr Check checks[] = {{codes::single_connection, lints::single_connections},
                             {codes::joined_ends, lints::elements_across_one_node},
                             {codes::unit_slip, lints::unit_slips},
+                            {codes::read_otherwise, lints::foreign_scales},
                             {codes::unused_parameter, lints::unused_parameters},
                             {codes::unused_pin, lints::unused_pins}};
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
 #include <functional>
 
 #include "netlist/lint.hpp"
+#include "netlist/text.hpp"
+#include "solver/devices/registry.hpp"
 
 // The checks of lint(), each over the whole deck.
 namespace ohmscope::lints {
@@ -29,10 +32,27 @@ using Report = std::function<void(Span, std::string message, std::string hint)>;
 void single_connections(const Linted& linted, const Report& report);
 void elements_across_one_node(const Linted& linted, const Report& report);
 void unit_slips(const Linted& linted, const Report& report);
+void foreign_scales(const Linted& linted, const Report& report);
 void unused_parameters(const Linted& linted, const Report& report);
 void unused_pins(const Linted& linted, const Report& report);
 
 /// The deck's top level and the definitions that have an instance; branches that are not chosen are not among them.
 [[nodiscard]] std::vector<const Subcircuit*> bodies_in_use(const Linted& linted);
+
+/// Calls visit(card, type, body) for each element card of the main file that is no instance; `body` is what it stands
+/// in.
+template <class Visit>
+void for_each_card(const Linted& linted, const MainFile& main, Visit&& visit) {
+  std::array<const DeviceType*, 26> types{};
+  for (std::size_t k = 0; k < types.size(); ++k) types[k] = device_type(static_cast<char>('A' + k));
+  for (const Subcircuit* body : bodies_in_use(linted)) {
+    for (const CardView& card : body->elements) {
+      if (!main.has(card.span)) continue;
+      const char letter = to_upper(main.text(card.words.front()).front());
+      const DeviceType* type = is_letter(letter) ? types[static_cast<std::size_t>(letter - 'A')] : nullptr;
+      if (type != nullptr) visit(card, *type, *body);
+    }
+  }
+}
 
 }  // namespace ohmscope::lints

@@ -65,6 +65,13 @@ bool is_power(const Step& step) {
          (step.op == Op::call && (equal_ignoring_case(step.name, "pow") || equal_ignoring_case(step.name, "pwr")));
 }
 
+/// Whether other simulators have another value for `^` or for the step at 0. In transfer functions all read a power.
+bool is_other_elsewhere(const Step& step, Operands operands, double value, const EvaluationRules& rules) {
+  if (step.op == Op::power)
+    return step.name == "^" && !rules.laplace && value != truth((operands[0] != 0) != (operands[1] != 0));
+  return step.op == Op::call && equal_ignoring_case(step.name, "u") && operands[0] == 0;
+}
+
 }  // namespace
 
 double NumbersAlgebra::operate(const Step& step, Operands operands, Remark& remark) const {
@@ -85,6 +92,11 @@ double NumbersAlgebra::operate(const Step& step, Operands operands, Remark& rema
   }
   if (!std::isfinite(value)) {
     remark = {Remark::Kind::error, step.span, complaint(step, operands)};
+  } else if (rules_.dialect == Dialect::ngspice && is_other_elsewhere(step, operands, value, rules_)) {
+    remark = {Remark::Kind::warning, step.span,
+              step.op == Op::power
+                  ? "'^' is the power here; to LTspice and PSpice it is the exclusive or, and '**' the power"
+                  : fmt::format("'{}' of 0 is {} here, as in ngspice, and 0 in LTspice", step.name, value)};
   } else if (is_power(step) && reads(rules_.dialect, Reading::power_of_magnitude) && operands[0] < 0) {
     if (auto message = power_remark(step.name, operands[0], operands[1], value); !message.empty())
       remark = {Remark::Kind::warning, step.span, std::move(message)};

@@ -37,6 +37,10 @@ std::string hint_of_known(std::string_view name, const std::vector<std::string_v
 
 }  // namespace
 
+bool is_called(const Parameter& parameter, std::string_view name) {
+  return equal_ignoring_case(parameter.name, name) || is_one_of(name, parameter.alias);
+}
+
 bool is_without_effect(std::string_view parameter) { return is_among(without_effect, parameter); }
 
 void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
@@ -58,9 +62,7 @@ void ParameterReader::begin(std::span<const Parameter> parameters) {
 
 std::size_t ParameterReader::find(std::string_view name) const {
   for (std::size_t k = 0; k < parameters_.size(); ++k) {
-    const Parameter& parameter = parameters_[k];
-    if (equal_ignoring_case(parameter.name, name)) return k;
-    if (is_one_of(name, parameter.alias)) return k;
+    if (is_called(parameters_[k], name)) return k;
   }
   return none;
 }

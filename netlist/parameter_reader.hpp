@@ -52,6 +52,9 @@ class ParameterReader {
   std::vector<Span> given_;  ///< where each value stands; nowhere: not given
 };
 
+/// Whether `name` is the parameter's, or another name it has.
+[[nodiscard]] bool is_called(const Parameter& parameter, std::string_view name);
+
 /// Whether a parameter of this name changes nothing here: initial conditions, noise, tolerances.
 [[nodiscard]] bool is_without_effect(std::string_view parameter);
 

@@ -14,6 +14,12 @@ using State = ParameterSlot::State;
 /// Of what may stand behind a number and does not count: 4k7, 1_000, 1.2.3, 10%.
 bool is_in_number_tail(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '%'; }
 
+/// A number, but for one that is another where it is read as an expression, as definitions are.
+std::optional<double> number_in_definition(std::string_view written, Dialect dialect) {
+  const bool may_be_mil = reads(dialect, Reading::milli_il) && written.find_first_of("lL") != std::string_view::npos;
+  return may_be_mil ? std::nullopt : parse_number(written, dialect);
+}
+
 const Subcircuit* enclosing(const Subcircuit& definition, const Subcircuit& top) {
   if (definition.parent != nullptr) return definition.parent;
   return &definition == &top ? nullptr : &top;
@@ -53,9 +59,11 @@ ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const 
 std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   if (text.nowhere()) return std::nullopt;  // reported by the scanner
   const std::string_view written = sources_.text(text);
-  if (const auto number = parse_number(written, rules_.dialect)) return number;
-  const bool is_expression = is_quoted(written) || written.starts_with('{');
   const bool may_be_bare = form == Form::definition;
+  const auto number =
+      may_be_bare ? number_in_definition(written, rules_.dialect) : parse_number(written, rules_.dialect);
+  if (number) return number;
+  const bool is_expression = is_quoted(written) || written.starts_with('{');
   if (!may_be_bare && !is_expression && !scope.find_parameter(written)) return bare_value(scope, text, form);
   return with_expression(scope, text, rules_, [&](const Expression& expression) -> std::optional<double> {
     if (form == Form::value && !expression.probes().empty()) {
@@ -265,7 +273,7 @@ void ScopeValues::enter(const FoundParameter& found, std::vector<Frame>& stack) 
     return;
   }
   const std::string_view written = sources_.text(definition.value);
-  if (const auto number = parse_number(written, rules_.dialect)) {
+  if (const auto number = number_in_definition(written, rules_.dialect)) {
     slot = {State::known, *number};
     return;
   }

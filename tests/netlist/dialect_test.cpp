@@ -121,5 +121,51 @@ TEST(Dialect, HoldsForBothCoefficientsOfTemperature) {
   EXPECT_NEAR(resistance(cards, Dialect::ltspice), 1e3 * (1 + 1.5e-3 * 10 + 2.5e-6 * 100), 1e-9);
 }
 
+/// What is said of the cards read as `dialect` does.
+std::vector<std::string> told(const std::string& cards, Dialect dialect) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const Deck deck = parse_deck(sources, sources.add("deck", "title\n" + cards), diagnostics, {}, dialect);
+  Elaborator elaborator(sources, deck, diagnostics);
+  Netlist netlist;
+  elaborator.add_top(netlist);
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : diagnostics.all())
+    messages.push_back(fmt::format("{} {}", sources.locate(d.span).column, d.message));
+  return messages;
+}
+
+TEST(Dialect, ACaretIsSpokenOfWhereItMatters) {
+  const std::string message = "'^' is the power here; to LTspice and PSpice it is the exclusive or, and '**' the power";
+  EXPECT_THAT(told("R1 a 0 {2^3}", Dialect::ngspice), ::testing::ElementsAre("10 " + message));
+  EXPECT_THAT(told("V1 a 0 1\nB1 b 0 V={v(a)*2^3}\nR1 b 0 1", Dialect::ngspice),
+              ::testing::ElementsAre("17 " + message));
+  EXPECT_THAT(told(".func f(x) {x^2}\nR1 a 0 {f(3)}\nR2 a 0 {f(4)}", Dialect::ngspice),
+              ::testing::ElementsAre("14 " + message));
+  for (const char* agreed : {"R1 a 0 {2**3}", "R1 a 0 {2+1^0}", "R1 a 0 {1 ? 5 : 2^3}"})
+    EXPECT_THAT(told(agreed, Dialect::ngspice), ::testing::IsEmpty()) << agreed;
+  EXPECT_THAT(told("R1 a 0 {2^3}", Dialect::hspice), ::testing::IsEmpty());
+}
+
+TEST(Dialect, TheStepAtZeroIsSpokenOf) {
+  EXPECT_THAT(told("R1 a 0 {1+u(0)}", Dialect::ngspice),
+              ::testing::ElementsAre("11 'u' of 0 is 0.5 here, as in ngspice, and 0 in LTspice"));
+  EXPECT_THAT(told("R1 a 0 {1+u(1m)+u(-1)}", Dialect::ngspice), ::testing::IsEmpty());
+  EXPECT_THAT(told("R1 a 0 {1+u(0)}", Dialect::ltspice), ::testing::IsEmpty());
+}
+
+TEST(Dialect, MilIsMilliWhereverNgspiceReadsAnExpression) {
+  const std::string instance = "X1 a s l=3mil\n.subckt s p l=1\nR1 p 0 {l}\n.ends\nR1 a 0 1";
+  for (const char* cards : {".param r=3mil\nR1 a 0 {r}", ".param r={3mil}\nR1 a 0 r", "R1 a 0 {3MIL}"}) {
+    EXPECT_EQ(resistance(cards, Dialect::ngspice), 3e-3) << cards;
+    EXPECT_THAT(told(cards, Dialect::ngspice), ::testing::ElementsAre(::testing::HasSubstr("in an expression")))
+        << cards;
+    EXPECT_DOUBLE_EQ(resistance(cards, Dialect::ltspice), 76.2e-6) << cards;
+  }
+  EXPECT_THAT(told(instance, Dialect::ngspice), ::testing::SizeIs(1));
+  EXPECT_DOUBLE_EQ(resistance("R1 a 0 3mil", Dialect::ngspice), 76.2e-6);
+  EXPECT_EQ(resistance(".param r=3ml\nR1 a 0 {r}", Dialect::ngspice), 3e-3);
+}
+
 }  // namespace
 }  // namespace ohmscope

@@ -106,8 +106,71 @@ TEST(LintValue, OfAModelThatIsAKindOfAnotherDoesNoHarm) {
 TEST(LintValue, ThatSaysWhatItMeansIsLeftAlone) {
   EXPECT_THAT(
       warnings("V1 a 0 1M\nR1 a 0 10m\nR2 a 0 10MEG\nR3 a 0 5Mil\nR4 a 0 1k\nC1 a 0 1f\nC2 a 0 1FF\nC3 a 0 10uF\n"
-               "C4 a 0 1M\nL1 a b 1M\nR5 b 0 {10M}\nR6 b 0 1e3\n"),
+               "C4 a 0 1M\nL1 a b 1M\nR5 b 0 {1*10M}\nR6 b 0 1e3\nR7 b 0 {10m}\nC5 b 0 '2f'\n"),
       IsEmpty());
+}
+
+TEST(LintValue, IsFoundInBracesAndUnderEachNameOfItsParameter) {
+  EXPECT_THAT(warnings("V1 a 0 1\nR1 a 0 { 10M }\nR2 a 0 resistance=2M\nC1 a 0 '1F'\nC2 a 0 cap={2F}\n"),
+              ElementsAre("W0306 3:10: warning: '10M' is 10 milliohm: 'M' is milli, as 'm' is",
+                          HasSubstr("4:19: warning: '2M' is 2 milliohm"), HasSubstr("5:9: warning: '1F' is 1 femto"),
+                          HasSubstr("6:13: warning: '2F' is 2 femto")));
+}
+
+TEST(LintValue, OfAParameterIsTheElementsThatTakesIt) {
+  EXPECT_THAT(warnings(".param rbig=10M c0={1F}\n.param again={rbig}\nV1 a 0 1\nR1 a 0 {again}\nC1 a 0 c0\n"),
+              ::testing::UnorderedElementsAre("W0306 2:13: warning: '10M' is 10 milliohm: 'M' is milli, as 'm' is",
+                                              HasSubstr("2:21: warning: '1F' is 1 femtofarad")));
+  EXPECT_THAT(warnings(".param x=10M y=1F\nV1 a 0 {x}\nR1 a 0 {x*1k}\nL1 a 0 {y}\n"), IsEmpty());
+}
+
+TEST(LintValue, OfAnInstanceIsTheElementsThatTakesIt) {
+  const std::string subcircuits =
+      ".subckt s p r=1M c=1n q=1\nR1 p 0 {r}\nC1 p 0 c\nV9 p q9 {q}\nR9 q9 0 1\n.ends\n"
+      ".subckt t p c=2F r=3\nX1 p s r=1k c={c}\nR2 p 0 {r}\n.ends\n";
+  EXPECT_THAT(warnings(subcircuits + "X1 a s r=10M q=1M params: c={5F}\nX2 a t r='4M'\nV1 a 0 1\n"),
+              ::testing::UnorderedElementsAre(
+                  HasSubstr("2:15: warning: '1M' is 1 milliohm"), HasSubstr("8:15: warning: '2F' is 2 femtofarad"),
+                  HasSubstr("12:10: warning: '10M' is 10 milliohm"), HasSubstr("12:30: warning: '5F' is 5 femtofarad"),
+                  HasSubstr("13:11: warning: '4M' is 4 milliohm")));
+}
+
+TEST(LintValue, OfAnInstanceIsTakenByTheDefinitionItMeans) {
+  EXPECT_THAT(warnings(".subckt s p r=1\nL1 p 0 {r}\n.ends\n.subckt t p\n.subckt s p r=1\nR1 p 0 {r}\n.ends\n"
+                       "X1 p s r=2M\n.ends\nX1 a s r=3M\nX2 a t\nV1 a 0 1\n"),
+              ElementsAre(HasSubstr("9:10: warning: '2M' is 2 milliohm")));
+}
+
+TEST(LintValue, OfAModelIsLookedAtWhateverItsType) {
+  EXPECT_THAT(
+      warnings("V1 a 0 1\nR1 a 0 m\nC1 a 0 n\n.model m res (r=10M tc1=1M)\n.model n c (cap={1F})\n"),
+      ElementsAre(HasSubstr("5:17: warning: '10M' is 10 milliohm"), HasSubstr("6:18: warning: '1F' is 1 femto")));
+}
+
+TEST(LintValue, ThatGoesRoundEndsWithoutAWarning) {
+  Loaded loaded(".subckt s p r=1k\nR1 p 0 {r}\n.ends\n.subckt t p r=2k\nX1 p s r={r}\n.ends\nX1 a t r=3k\nV1 a 0 1\n");
+  lint({loaded.sources(), loaded.deck(), loaded.elaborator(), &loaded.netlist(), {}}, loaded.diagnostics());
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+}
+
+// Letters that are a scale to another simulator.
+
+TEST(LintScale, OfHspiceIsNamedWhereverANumberStands) {
+  EXPECT_THAT(
+      warnings("V1 a 0 DC 3x AC 1\nR1 a 0 {q*2x}\n.param q=5x\nC1 a 0 C=4a\nX1 a s v=6X\n"
+               ".subckt s p v=7a w={1+8a}\nR1 p 0 {v+w}\nE1 p q p 0 VALUE={v(p)*f(1)}\nR2 q 0 1\n.ends\n"
+               ".func f(x) {x*9a}\nR3 a 0 m\n.model m r (r=1.5xohm)\n"),
+      ::testing::UnorderedElementsAre(
+          "W0305 2:11: warning: '3x' is read as 3: 'x' is ignored, as in ngspice", HasSubstr("3:11: warning: '2x'"),
+          HasSubstr("4:10: warning: '5x'"), HasSubstr("5:10: warning: '4a'"), HasSubstr("6:10: warning: '6X'"),
+          HasSubstr("7:15: warning: '7a'"), HasSubstr("7:23: warning: '8a'"), HasSubstr("12:15: warning: '9a'"),
+          HasSubstr("14:15: warning: '1.5xohm' is read as 1.5: 'xohm' is ignored")));
+}
+
+TEST(LintScale, IsNoneInNamesUnitsAndAmperes) {
+  EXPECT_THAT(warnings("V1 3x 0 3V\nR1 3x 4a 3\nR2 4a 0 {r3x+2*2.2k}\n.param r3x=3A\nI1 0 4a 3a\nI2 0 4a DC=2A\n"
+                       "E1 5a 0 POLY(1) 3x 0 1 2\nR3 5a 0 1max\nE2 6x 0 VALUE={v(4a)+v(3x)}\nR4 6x 0 1\n"),
+              IsEmpty());
 }
 
 TEST(LintValue, OfAStageIsLookedAtToo) {
@@ -115,6 +178,8 @@ TEST(LintValue, OfAStageIsLookedAtToo) {
       warnings(".chain c\ns sensor Z=C(1n)|R(1M)\na noninverting Rf=10M Rg=1k\nt lowpass R=1k C=1F\n.endchain\n"),
       ElementsAre(HasSubstr("3:20: warning: '1M' is 1 milliohm"), HasSubstr("4:19: warning: '10M' is 10 milliohm"),
                   HasSubstr("5:18: warning: '1F' is 1 femtofarad")));
+  EXPECT_THAT(warnings(".param rs=1M\n.chain c\ns sensor Z=R({rs})|C(1n)\nl load Z={2M}\n.endchain\n"),
+              ::testing::UnorderedElementsAre(HasSubstr("2:11: warning: '1M'"), HasSubstr("5:11: warning: '2M'")));
   EXPECT_THAT(warnings(".chain c\ns sensor Z=L(1M) AC=1M\nl load Z=C(1M)+R(1m)+10meg\n.endchain\n"), IsEmpty());
 }
 
