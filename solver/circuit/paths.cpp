@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace ohmscope {
 
@@ -38,11 +40,42 @@ bool conduct(const Circuit& circuit, const MnaSystem& mna, const UnknownPair& ro
   return is_pin(rows.positive) && is_pin(rows.negative);
 }
 
+/// Elements of which an equation holds their own currents alone: what flows into one port flows out of another, and
+/// none of it across. A line without losses to its return is one at 0 Hz.
+std::unordered_set<ElementId> wires(const MnaSystem& mna, const SystemAtFrequency& at) {
+  struct Row {
+    int own = 0;
+    bool holds_others = false;
+  };
+  std::vector<Row> rows_of_branches(mna.branch_element.size());
+  for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) {
+    if (!rows.positive.exists() || mna.is_node(rows.positive.index)) return;
+    Row& row = rows_of_branches[rows.positive.at() - static_cast<std::size_t>(mna.node_unknowns)];
+    const Unknown current = columns.positive;
+    const bool is_own = current.exists() && !mna.is_node(current.index) &&
+                        mna.element_of(current.index) == mna.element_of(rows.positive.index);
+    is_own ? void(++row.own) : void(row.holds_others = true);
+  });
+  std::unordered_set<ElementId> found;
+  for (std::size_t k = 0; k < rows_of_branches.size(); ++k) {
+    if (rows_of_branches[k].own > 1 && !rows_of_branches[k].holds_others) found.insert(mna.branch_element[k]);
+  }
+  return found;
+}
+
 std::vector<bool> led_to_ground(const Circuit& circuit, const MnaSystem& mna, const SystemAtFrequency& at) {
   Parts parts(circuit.node_count());
+  const std::unordered_set<ElementId> through = wires(mna, at);
+  std::unordered_map<ElementId, UnknownPair> first_ports;
+  const auto join = [&](Unknown a, Unknown b) { parts.join(mna.node_of(a.index), mna.node_of(b.index)); };
   for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) {
-    if (conduct(circuit, mna, rows, columns))
-      parts.join(mna.node_of(rows.positive.index), mna.node_of(rows.negative.index));
+    if (!conduct(circuit, mna, rows, columns)) return;
+    const bool is_current = !mna.is_node(columns.positive.index);
+    if (!is_current || !through.contains(mna.element_of(columns.positive.index)))
+      return join(rows.positive, rows.negative);
+    const UnknownPair& other = first_ports.try_emplace(mna.element_of(columns.positive.index), rows).first->second;
+    join(rows.positive, other.positive);
+    join(rows.negative, other.negative);
   });
   std::vector<bool> grounded;
   for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node)

@@ -38,6 +38,22 @@ TEST(Paths, EveryConductorLeadsToGround) {
   EXPECT_FALSE(is_grounded(c, "s", 0)) << "a transformer's secondary is not joined to its primary";
 }
 
+TEST(Paths, ALineLeadsFromEndToEndAtZeroHertzAndAcrossAtOthers) {
+  const auto line = [](double shunt) {
+    return Cards().add(devices::lossy_line, {"a", "0", "b", "0"}, {1, 1e-6, shunt, 1e-9, 2}).c("a", "0", 1e-9);
+  };
+  for (const char* node : {"a", "b"}) {
+    EXPECT_FALSE(is_grounded(line(0), node, 0)) << node;
+    EXPECT_TRUE(is_grounded(line(1e-9), node, 0)) << node << ": its conductance leads across";
+    EXPECT_TRUE(is_grounded(line(0), node, 1)) << node;
+    EXPECT_TRUE(is_grounded(line(0).r("b", "0", 1), node, 0)) << node;
+  }
+  const auto balanced = [] { return Cards().add(devices::transmission_line, {"a", "m", "b", "n"}, {50, 1e-9}); };
+  EXPECT_FALSE(is_grounded(balanced().r("m", "0", 1), "a", 0)) << "the two wires do not touch";
+  EXPECT_TRUE(is_grounded(balanced().r("n", "0", 1), "m", 0));
+  EXPECT_TRUE(is_grounded(balanced().r("n", "0", 1).r("b", "n", 1), "a", 0));
+}
+
 TEST(Paths, ControlIsNoPath) {
   const Cards c = Cards()
                       .v("a", "0", 1)
