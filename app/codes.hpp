@@ -82,6 +82,12 @@ output back to an input, nothing can. Join the output to the - input, for exampl
 finite gain: .model NAME opamp (A0=100k GBW=10meg).
 )"};
 
+inline constexpr Code outside_response{"W0705", "a frequency outside of the points of a FREQ source", R"(
+    E1 out 0 FREQ {v(in)} = (10,0,0) (1k,-20,-90)    <- nothing is said of 0 Hz
+
+There, and above 1 kHz, the source gives 0, as PSpice has it. Add points, one at 0 Hz for the operating point, or narrow the sweep.
+)"};
+
 inline constexpr Code refuted{"E0707", "two roads to one impedance that disagree", R"(
 'check' finds each impedance twice. For a '.rule' the formula is the likely culprit: the message gives both values at the
 frequency of the worst difference, and a note the stage.
@@ -113,9 +119,9 @@ impedances are another matter and stand as they are. Where only some voltages ar
 
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
-    &bad_command_line,    &bad_option_value, &no_frequencies,     &nothing_to_do,    &unknown_thing,
-    &bad_output,          &output_left_out,  &voltage_loop,       &current_cutset,   &floating_node,
-    &circulating_current, &no_solution,      &no_feedback,        &refuted,          &nothing_compared,
-    &undefined_impedance, &not_compared,     &unsolved_elsewhere, &undefined_voltage};
+    &bad_command_line,    &bad_option_value, &no_frequencies,     &nothing_to_do,     &unknown_thing,
+    &bad_output,          &output_left_out,  &voltage_loop,       &current_cutset,    &floating_node,
+    &circulating_current, &no_solution,      &no_feedback,        &refuted,           &nothing_compared,
+    &undefined_impedance, &not_compared,     &unsolved_elsewhere, &undefined_voltage, &outside_response};
 
 }  // namespace ohmscope::codes

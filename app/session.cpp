@@ -8,10 +8,12 @@
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
 #include "app/limit_options.hpp"
+#include "app/render/quantity.hpp"
 #include "app/stopwatch.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
+#include "solver/circuit/transfer_function.hpp"
 #include "stages/rule.hpp"
 
 namespace ohmscope {
@@ -161,6 +163,23 @@ bool load(Session& session) {
 
 void check_measured_data(Session& session, const std::vector<double>& frequencies) {
   for (const Chain& chain : session.chains) check_measured_range(chain, frequencies, session.diagnostics);
+  warn_of_responses(session, frequencies);
+}
+
+void warn_of_responses(Session& session, const std::vector<double>& frequencies) {
+  for (const auto& [card, function] : session.elaborator->responses()) {
+    const ResponseTable& table = *function->table;
+    const auto outside = [&](double frequency) { return !table.covers(frequency); };
+    const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
+    const auto& told = session.diagnostics.all();
+    const bool is_told = std::any_of(told.begin(), told.end(), [&, place = card](const Diagnostic& diagnostic) {
+      return diagnostic.code == &codes::outside_response && diagnostic.span == place;
+    });
+    if (first == frequencies.end() || is_told) continue;
+    session.diagnostics.warning(
+        codes::outside_response, card, "the points of FREQ go from {} to {}: at {} the source gives 0",
+        frequency_text(table.lowest()), frequency_text(table.highest()), frequency_text(*first));
+  }
 }
 
 bool is_analysis(const Session& session, const Card& card, std::string_view name) {

@@ -40,6 +40,9 @@ struct Session {
 /// Reports frequencies (Hz) at which measured data of the deck's chains say nothing.
 void check_measured_data(Session& session, const std::vector<double>& frequencies);
 
+/// Warns of frequencies (Hz) outside of the points of FREQ sources that the circuits made so far have.
+void warn_of_responses(Session& session, const std::vector<double>& frequencies);
+
 /// Frequencies to compute at, and those that stand for them in a table.
 struct Frequencies {
   std::vector<double> values;      ///< Hz, in the order given

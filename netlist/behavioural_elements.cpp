@@ -1,61 +1,100 @@
 #include "netlist/instances.hpp"
 #include "solver/devices/registry.hpp"
 
-// Sources that are written as expressions, in the elements that they are made of.
+// Sources that are written as expressions, in the elements that they are made of. The first has the card's name, the
+// others that name and a number in brackets, as no name of a deck holds.
 namespace ohmscope {
 
-/// A linear source is a sum of controlled sources and a constant one: in series for a voltage, in parallel for a
-/// current, behind a source of 0 V through which the sum flows. The first has the card's name, the others that name and
-/// a number in brackets, as no name of a deck holds.
 /// False if something is wrong.
 bool InstanceOpener::add_behavioural(const Deferred& deferred) {
   Scope& scope = *deferred.scope;
   const auto source = behavioural_.read(*deferred.card, scope);
   if (!source) return false;
-  const auto parts = parts_of(*source, scope);
+  const auto parts = parts_of(source->form, source->is_voltage || source->transfer, scope);
   if (!parts) return false;
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
-  NodeId positive = node(scope, state_.sources.text(source->positive));
-  const NodeId negative = node(scope, state_.sources.text(source->negative));
-  const bool is_sum = !source->is_voltage && parts->size() > 1;
-  if (is_sum) {
+  return source->transfer ? add_transfer(*source, *parts, name, *deferred.card, scope)
+                          : add_sum(*source, *parts, name, *deferred.card, scope);
+}
+
+/// A linear source is a sum of controlled sources and a constant one: in series for a voltage, in parallel for a
+/// current, behind a source of 0 V through which the sum flows.
+bool InstanceOpener::add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
+                             const CardView& card, const Scope& scope) {
+  NodeId positive = node(scope, state_.sources.text(source.positive));
+  const NodeId negative = node(scope, state_.sources.text(source.negative));
+  const auto numbered = [&](std::size_t k) { return k == 0 ? name : fmt::format("{}({})", name, k + 1); };
+  if (source.is_voltage) return add_in_series(parts, positive, negative, name, numbered, card);
+  const std::size_t first = parts.size() > 1 ? 1 : 0;
+  if (first > 0) {
     const NodeId inner = netlist_.circuit.node(name + "(0)");
     const NodeId pins[] = {positive, inner};
     const double off[] = {0, 0, 0};
-    if (!add_element(devices::voltage_source, name, pins, off, {}, *deferred.card)) return false;
+    if (!add_element(devices::voltage_source, name, pins, off, {}, card)) return false;
     positive = inner;
   }
-  for (std::size_t k = 0; k < parts->size(); ++k) {
-    const Part& part = (*parts)[k];
-    const bool in_series = source->is_voltage && k + 1 < parts->size();
-    const NodeId next = in_series ? netlist_.circuit.node(fmt::format("{}({})", name, k + 1)) : negative;
-    std::vector<NodeId> pins{positive, next};
-    pins.insert(pins.end(), part.control.begin(), part.control.end());
-    const std::string part_name = k == 0 && !is_sum ? name : fmt::format("{}({})", name, k + (is_sum ? 2 : 1));
-    if (!add_element(*part.type, part_name, pins, part.values, part.references, *deferred.card)) return false;
-    if (in_series) positive = next;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    std::vector<NodeId> pins{positive, negative};
+    pins.insert(pins.end(), parts[k].control.begin(), parts[k].control.end());
+    if (!add_element(*parts[k].type, numbered(k + first), pins, parts[k].values, parts[k].references, card))
+      return false;
   }
   return true;
 }
 
-std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::parts_of(const BehaviouralSource& source,
+/// The function is of one voltage: its input's, or that of a node at which sources in series make the input.
+bool InstanceOpener::add_transfer(const BehaviouralSource& source, const std::vector<Part>& parts,
+                                  const std::string& name, const CardView& card, const Scope& scope) {
+  std::vector<NodeId> pins{node(scope, state_.sources.text(source.positive)),
+                           node(scope, state_.sources.text(source.negative))};
+  std::vector<double> gain{1};
+  if (parts.size() == 1 && parts.front().type == &devices::vcvs) {
+    pins.insert(pins.end(), parts.front().control.begin(), parts.front().control.end());
+    gain = parts.front().values;
+  } else {
+    const NodeId input = netlist_.circuit.node(name + "(0)");
+    pins.insert(pins.end(), {input, ground});
+    const auto numbered = [&](std::size_t k) { return fmt::format("{}({})", name, k + 2); };
+    if (!add_in_series(parts, input, ground, name, numbered, card)) return false;
+  }
+  state_.note_response(card.span, source.transfer);
+  const DeviceType& type = source.is_voltage ? devices::transfer_voltage : devices::transfer_current;
+  return add_element(type, name, pins, gain, {}, card, source.transfer).has_value();
+}
+
+/// Voltages that add up from `positive` to `negative`; `name_of` names the elements.
+template <class NameOf>
+bool InstanceOpener::add_in_series(const std::vector<Part>& parts, NodeId positive, NodeId negative,
+                                   const std::string& name, const NameOf& name_of, const CardView& card) {
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const bool is_last = k + 1 == parts.size();
+    const NodeId next = is_last ? negative : netlist_.circuit.node(fmt::format("{}({})", name, k + 1));
+    std::vector<NodeId> pins{positive, next};
+    pins.insert(pins.end(), parts[k].control.begin(), parts[k].control.end());
+    if (!add_element(*parts[k].type, name_of(k), pins, parts[k].values, parts[k].references, card)) return false;
+    positive = next;
+  }
+  return true;
+}
+
+std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::parts_of(const LinearForm& form, bool is_voltage,
                                                                           const Scope& scope) {
   using namespace devices;
   std::vector<Part> parts;
-  for (const auto& [probe, coefficient] : source.form.terms) {
+  for (const auto& [probe, coefficient] : form.terms) {
     if (probe.is_current) {
       const auto reference = find_reference(scope, probe.first, probe.span, "V");
       if (!reference) return std::nullopt;
-      const DeviceType& type = source.is_voltage ? ccvs : cccs;
+      const DeviceType& type = is_voltage ? ccvs : cccs;
       parts.push_back({&type, {}, {*reference}, values_for(type, {coefficient}, {{*reference}})});
     } else {
       const NodeId first = node(scope, probe.first);
       const NodeId second = probe.second.empty() ? ground : node(scope, probe.second);
-      parts.push_back({source.is_voltage ? &vcvs : &vccs, {first, second}, {}, {coefficient}});
+      parts.push_back({is_voltage ? &vcvs : &vccs, {first, second}, {}, {coefficient}});
     }
   }
-  if (source.form.constant != 0 || parts.empty())
-    parts.push_back({source.is_voltage ? &voltage_source : &current_source, {}, {}, {source.form.constant, 0, 0}});
+  if (form.constant != 0 || parts.empty())
+    parts.push_back({is_voltage ? &voltage_source : &current_source, {}, {}, {form.constant, 0, 0}});
   return parts;
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view usage_of_b = "Bname p n V=expression | I=expression";
 /// Words that say the value by an expression.
 constexpr std::string_view expressions[] = {"VALUE", "VOL", "CUR"};
 /// Forms that are not there yet.
-constexpr std::string_view unsupported[] = {"TABLE", "LAPLACE", "FREQ", "FOSTER", "DELAY", "OPAMP", "TRANSFORMER"};
+constexpr std::string_view unsupported[] = {"TABLE", "FOSTER", "DELAY", "OPAMP", "TRANSFORMER"};
 constexpr Parameter option_table[] = {{.name = "m", .default_value = 1, .range = Range::positive},
                                       {.name = "tc1", .default_value = 0},
                                       {.name = "tc2", .default_value = 0},
@@ -27,6 +27,24 @@ enum Option { m, tc1, tc2, temp, dtemp };
 bool is_option(std::string_view name) {
   return std::any_of(std::begin(option_table), std::end(option_table),
                      [&](const Parameter& option) { return equal_ignoring_case(option.name, name); });
+}
+
+bool is_laplace(std::string_view name) { return equal_ignoring_case(name, "LAPLACE"); }
+bool is_frequencies(std::string_view name) { return equal_ignoring_case(name, "FREQ"); }
+
+/// Whether `span` holds the place `offset`.
+bool holds(Span span, std::uint32_t offset) { return offset >= span.offset && offset < span.end(); }
+
+/// Where the quotes or braces that `text` begins with end; 0: it begins otherwise.
+std::size_t held_end(std::string_view text) {
+  if (text.empty() || !(text.front() == '{' || is_quote(text.front()))) return 0;
+  if (is_quote(text.front())) return std::min(text.find(text.front(), 1), text.size() - 1) + 1;
+  std::size_t depth = 0;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (text[k] == '{') ++depth;
+    if (text[k] == '}' && --depth == 0) return k + 1;
+  }
+  return text.size();
 }
 
 bool is_voltage_or_current(std::string_view name) {
@@ -43,26 +61,62 @@ bool BehaviouralReader::reads(const CardView& card) const {
 
 BehaviouralReader::Form BehaviouralReader::form_of(const CardView& card) const {
   const bool is_b = to_upper(text(card.words.front()).front()) == 'B';
+  Form form;
+  const Span keyword = !is_b && card.words.size() > 3 ? card.words[3] : Span{};
+  if (is_laplace(text(keyword)) || is_frequencies(text(keyword))) {
+    form.kind = is_laplace(text(keyword)) ? Kind::laplace : Kind::frequencies;
+    form.transfer_keyword = keyword;
+    split_transfer(text_from(keyword.end(), card), form);
+    return form;
+  }
   for (const Assignment& assignment : card.assignments) {
     const std::string_view name = text(assignment.name);
-    if (is_b ? is_voltage_or_current(name) : is_among(expressions, name))
-      return {Kind::expression, assignment.name, text_from(assignment.value.offset, card)};
     if (is_among(unsupported, name)) return {Kind::unsupported, assignment.name, {}};
+    const bool is_value = is_b ? is_voltage_or_current(name) : is_among(expressions, name);
+    if (is_value && form.keyword.nowhere()) {
+      form.keyword = assignment.name;
+      form.text = text_from(assignment.value.offset, card);
+      if (form.kind == Kind::none) form.kind = Kind::expression;
+    } else if ((is_laplace(name) || (is_frequencies(name) && !is_b)) && form.transfer_keyword.nowhere()) {
+      form.kind = is_laplace(name) ? Kind::laplace : Kind::frequencies;
+      form.transfer_keyword = assignment.name;
+      split_transfer(text_from(assignment.value.offset, card), form);
+    }
   }
-  if (is_b || card.words.size() < 4) return {};
-  const Span keyword = card.words[3];
+  if (is_b && form.keyword.nowhere()) return {};
+  if (form.kind != Kind::none || keyword.nowhere()) return form;
   if (is_among(unsupported, text(keyword))) return {Kind::unsupported, keyword, {}};
   if (is_among(expressions, text(keyword))) return {Kind::expression, keyword, text_from(keyword.end(), card)};
   return {equal_ignoring_case(text(keyword), "POLY") ? Kind::polynomial : Kind::none, keyword, {}};
 }
 
+/// `{input} = {function}` has two parts, `function` alone one.
+void BehaviouralReader::split_transfer(Span whole, Form& form) const {
+  const std::string_view written = text(whole);
+  const std::size_t first = held_end(written);
+  std::string_view rest = trim(written.substr(first));
+  if (first == 0 || rest.empty()) {
+    form.transfer = whole;
+    return;
+  }
+  if (rest.starts_with('=')) rest = trim(rest.substr(1));
+  const auto span = [&](std::string_view part) {
+    return Span{whole.offset + static_cast<std::uint32_t>(part.data() - written.data()),
+                static_cast<std::uint32_t>(part.size())};
+  };
+  form.text = span(trim(written.substr(0, first)));
+  form.transfer = span(rest);
+}
+
 /// The text of an expression that begins at `begin`: up to the options behind it.
 Span BehaviouralReader::text_from(std::uint32_t begin, const CardView& card) const {
+  const bool is_b = to_upper(text(card.words.front()).front()) == 'B';
   std::uint32_t end = card.span.end();
   for (const Assignment& assignment : card.assignments) {
     const std::string_view name = text(assignment.name);
-    if (assignment.name.offset > begin && (is_option(name) || is_without_effect(name)))
-      end = std::min(end, assignment.name.offset);
+    const bool ends = is_option(name) || is_without_effect(name) || is_laplace(name) ||
+                      (is_b ? is_voltage_or_current(name) : is_among(expressions, name));
+    if (assignment.name.offset > begin && ends) end = std::min(end, assignment.name.offset);
   }
   const std::string_view whole = text({begin, end - begin});
   const std::string_view trimmed = trim(whole);
@@ -91,8 +145,10 @@ std::optional<BehaviouralSource> BehaviouralReader::read(const CardView& card, S
   source.positive = card.words[1];
   source.negative = card.words[2];
   const auto factor = read_factor(card, scope, form, source.is_voltage);
-  auto value = form.kind == Kind::polynomial ? read_polynomial(card, scope) : read_expression(card, form.text, scope);
-  if (!value || !factor) return std::nullopt;
+  auto value = read_input(card, form, scope);
+  const bool has_transfer = !form.transfer_keyword.nowhere();
+  if (has_transfer) source.transfer = read_transfer(card, form, scope);
+  if (!value || !factor || (has_transfer && !source.transfer)) return std::nullopt;
   source.form = std::move(*value);
   source.form.constant *= *factor;
   for (LinearForm::Term& term : source.form.terms) term.coefficient *= *factor;
@@ -106,10 +162,12 @@ std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope
   bool ok = true;
   for (const Assignment& assignment : card.assignments) {
     const std::size_t option = options_.find(text(assignment.name));
-    const bool behind = form.text.nowhere() || assignment.name.offset >= form.text.end();
-    if (option != ParameterReader::none) {
+    const std::uint32_t at = assignment.name.offset;
+    const bool is_part = assignment.name == form.keyword || assignment.name == form.transfer_keyword ||
+                         holds(form.text, at) || holds(form.transfer, at);
+    if (option != ParameterReader::none && !is_part) {
       ok = options_.set(option, assignment.value, scope) && ok;
-    } else if (behind && assignment.name != form.keyword && !is_without_effect(text(assignment.name))) {
+    } else if (!is_part && !is_without_effect(text(assignment.name))) {
       report_unknown_parameter(assignment.name, text(assignment.name), {"m", "tc1", "tc2", "temp", "dtemp"},
                                diagnostics_);
       ok = false;
@@ -120,6 +178,42 @@ std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope
   const Temperatures circuit = scope_values_.temperatures();
   const double d = (std::isnan(v[temp]) ? circuit.present + v[dtemp] : v[temp]) - circuit.nominal;
   return (1 + d * (v[tc1] + d * v[tc2])) * (is_voltage ? 1 : v[m] * scope.multiplicity);
+}
+
+/// The value, or what a transfer function is applied to: where no expression says it, the words behind the nodes do.
+std::optional<LinearForm> BehaviouralReader::read_input(const CardView& card, const Form& form, Scope& scope) {
+  if (form.kind == Kind::polynomial) return read_polynomial(card, scope);
+  if (form.transfer_keyword.nowhere() || !form.text.nowhere()) return read_expression(card, form.text, scope);
+  const std::string_view name = text(card.words.front());
+  const bool by_current = std::string_view("FH").find(to_upper(name.front())) != std::string_view::npos;
+  const std::size_t controls = by_current ? 1 : 2;
+  const auto words = card.words.subspan(3);
+  if (words.size() != controls || words.front() == form.transfer_keyword) {
+    diagnostics_.error(codes::malformed_element, form.transfer_keyword,
+                       "'{}' has no input for its function, expected '{}'", name,
+                       form.kind == Kind::laplace ? "LAPLACE {input} = {function of s}"
+                                                  : "FREQ {input} = (frequency, magnitude, phase) …");
+    return std::nullopt;
+  }
+  LinearForm input;
+  input.terms.push_back({{by_current, text(words[0]), by_current ? "" : text(words[1]), words[0]}, 1});
+  return input;
+}
+
+std::shared_ptr<const TransferFunction> BehaviouralReader::read_transfer(const CardView& card, const Form& form,
+                                                                         Scope& scope) {
+  if (form.kind == Kind::frequencies) {
+    auto response = responses_.read(card.words.front(), form.transfer, scope);
+    return response ? std::make_shared<const TransferFunction>(std::move(*response)) : nullptr;
+  }
+  auto found = scope_values_.transfer_form(scope, form.transfer);
+  if (!found) return nullptr;
+  if (!found->not_supported) return std::make_shared<const TransferFunction>(std::move(found->function));
+  diagnostics_
+      .error(codes::unsupported_element, *found->not_supported, "'{}' is no function of s that can be simulated",
+             text(*found->not_supported))
+      .with_hint("functions of s are " + functions_of_s());
+  return nullptr;
 }
 
 std::optional<LinearForm> BehaviouralReader::read_expression(const CardView& card, Span expression, Scope& scope) {

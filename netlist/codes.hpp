@@ -228,7 +228,8 @@ subcircuit are looked for there first, then in those around it.
 inline constexpr Code no_plain_form{"E0411", "an element that plain SPICE cannot say", R"(
 'expand' writes what ngspice runs as it is. An ideal op-amp has no such form: give its model finite values, or let
 --ideal-gain 1e9 stand in for its gain. With it a measured impedance is written as straight lines between its points,
-and a line with G, or without C, as a hundred sections.
+and a line with G, or without C, as a hundred sections. A source by a function of s is written where that is a quotient of
+polynomials; delays, roots and FREQ tables have no such form.
 )"};
 
 // --------------------------------------------------------------------------------------------------------- warnings

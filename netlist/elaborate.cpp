@@ -53,6 +53,12 @@ std::optional<std::vector<double>> ElaborationState::model_values(const VisibleM
   return reader.values();
 }
 
+void ElaborationState::note_response(Span card, const std::shared_ptr<const TransferFunction>& function) {
+  const auto is_known = [&](const UsedResponse& response) { return response.card == card; };
+  if (function->table && std::none_of(responses.begin(), responses.end(), is_known))
+    responses.push_back({card, function});
+}
+
 void ElaborationState::report_found(std::span<const Span> instances) {
   constexpr std::size_t most_notes = 5;
   for (Diagnostic diagnostic : found.all()) {
@@ -111,6 +117,8 @@ void Elaborator::note_unused() {
                                         state_->sources.text(body.name), body.faults.error_count()));
   }
 }
+
+const std::vector<UsedResponse>& Elaborator::responses() const { return state_->responses; }
 
 bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
 

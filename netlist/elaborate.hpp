@@ -47,6 +47,12 @@ struct SweptName {
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
 [[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
 
+/// The card of a FREQ source that a circuit has, and its function.
+struct UsedResponse {
+  Span card;
+  std::shared_ptr<const TransferFunction> function;
+};
+
 struct ElaborationState;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
@@ -86,6 +92,8 @@ class Elaborator {
   /// own origins are their cards in the definition.
   void add_instance(const Subcircuit& definition, std::string_view prefix, const std::vector<NodeId>& pins,
                     const ParameterValues& parameters, Span origin, Netlist& netlist);
+  /// The FREQ sources of all circuits so far, of each card the first.
+  [[nodiscard]] const std::vector<UsedResponse>& responses() const;
   /// Whether `definition` has had an instance so far.
   [[nodiscard]] bool is_used(const Subcircuit& definition) const;
   /// Adds a note on each definition with mistakes that were not reported, as it has no instance so far.

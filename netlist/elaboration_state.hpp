@@ -33,6 +33,9 @@ struct ElaborationState {
     if (!scope.definition->conditionals.empty()) ohmscope::choose_branches(scope, values, variants);
   }
 
+  /// Notes a source of `card` if its function is given by points.
+  void note_response(Span card, const std::shared_ptr<const TransferFunction>& function);
+
   /// Hands what was found to the user, each thing once, with notes saying which instances led there.
   void report_found(std::span<const Span> instances);
 
@@ -47,6 +50,7 @@ struct ElaborationState {
   ScopeValues values{sources, deck.top, names, found, limits.expression_depth};
   ElementReader reader{sources, values, found};
   Variants variants{sources};
+  std::vector<UsedResponse> responses;
   std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 

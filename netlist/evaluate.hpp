@@ -6,6 +6,7 @@
 
 #include "netlist/dialect.hpp"
 #include "netlist/expression.hpp"
+#include "solver/circuit/transfer_function.hpp"
 
 namespace ohmscope {
 
@@ -14,7 +15,7 @@ struct EvaluationRules {
   Dialect dialect = Dialect::ngspice;
   double temperature = 27;   ///< degrees Celsius: `temper`
   bool behavioural = false;  ///< the expression of a source, not a parameter: `time` is there, and is 0
-  bool laplace = false;      ///< a transfer function: `s` is there, before parameters of this name
+  bool laplace = false;      ///< a transfer function: `s` and `hertz` are there, before parameters of these names
 };
 
 struct Subcircuit;
@@ -82,6 +83,20 @@ struct RationalForm {
 /// both polynomials stay, but for powers of s. Reports mistakes as evaluate() does; not to be rational is none.
 [[nodiscard]] std::optional<RationalForm> rational_form(const Expression& expression, const Names& names,
                                                         const EvaluationRules& rules, Diagnostics& diagnostics);
+
+/// What the transfer function of a LAPLACE source is, to be evaluated at one frequency after another.
+struct TransferForm {
+  TransferFunction function;
+  /// The narrowest part of the expression that is no function of s here: min(s,1); then there is no function.
+  std::optional<Span> not_supported;
+};
+
+/// Evaluates what does not depend on `s` or `hertz`, which come before parameters of these names, and keeps the rest.
+/// Reports mistakes as evaluate() does.
+[[nodiscard]] std::optional<TransferForm> transfer_form(const Expression& expression, const Names& names,
+                                                        const EvaluationRules& rules, Diagnostics& diagnostics);
+/// The names of the functions that transfer_form() keeps, in words.
+[[nodiscard]] std::string functions_of_s();
 
 /// Evaluates exactly (by coefficients, not by differences) to what the expression is in v() and i(). Reports mistakes
 /// as evaluate() does; that it is not linear is none.

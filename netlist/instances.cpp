@@ -218,10 +218,11 @@ std::vector<double> InstanceOpener::values_for(const DeviceType& type, std::vect
 
 std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std::string_view name,
                                                      std::span<const NodeId> pins, std::span<const double> values,
-                                                     std::span<const ElementId> references, const CardView& card) {
+                                                     std::span<const ElementId> references, const CardView& card,
+                                                     FrequencyData data) {
   Circuit& circuit = netlist_.circuit;
   const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
-  if (const auto added = circuit.add(type, name, pins, values, references, origin)) {
+  if (const auto added = circuit.add(type, name, pins, values, references, origin, std::move(data))) {
     netlist_.add_origin(card.span);
     return added;
   }

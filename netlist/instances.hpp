@@ -47,11 +47,18 @@ class InstanceOpener {
   bool add_referring(const Deferred& deferred);
   std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                        std::span<const double> values, std::span<const ElementId> references,
-                                       const CardView& card);
+                                       const CardView& card, FrequencyData data = {});
   [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::vector<double> values,
                                                std::span<const ElementId> references) const;
   bool add_behavioural(const Deferred& deferred);
-  [[nodiscard]] std::optional<std::vector<Part>> parts_of(const BehaviouralSource& source, const Scope& scope);
+  bool add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
+               const CardView& card, const Scope& scope);
+  bool add_transfer(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
+                    const CardView& card, const Scope& scope);
+  template <class NameOf>
+  bool add_in_series(const std::vector<Part>& parts, NodeId positive, NodeId negative, const std::string& name,
+                     const NameOf& name_of, const CardView& card);
+  [[nodiscard]] std::optional<std::vector<Part>> parts_of(const LinearForm& form, bool is_voltage, const Scope& scope);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);

@@ -13,7 +13,9 @@ constexpr std::string_view without_effect[] = {
     "ic", "tc", "tc1", "tc2", "temp", "noisy", "noise", "kf", "af", "lf", "wf", "ef", "dev", "lot", "bv_max",
     // of lossy lines
     "rel", "abs", "compactrel", "compactabs", "nocontrol", "steplimit", "nosteplimit", "lininterp", "quadinterp",
-    "mixedinterp", "truncnr", "truncdontcut"};
+    "mixedinterp", "truncnr", "truncdontcut",
+    // of LTspice's functions of s
+    "window", "nfft", "mtol"};
 
 /// Whether `names`, with | between them, hold `name`.
 bool is_one_of(std::string_view name, std::string_view names) {

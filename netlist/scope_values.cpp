@@ -108,12 +108,12 @@ std::optional<LinearForm> ScopeValues::linear_form(Scope& scope, Span text) {
   });
 }
 
-std::optional<RationalForm> ScopeValues::rational_form(Scope& scope, Span text) {
+std::optional<TransferForm> ScopeValues::transfer_form(Scope& scope, Span text) {
   EvaluationRules rules = rules_;
   rules.laplace = true;
   const auto expression = Expression::parse(sources_, sources_.unquoted(text), diagnostics_, most_depth_);
   if (!expression || !resolve({{&scope, &*expression, &rules}})) return std::nullopt;
-  return ohmscope::rational_form(*expression, NamesInScope(scope, *this), rules, diagnostics_);
+  return ohmscope::transfer_form(*expression, NamesInScope(scope, *this), rules, diagnostics_);
 }
 
 /// Parses `text`, evaluates all that its value depends on, and then `use`s it. Text of the top level is met only once,
@@ -223,7 +223,8 @@ void ScopeValues::note_call(Frame& frame, std::string_view name, const UserFunct
 /// The parameter that a step of the topmost frame needs, if it has no value yet.
 std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack, const Expression::Step& step) {
   Frame& frame = stack.back();
-  if (frame.rules->laplace && equal_ignoring_case(step.name, "s")) return std::nullopt;
+  const bool is_variable = equal_ignoring_case(step.name, "s") || equal_ignoring_case(step.name, "hertz");
+  if (frame.rules->laplace && is_variable) return std::nullopt;
   const auto found = frame.scope->find_parameter(step.name);
   if (!found) {
     if (is_predefined(step.name, *frame.rules)) return std::nullopt;

@@ -41,7 +41,7 @@ class ScopeValues {
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
   [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
   /// What a transfer function is in s; quotes or braces may stand around it. `^` is a power in every dialect.
-  [[nodiscard]] std::optional<RationalForm> rational_form(Scope& scope, Span text);
+  [[nodiscard]] std::optional<TransferForm> transfer_form(Scope& scope, Span text);
   /// Evaluates all parameters of `scope` itself; false if one of them failed.
   bool evaluate_all(Scope& scope);
 

@@ -24,8 +24,8 @@ struct PlainCircuit {
 /// Adds an element whose name is known to be free.
 void add_new(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
              std::span<const double> values, std::span<const ElementId> references, Circuit& out,
-             std::shared_ptr<const ImpedanceTable> table = nullptr) {
-  const auto added = out.add(type, name, pins, values, references, 0, std::move(table));
+             FrequencyData data = {}) {
+  const auto added = out.add(type, name, pins, values, references, 0, std::move(data));
   assert(added);
   static_cast<void>(added);
 }
@@ -39,7 +39,7 @@ std::optional<Circuit> plain_form(const Circuit& from, ElementId id, double idea
   Circuit alone;
   std::vector<NodeId> pins;
   for (const NodeId pin : from.pins(id)) pins.push_back(alone.node(std::to_string(pin)));
-  const auto copy = alone.add(type, "", pins, from.values(id), {}, 0, from.shared_table(id));
+  const auto copy = alone.add(type, "", pins, from.values(id), {}, 0, from.frequency_data(id));
   Circuit form;
   return type.plain(alone, *copy, ideal_gain, form) ? std::optional(std::move(form)) : std::nullopt;
 }
@@ -73,7 +73,7 @@ void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& o
     std::vector<ElementId> references;
     for (const ElementId other : form.references(part)) references.push_back(first + other);
     add_new(*form.element(part).type, fresh_name(name + std::string(form.element_name(part)), element_taken), pins,
-            form.values(part), references, out, form.shared_table(part));
+            form.values(part), references, out, form.frequency_data(part));
   }
 }
 

@@ -101,7 +101,7 @@ void Rails::copy_elements(Circuit& circuit) const {
     for (const ElementId other : deck.references(id)) references.push_back(copies.at(other));
     // No deck can write a name with a line end, so these are never taken.
     const auto copy = circuit.add(*deck.element(id).type, "\n" + std::string(deck.element_name(id)), pins,
-                                  deck.values(id), references, 0, deck.shared_table(id));
+                                  deck.values(id), references, 0, deck.frequency_data(id));
     assert(copy);
     copies.emplace(id, *copy);
   }

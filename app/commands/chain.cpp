@@ -114,6 +114,7 @@ ExitStatus run(Session& session) {
     warn_of_undefined_voltages(session, *choice.chain, results.back());
     warn_of_coupling(session, *choice.chain, results.back().coupling);
   }
+  warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
   switch (session.options.format()) {
     case Format::json:

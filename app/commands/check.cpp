@@ -109,6 +109,7 @@ ExitStatus run(Session& session) {
   CheckResult result;
   result.tolerance = tolerance;
   for (const ChosenChain& choice : chosen) result.chains.push_back(check(session, choice, frequencies->values));
+  warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in a .rule or the body of a user's stage
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     report_failures(session, *chosen[k].chain, result.chains[k], tolerance);

@@ -33,7 +33,7 @@ bool Circuit::alias(std::string_view name, NodeId node) {
 
 std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                       std::span<const double> values, std::span<const ElementId> references,
-                                      std::uint32_t origin, std::shared_ptr<const ImpedanceTable> table) {
+                                      std::uint32_t origin, FrequencyData data) {
   assert(pins.size() == type.pins.size() && values.size() == type.parameters.size() &&
          references.size() == type.references.size());
   const auto id = static_cast<ElementId>(elements_.size());
@@ -43,7 +43,7 @@ std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view n
   pins_.insert(pins_.end(), pins.begin(), pins.end());
   values_.insert(values_.end(), values.begin(), values.end());
   references_.insert(references_.end(), references.begin(), references.end());
-  if (table) tables_.emplace(id, std::move(table));
+  if (data.table || data.transfer) frequency_data_.emplace(id, std::move(data));
   return id;
 }
 
@@ -64,15 +64,15 @@ std::span<const ElementId> Circuit::references(ElementId id) const {
   return std::span(references_).subspan(element(id).first_reference, element(id).type->references.size());
 }
 
-const ImpedanceTable* Circuit::table(ElementId id) const { return shared_table(id).get(); }
-
-std::shared_ptr<const ImpedanceTable> Circuit::shared_table(ElementId id) const {
-  const auto found = tables_.find(id);
-  return found == tables_.end() ? nullptr : found->second;
+const FrequencyData& Circuit::frequency_data(ElementId id) const {
+  static const FrequencyData none;
+  const auto found = frequency_data_.find(id);
+  return found == frequency_data_.end() ? none : found->second;
 }
 
 ElementView view(const Circuit& circuit, ElementId id) {
-  return {id, circuit.pins(id), circuit.values(id), circuit.references(id), circuit.table(id)};
+  const FrequencyData& data = circuit.frequency_data(id);
+  return {id, circuit.pins(id), circuit.values(id), circuit.references(id), data.table.get(), data.transfer.get()};
 }
 
 }  // namespace ohmscope

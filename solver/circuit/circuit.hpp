@@ -14,6 +14,7 @@ namespace ohmscope {
 
 struct DeviceType;
 class ImpedanceTable;
+struct TransferFunction;
 
 /// Index of a node; 0 is ground.
 using NodeId = std::int32_t;
@@ -29,6 +30,17 @@ struct Element {
   std::uint32_t first_value = 0;
   std::uint32_t first_reference = 0;
   std::uint32_t origin = 0;  ///< the caller's own mark (netlist: index into its list of spans)
+};
+
+/// What some elements have beside their numbers: how they depend on the frequency.
+struct FrequencyData {
+  std::shared_ptr<const ImpedanceTable> table = nullptr;       ///< of the type `measured`
+  std::shared_ptr<const TransferFunction> transfer = nullptr;  ///< of sources by a function of s
+  FrequencyData() = default;
+  FrequencyData(std::shared_ptr<const ImpedanceTable> measured)  // NOLINT(google-explicit-constructor)
+      : table(std::move(measured)) {}
+  FrequencyData(std::shared_ptr<const TransferFunction> function)  // NOLINT(google-explicit-constructor)
+      : transfer(std::move(function)) {}
 };
 
 /// A flat circuit: nodes by name and elements in the order they were added. Names ignore case and keep the spelling of
@@ -52,7 +64,7 @@ class Circuit {
   /// type.references.size(). Returns nothing if the name is taken.
   std::optional<ElementId> add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                std::span<const double> values, std::span<const ElementId> references = {},
-                               std::uint32_t origin = 0, std::shared_ptr<const ImpedanceTable> table = nullptr);
+                               std::uint32_t origin = 0, FrequencyData data = {});
   /// Gives an element another value in place of its `parameter`-th.
   void set_value(ElementId id, std::size_t parameter, double value) {
     values_[element(id).first_value + parameter] = value;
@@ -68,9 +80,9 @@ class Circuit {
   [[nodiscard]] std::span<const double> values(ElementId id) const;
   [[nodiscard]] std::span<const ElementId> references(ElementId id) const;
   /// The measured data of an element of type `measured`; null for all others.
-  [[nodiscard]] const ImpedanceTable* table(ElementId id) const;
-  /// The same, to hand on to another circuit.
-  [[nodiscard]] std::shared_ptr<const ImpedanceTable> shared_table(ElementId id) const;
+  [[nodiscard]] const ImpedanceTable* table(ElementId id) const { return frequency_data(id).table.get(); }
+  /// All that it has beside numbers.
+  [[nodiscard]] const FrequencyData& frequency_data(ElementId id) const;
 
  private:
   NameTable node_names_;                     ///< aliases too
@@ -81,7 +93,7 @@ class Circuit {
   std::vector<NodeId> pins_;
   std::vector<double> values_;
   std::vector<ElementId> references_;
-  std::unordered_map<ElementId, std::shared_ptr<const ImpedanceTable>> tables_;
+  std::unordered_map<ElementId, FrequencyData> frequency_data_;
 };
 
 }  // namespace ohmscope

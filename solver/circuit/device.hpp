@@ -17,6 +17,7 @@ struct ElementView {
   std::span<const double> values;
   std::span<const ElementId> references;
   const ImpedanceTable* table;
+  const TransferFunction* transfer;
 };
 
 /// The view of element `id`.
@@ -53,6 +54,7 @@ struct DeviceType {
   std::string_view model = {};
   const ValueForm* value_form = nullptr;  ///< null for most
 
+  bool sets_current = false;  ///< its branch current is another's doing: no path for currents
   /// What is wrong with the elements it refers to, for an error message, or nothing; null: anything goes.
   std::string_view (*fault)(const Circuit&, std::span<const ElementId> references) = nullptr;
   /// Number of branch currents that join the unknowns; null means none.

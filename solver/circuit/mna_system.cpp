@@ -2,6 +2,7 @@
 
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/stamper.hpp"
+#include "solver/circuit/transfer_function.hpp"
 
 namespace ohmscope {
 
@@ -23,6 +24,10 @@ void number_branches(const Circuit& circuit, MnaSystem& mna) {
   mna.system.rows = mna.system.columns = next;
 }
 
+bool is_tabulated(const FrequencyData& data) {
+  return data.table != nullptr || (data.transfer != nullptr && data.transfer->table.has_value());
+}
+
 }  // namespace
 
 MnaSystem assemble(const Circuit& circuit) {
@@ -36,7 +41,7 @@ MnaSystem assemble(const Circuit& circuit) {
     if (type.stamp != nullptr) type.stamp(view(circuit, id), stamper);
     if (type.stamp_at == nullptr) continue;
     dependent.push_back(id);
-    mna.system.tabulated = mna.system.tabulated || circuit.table(id) != nullptr;
+    mna.system.tabulated = mna.system.tabulated || is_tabulated(circuit.frequency_data(id));
   }
   if (!dependent.empty()) {
     mna.system.frequency_dependent = [&circuit, dependent = std::move(dependent), first_branch = mna.first_branch](

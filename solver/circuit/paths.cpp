@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "solver/circuit/device.hpp"
+
 namespace ohmscope {
 
 namespace {
@@ -33,7 +35,9 @@ bool conduct(const Circuit& circuit, const MnaSystem& mna, const UnknownPair& ro
   const auto is_node = [&](Unknown unknown) { return unknown.index < mna.node_unknowns; };  // or ground
   if (!is_node(rows.positive) || !is_node(rows.negative)) return false;
   if (is_node(columns.positive)) return are_same(rows, columns);
-  const auto pins = circuit.pins(mna.element_of(columns.positive.index));
+  const ElementId element = mna.element_of(columns.positive.index);
+  if (circuit.element(element).type->sets_current) return false;
+  const auto pins = circuit.pins(element);
   const auto is_pin = [&](Unknown row) {
     return !row.exists() || std::find(pins.begin(), pins.end(), mna.node_of(row.index)) != pins.end();
   };

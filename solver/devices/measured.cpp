@@ -37,7 +37,7 @@ bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
   const NodeId across_coil[] = {slope, ground};
   out.add(inductor, name + ".l", across_coil, {&one, 1});
   const NodeId pins[] = {behind, n, slope};
-  out.add(tabulated_source, name, pins, {}, sensor, 0, from.shared_table(id));
+  out.add(tabulated_source, name, pins, {}, sensor, 0, from.frequency_data(id));
   return true;
 }
 

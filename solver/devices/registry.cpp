@@ -20,6 +20,8 @@ constexpr const DeviceType* types[] = {
     &devices::opamp,
     &devices::ideal_transformer,
     &devices::measured,
+    &devices::transfer_voltage,
+    &devices::transfer_current,
 };
 
 }  // namespace

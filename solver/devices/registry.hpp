@@ -23,6 +23,8 @@ extern const DeviceType lossy_line;         ///< O: p1 n1 p2 n2 | R L G C len
 extern const DeviceType opamp;              ///< + - out | A0 GBW Rin Cin Rout
 extern const DeviceType ideal_transformer;  ///< p1 n1 p2 n2 | n
 extern const DeviceType measured;           ///< p n, an ImpedanceTable
+extern const DeviceType transfer_voltage;   ///< p n cp cn, a TransferFunction | gain
+extern const DeviceType transfer_current;   ///< the same | gm; current flows from p through it to n
 
 /// p n c | voltage source: what plain SPICE has for a measured impedance, with its table. Written, never solved:
 ///     v(p) - v(n) = Re Z(f) i + Im Z(f) v(c) / (2 pi f), v(c) being s times the current i.

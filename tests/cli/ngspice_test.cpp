@@ -282,6 +282,16 @@ TEST_F(Ngspice, GivesTheSameVoltagesForRandomChains) {
   }
 }
 
+TEST_F(Ngspice, GivesTheSameVoltagesForFunctionsOfS) {
+  expect_ngspice_agrees(
+      "Functions of s\nV1 in 0 DC 1 AC 1\nR1 out 0 1k\nR2 o2 0 1\nR3 o3 0 1\nR4 o4 0 1\nR5 o5 0 1\nR6 o6 0 1\n"
+      "E1 out 0 LAPLACE {V(in)} = {(1+s/2k)/(1+s/10k+s*s/1meg)}\nG2 0 o2 in 0 Laplace=s/1k\n"
+      "E3 o3 0 LAPLACE {V(in)-V(o3)} = {1k/s}\nE4 o4 0 in 0 Laplace=((s/1k)**2+1)/(1+s/1k)**3*s*1u\n"
+      "E5 o5 0 in 0 Laplace=s*s*s*1e-9+1\nB6 o6 0 I=-3*i(V1)-1 Laplace={2/(2+s*s/100k)}\n"
+      "E7 o7 0 LAPLACE {V(in)} = {3}\nR7 o7 0 1\nE8 o8 0 LAPLACE {V(in)} = {0*s}\nR8 o8 0 1\n"
+      ".op\n.ac dec 2 1 1meg\n.end\n");
+}
+
 TEST_F(Ngspice, GivesTheSameVoltagesForEveryType) {
   for (const char* line : stage_lines) {
     RandomDeck random(7);

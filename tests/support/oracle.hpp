@@ -8,6 +8,7 @@
 
 #include "solver/circuit/impedance.hpp"
 #include "solver/circuit/impedance_table.hpp"
+#include "solver/circuit/transfer_function.hpp"
 #include "solver/devices/registry.hpp"
 #include "support/tableau.hpp"
 
@@ -171,6 +172,8 @@ class Oracle {
     } else if (type == &devices::ccvs) {
       across(row, pin[0], pin[1], {1, 0});
       add(current(reference[0]), {-Real(value[0]), 0});
+    } else if (type == &devices::transfer_voltage || type == &devices::transfer_current) {
+      write_transfer(id, row);
     } else if (type == &devices::measured) {
       across(row, pin[0], pin[1], {1, 0});
       const std::complex<double> z = circuit_.table(id)->at(frequency_).value();
@@ -179,6 +182,28 @@ class Oracle {
       throw std::logic_error("the oracle does not know this device");
     }
     rows_.push_back(row);
+  }
+
+  /// D y = gain N v, by the coefficients.
+  void write_transfer(ElementId id, Row& row) const {
+    const auto pin = circuit_.pins(id);
+    const auto& [N, D] = circuit_.frequency_data(id).transfer->polynomials.value();
+    const Complex d = polynomial(D);
+    if (circuit_.element(id).type == &devices::transfer_voltage) {
+      across(row, pin[0], pin[1], d);
+    } else {
+      row[current(id)].re += d.re;
+      row[current(id)].im += d.im;
+    }
+    const Complex n = polynomial(N);
+    const Real gain(circuit_.values(id)[0]);
+    across(row, pin[2], pin[3], {Real(-gain * n.re), Real(-gain * n.im)});
+  }
+  /// At s = jw; common powers of s must not be there.
+  [[nodiscard]] Complex polynomial(const std::vector<double>& p) const {
+    Complex sum{0, 0};
+    for (std::size_t k = p.size(); k-- > 0;) sum = {Real(p[k] - omega_ * sum.im), Real(omega_ * sum.re)};
+    return sum;
   }
 
   void add_couplings(Row& row, ElementId inductor) const {

@@ -7,6 +7,7 @@
 
 #include "solver/circuit/impedance_table.hpp"
 #include "support/circuits.hpp"
+#include "support/transfer.hpp"
 
 namespace ohmscope::test {
 
@@ -80,7 +81,7 @@ class RandomCircuit {
 
   void add_composite() {
     const std::string name = "x" + std::to_string(cards.circuit.element_count());
-    switch (below(6)) {
+    switch (below(7)) {
       case 0:
         cards.v(node(), node(), gain(), gain()).named(name);
         if (below(2) == 0) cards.f(node(), node(), name, gain());
@@ -97,6 +98,9 @@ class RandomCircuit {
         break;
       case 4:
         add_line();
+        break;
+      case 5:
+        add_transfer();
         break;
       default:
         add_measured();
@@ -126,6 +130,24 @@ class RandomCircuit {
     const double G = below(3) == 0 ? 0 : magnitude(-6, -2);
     cards.add(devices::lossy_line, {node(), node(), node(), node()},
               {R, Z0 * delay, G, delay / Z0, magnitude(-1, 0.5)});
+  }
+
+  /// A quotient of up to second degree, with a pole or a zero at 0 Hz or a common factor now and then.
+  void add_transfer() {
+    const double corner = frequency > 0 ? 1 / (6.28 * frequency) : 1e-3;
+    const auto polynomial = [&] {
+      std::vector<double> p;
+      for (double scale = 1; p.size() < 3 && (p.empty() || below(3) != 0); scale *= corner)
+        p.push_back(below(4) == 0 ? 0 : gain() * scale);
+      if (p.back() == 0) p.back() = 1;
+      return p;
+    };
+    const auto function = test::quotient(polynomial(), polynomial());
+    const NodeId pins[] = {cards.circuit.node(node()), cards.circuit.node(node()), cards.circuit.node(node()),
+                           cards.circuit.node(node())};
+    const DeviceType& type = below(2) == 0 ? devices::transfer_voltage : devices::transfer_current;
+    const double factor = gain();
+    cards.circuit.add(type, "h" + std::to_string(cards.circuit.element_count()), pins, {&factor, 1}, {}, 0, function);
   }
 
   void add_measured() {

@@ -107,7 +107,7 @@ TEST(Circuit, MeasuredDataBelongToTheirElementOnly) {
   const ElementId z = *circuit.add(devices::measured, "z", pins, {}, {}, 0, table);
   const ElementId r = *circuit.add(devices::resistor, "r", pins, ohms);
   EXPECT_EQ(circuit.table(z), table.get());
-  EXPECT_EQ(circuit.shared_table(z), table);
+  EXPECT_EQ(circuit.frequency_data(z).table, table);
   EXPECT_EQ(circuit.table(r), nullptr);
 }
 

@@ -11,6 +11,7 @@
 #include "solver/circuit/mna_system.hpp"
 #include "solver/linear/residue.hpp"
 #include "support/oracle.hpp"
+#include "support/transfer.hpp"
 
 namespace ohmscope {
 namespace {
@@ -57,9 +58,11 @@ class Specimen {
     for (const Parameter& parameter : type.parameters) values.push_back(value_in(parameter.range));
     // A coil that others refer to: sqrt(L1 L2) must be real.
     if (&type == &devices::inductor) values[0] = std::fabs(values[0]);
-    const auto table = std::make_shared<const ImpedanceTable>(
-        "random", std::vector{0.0, 1e12}, std::vector<std::complex<double>>{1 + unit(), 1 + unit()});
-    return *circuit.add(type, "e" + std::to_string(circuit.element_count()), pins, values, references, 0, table);
+    FrequencyData data;
+    data.table = std::make_shared<const ImpedanceTable>("random", std::vector{0.0, 1e12},
+                                                        std::vector<std::complex<double>>{1 + unit(), 1 + unit()});
+    data.transfer = test::quotient({1 + unit()}, {1 + unit(), 1e-4});
+    return *circuit.add(type, "e" + std::to_string(circuit.element_count()), pins, values, references, 0, data);
   }
 
   std::mt19937 rng_;

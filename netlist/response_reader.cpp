@@ -1,0 +1,141 @@
+#include "netlist/response_reader.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "netlist/codes.hpp"
+#include "netlist/expression_tokens.hpp"
+#include "netlist/text.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+using Kind = ExpressionToken::Kind;
+using Point = ResponseTable::Point;
+
+/// Exact at whole quarters of a turn.
+std::complex<double> polar_degrees(double magnitude, double degrees) {
+  const double rest = std::remainder(degrees, 90.0);
+  const std::complex<double> value = std::polar(magnitude, rest * std::numbers::pi / 180);
+  const double quarters = std::remainder((degrees - rest) / 90, 4.0);
+  if (quarters == 0) return value;
+  if (std::fabs(quarters) == 2) return -value;
+  return quarters > 0 ? std::complex(-value.imag(), value.real()) : std::complex(value.imag(), -value.real());
+}
+
+/// The phases of points that say only where on the circle they are: each the shorter way round from the one before.
+void unwrap(std::vector<Point>& points) {
+  for (std::size_t k = 1; k < points.size(); ++k)
+    points[k].phase = points[k - 1].phase + std::remainder(points[k].phase - points[k - 1].phase, 2 * std::numbers::pi);
+}
+
+/// Where the `{…}` that begins at `begin` ends.
+std::size_t brace_end(std::string_view text, std::size_t begin) {
+  std::size_t depth = 0;
+  for (std::size_t k = begin; k < text.size(); ++k) {
+    if (text[k] == '{') ++depth;
+    if (text[k] == '}' && --depth == 0) return k + 1;
+  }
+  return text.size();
+}
+
+}  // namespace
+
+std::optional<TransferFunction> ResponseReader::read(Span owner, Span text, Scope& scope) {
+  using Op = TransferFunction::Op;
+  const auto found = split(text);
+  if (!found) return std::nullopt;
+  auto table = points(owner, *found, scope);
+  if (!table) return std::nullopt;
+  TransferFunction function{{{Op::table}}, ResponseTable(std::move(*table))};
+  if (found->delay.nowhere()) return function;
+  const auto delay = scope_values_.value(scope, found->delay, ScopeValues::Form::value);
+  if (!delay) return std::nullopt;
+  const double minus = -*delay;  // exp(-s delay)
+  function.steps = {{Op::table},          {Op::s},      {Op::number, 0, 0, minus},
+                    {Op::multiply, 1, 2}, {Op::exp, 3}, {Op::multiply, 0, 4}};
+  return function;
+}
+
+std::optional<ResponseReader::Found> ResponseReader::split(Span text) {
+  Found found;
+  const std::string_view written = sources_.text(text);
+  const auto span = [&](std::size_t begin, std::size_t end) {
+    return Span{text.offset + static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
+  };
+  bool is_delay = false;
+  std::size_t position = 0;
+  while (true) {
+    const ExpressionToken token = next_expression_token(written, position, Dialect::ngspice);
+    position = token.begin + token.text.size();
+    if (token.kind == Kind::end) return found;
+    const bool separates = token.kind == Kind::comma || token.kind == Kind::close || token.text == "=";
+    if (separates || (token.kind == Kind::open && token.text == "(")) continue;
+    if (token.kind == Kind::name) {
+      is_delay = equal_ignoring_case(token.text, "delay");
+      if (is_delay || take_word(token.text, found)) continue;
+    }
+    if (token.kind == Kind::open) position = brace_end(written, token.begin);
+    if (token.kind == Kind::minus || token.kind == Kind::plus) {
+      const ExpressionToken number = next_expression_token(written, position, Dialect::ngspice);
+      if (number.kind == Kind::number) position = number.begin + number.text.size();
+    }
+    const Span value = span(token.begin, position);
+    if (token.kind == Kind::name || token.kind == Kind::unknown || token.kind == Kind::binary) {
+      diagnostics_.error(codes::malformed_element, value, "unexpected '{}', expected '(frequency, magnitude, phase)'",
+                         sources_.text(value));
+      return std::nullopt;
+    }
+    if (is_delay) {
+      found.delay = value;
+    } else {
+      found.numbers.push_back(value);
+    }
+    is_delay = false;
+  }
+}
+
+/// False if it says nothing of the form of the points.
+bool ResponseReader::take_word(std::string_view word, Found& found) const {
+  const auto is = [&](std::string_view known) { return equal_ignoring_case(word, known); };
+  if (is("db") || is("mag")) found.in_decibels = is("db");
+  if (is("deg") || is("rad")) found.in_degrees = is("deg");
+  if (is("r_i")) found.is_complex = true;
+  return is("db") || is("mag") || is("deg") || is("rad") || is("r_i");
+}
+
+std::optional<std::vector<Point>> ResponseReader::points(Span owner, const Found& found, Scope& scope) {
+  if (found.numbers.empty() || found.numbers.size() % 3 != 0) {
+    diagnostics_.error(codes::malformed_element, owner, "'{}' has {} numbers, expected three for each frequency",
+                       sources_.text(owner), found.numbers.size());
+    return std::nullopt;
+  }
+  std::vector<double> values;
+  for (const Span number : found.numbers) {
+    const auto value = scope_values_.value(scope, number, ScopeValues::Form::value);
+    if (!value) return std::nullopt;
+    values.push_back(*value);
+  }
+  std::vector<Point> points;
+  for (std::size_t k = 0; k < values.size(); k += 3) {
+    const double f = values[k];
+    if (f < 0 || (k > 0 && !(f > values[k - 3]))) {
+      diagnostics_.error(codes::out_of_range, found.numbers[k], "frequency {} {}, expected ascending ones from 0 up", f,
+                         f < 0 ? "is negative" : fmt::format("follows {}", values[k - 3]));
+      return std::nullopt;
+    }
+    const double degrees = found.in_degrees ? values[k + 2] : values[k + 2] * 180 / std::numbers::pi;
+    const double size = found.in_decibels ? std::pow(10, values[k + 1] / 20) : values[k + 1];
+    const std::complex<double> value = found.is_complex   ? std::complex(values[k + 1], values[k + 2])
+                                       : found.in_degrees ? polar_degrees(size, degrees)
+                                                          : size * std::polar(1.0, values[k + 2]);
+    const double turned = size < 0 ? std::numbers::pi : 0;  // a negative magnitude
+    const double phase = found.is_complex ? std::arg(value) : degrees * std::numbers::pi / 180 + turned;
+    points.push_back({f, std::abs(value), phase, value});
+  }
+  if (found.is_complex) unwrap(points);
+  return points;
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "solver/circuit/extended.hpp"
+#include "solver/circuit/response_table.hpp"
+
+namespace ohmscope {
+
+/// A complex number as a quotient, over / under * 2^exponent, so that a pole is a value like others: there `under` is
+/// 0. 0/0 is undefined. Either part is 0 or about 1 in size: no power of s overflows or is lost.
+class Ratio {
+ public:
+  Ratio(ComplexDD over = {}, ComplexDD under = 1.0, int exponent = 0);  // NOLINT(google-explicit-constructor)
+  /// Infinity becomes a pole.
+  static Ratio of(const Extended& value);
+
+  [[nodiscard]] Extended value() const;
+  [[nodiscard]] bool is_undefined() const { return over_.is_zero() && under_.is_zero(); }
+  /// Numerator and denominator as they stand in an equation: the larger is about 1.
+  [[nodiscard]] std::pair<ComplexDD, ComplexDD> parts() const;
+
+  [[nodiscard]] Ratio inverse() const { return {under_, over_, -exponent_}; }
+  friend Ratio operator-(const Ratio& a) { return {-a.over_, a.under_, a.exponent_}; }
+  friend Ratio operator+(const Ratio& a, const Ratio& b);
+  friend Ratio operator*(const Ratio& a, const Ratio& b);
+  /// Whole exponents are products, which a pole survives.
+  friend Ratio pow(const Ratio& base, const Ratio& exponent);
+
+ private:
+  ComplexDD over_;
+  ComplexDD under_;
+  int exponent_ = 0;
+};
+
+/// A transfer function of the complex frequency s = j 2 pi f, as the list of steps that lead to its value: evaluated as
+/// it was written, since the coefficients of a product of many factors do not hold its digits.
+struct TransferFunction {
+  using Slot = std::uint32_t;
+  enum class Op : std::uint8_t {
+    number,
+    s,
+    hertz,
+    table,  // have no operands
+    negate,
+    add,
+    subtract,
+    multiply,
+    divide,
+    power,
+    sqrt,
+    exp,
+    log,
+    log10,
+    sin,
+    cos,
+    tan,
+    sinh,
+    cosh,
+    tanh,
+    magnitude
+  };
+  struct Step {
+    Op op;
+    Slot a = 0;  ///< operands: earlier steps
+    Slot b = 0;
+    double number = 0;
+  };
+  /// Coefficients of 1, s, s² …; the last of either is not 0, the denominator not empty.
+  struct Polynomials {
+    std::vector<double> numerator;
+    std::vector<double> denominator;
+  };
+
+  std::vector<Step> steps;                  ///< the last one has the value
+  std::optional<ResponseTable> table = {};  ///< of Op::table
+  /// The same as a quotient of polynomials without a common power of s, if it is one.
+  std::optional<Polynomials> polynomials = {};
+
+  /// The value at a frequency in Hz. At 0 Hz that of `polynomials` where the steps only tell 0/0.
+  [[nodiscard]] Ratio at(double frequency) const;
+};
+
+}  // namespace ohmscope
