@@ -151,6 +151,7 @@ void warn_of_undefined_voltages(Session& session, const Chain& chain, const Chai
   if (all.empty()) return;
   Netlist netlist;
   draw_chain(chain, *session.elaborator, netlist);
+  Rails(chain, nodes_beyond(netlist.circuit, chain.name, {}), *session.elaborator).add_to(netlist.circuit);
   const std::vector<Signal> signals = voltages_of(netlist.circuit, result);
   std::map<bool, std::vector<double>> kinds;
   for (const double frequency : all) kinds[frequency > 0].push_back(frequency);

@@ -36,8 +36,7 @@ struct ChainResult {
 };
 
 /// Local and overall impedances of all stages (or of those in `only`, by index): one sweep from the right for all InZ,
-/// one from the left for all OutZ; each distinct stage is reduced once per frequency. Stages that act on each other
-/// through a node of `.global` that no source holds take a solution of the flat netlist each.
+/// one from the left for all OutZ; each distinct stage is reduced once per frequency.
 [[nodiscard]] ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequencies,
                                         Elaborator& elaborator, const std::vector<std::size_t>& only = {});
 

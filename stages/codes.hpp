@@ -63,7 +63,7 @@ In a rule s, ZL, ZS, pi and inf mean what rules mean by them. A parameter of tha
 
 inline constexpr Code coupled_stages{"W0505", "stages that act on each other through a node beside the chain", R"(
 Two stages reach the same '.global' node, whose voltage depends on the current drawn there: InZ and OutZ of each then
-depend on both. Each is solved from the flat netlist of its side, with the deck's own elements behind the node.
+depend on both, and on the deck's own elements behind the node. They are found together, from one sweep each way.
 
     .global vcc
     Vcc vcc 0 15              <- now a supply: part of each stage by itself

@@ -34,15 +34,28 @@ std::vector<bool> elements_on(const Chain& chain, const Circuit& circuit) {
   return found;
 }
 
-/// No rows but that of v_k alone: neither a current nor another rail moves it.
+/// By a row of v_k alone, but for the sources, while any current will do: neither that nor another rail moves it.
 bool is_fixed(const PortRelation& relation, std::size_t port) {
   const auto fixes = [&](const PortRelation::Row& row) {
-    for (std::size_t k = 0; k < row.exact.size(); ++k) {
+    for (std::size_t k = 0; k + 1 < row.exact.size(); ++k) {
       if (row.exact[k].is_zero() == (k == 2 * port)) return false;
     }
     return true;
   };
-  return std::any_of(relation.rows.begin(), relation.rows.end(), fixes);
+  const auto limits = [&](const PortRelation::Row& row) { return !row.exact[2 * port + 1].is_zero(); };
+  return std::any_of(relation.rows.begin(), relation.rows.end(), fixes) &&
+         std::none_of(relation.rows.begin(), relation.rows.end(), limits);
+}
+
+/// The voltages and currents that an equation of the rails ties together.
+void join_rails_of(const PortRelation::Row& row, Parts& groups) {
+  std::optional<NodeId> first;
+  for (std::size_t k = 0; k + 1 < row.exact.size(); ++k) {
+    const auto rail = static_cast<NodeId>(k / 2);
+    if (row.exact[k].is_zero()) continue;
+    if (first) groups.join(*first, rail);
+    first = rail;
+  }
 }
 
 }  // namespace
@@ -99,36 +112,41 @@ void Rails::copy_elements(Circuit& circuit) const {
     for (const NodeId pin : deck.pins(id)) pins.push_back(circuit.node(deck.node_name(pin)));
     std::vector<ElementId> references;
     for (const ElementId other : deck.references(id)) references.push_back(copies.at(other));
-    // No deck can write a name with a line end, so these are never taken.
-    const auto copy = circuit.add(*deck.element(id).type, "\n" + std::string(deck.element_name(id)), pins,
-                                  deck.values(id), references, 0, deck.frequency_data(id));
+    const auto add_as = [&](const std::string& name) {
+      return circuit.add(*deck.element(id).type, name, pins, deck.values(id), references, 0, deck.frequency_data(id));
+    };
+    const std::string name(deck.element_name(id));
+    auto copy = add_as(name);
+    if (!copy) copy = add_as("\n" + name);  // no deck can write a name with a line end, so this one is free
     assert(copy);
     copies.emplace(id, *copy);
   }
 }
 
-std::vector<std::string> Rails::yielding(const std::vector<double>& frequencies) const {
-  if (names_.empty()) return {};
+Circuit Rails::circuit() const {
   Circuit circuit;
-  std::vector<NodeId> ports;
-  for (const std::string& name : names_) ports.push_back(circuit.node(name));
+  for (const std::string& name : names_) circuit.node(name);
   copy_elements(circuit);
-  for (std::size_t k = 0; k < circuit.element_count(); ++k) {  // what moves a rail is the currents' doing then
-    const auto id = static_cast<ElementId>(k);
-    const DeviceType* type = circuit.element(id).type;
-    if (type == &devices::voltage_source || type == &devices::current_source) circuit.set_value(id, 1, 0);
-  }
-  PortReducer reducer(circuit, ports);
+  return circuit;
+}
+
+std::vector<std::optional<std::size_t>> Rails::groups(const std::vector<double>& frequencies) const {
+  const Circuit behind = circuit();
+  std::vector<NodeId> ports;
+  for (const std::string& name : names_) ports.push_back(*behind.find_node(name));
+  PortReducer reducer(behind, ports);
   std::vector<bool> yields(names_.size());
+  Parts groups(names_.size());
   for (const double frequency : frequencies) {
     const PortRelation relation = reducer.at(frequency);
     for (std::size_t port = 0; port < ports.size(); ++port) yields[port] = yields[port] || !is_fixed(relation, port);
+    for (const PortRelation::Row& row : relation.rows) join_rails_of(row, groups);
   }
-  std::vector<std::string> names;
+  std::vector<std::optional<std::size_t>> result(names_.size());
   for (std::size_t k = 0; k < names_.size(); ++k) {
-    if (yields[k]) names.push_back(names_[k]);
+    if (yields[k]) result[k] = static_cast<std::size_t>(groups.top(static_cast<NodeId>(k)));
   }
-  return names;
+  return result;
 }
 
 }  // namespace ohmscope

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,12 @@ class Rails {
 
   /// Adds the elements to a circuit of stages, if it has one of the nodes.
   void add_to(Circuit& circuit) const;
-  /// The rails whose voltage depends on the current drawn, at any of the frequencies (Hz): through these, stages act on
-  /// each other. A supply is none of them.
-  [[nodiscard]] std::vector<std::string> yielding(const std::vector<double>& frequencies) const;
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  /// The elements by themselves, with all the rails.
+  [[nodiscard]] Circuit circuit() const;
+  /// By rail: a number that it shares with those that move when current is drawn from it, at any of the frequencies
+  /// (Hz). Through these, stages act on each other. A rail that nothing moves, a supply, has none.
+  [[nodiscard]] std::vector<std::optional<std::size_t>> groups(const std::vector<double>& frequencies) const;
 
  private:
   void find_elements(const Chain& chain);

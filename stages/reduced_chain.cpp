@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 #include "netlist/text.hpp"
@@ -85,90 +86,104 @@ DrawnStages draw_with_rails(const Chain& chain, std::size_t first, std::size_t l
 }
 
 std::complex<double> ReducedChain::AtFrequency::voltage(std::size_t stage) const {
-  return solved_voltages.empty() ? voltage_between(left[stage + 1], right[stage + 1]) : solved_voltages[stage];
+  return coupled_voltages.empty() ? voltage_between(left[stage + 1], right[stage + 1]) : coupled_voltages[stage];
 }
 
 ReducedChain::ReducedChain(const Chain& chain, const std::vector<double>& frequencies, Elaborator& elaborator)
-    : chain_(chain), frequencies_(frequencies) {
+    : chain_(chain), frequencies_(frequencies), elaborator_(elaborator) {
   std::unordered_map<std::string, std::size_t> known;
   for (std::size_t stage = 0; stage < chain.stages.size(); ++stage) {
     if (chain.stages[stage].spec < distinct_of_spec_.size()) continue;
     const auto [entry, added] = known.emplace(key_of(chain.spec(stage)), reducers_.size());
-    if (added) draw_distinct(stage, elaborator);
+    if (added) reducers_.push_back(draw_distinct(stage));
     distinct_of_spec_.push_back(entry->second);
   }
-  join_rails(elaborator);
-  for (Reducer& r : reducers_) r.reducer = std::make_unique<PortReducer>(r.netlist->circuit, r.ports);
+  find_rails();
   coupling_ = find_coupling();
-  if (coupling_) solve_whole(elaborator);
-}
-
-void ReducedChain::draw_distinct(std::size_t stage, Elaborator& elaborator) {
-  Reducer drawn{std::make_unique<Netlist>(), {}, {}, nullptr};
-  drawn.ports = draw_stages(chain_, stage, stage + 1, elaborator, *drawn.netlist);
-  const StageSpec& spec = chain_.spec(stage);
-  if (spec.is_sensor()) drawn.ports.erase(drawn.ports.begin());
-  if (spec.subcircuit != nullptr) {
-    drawn.rails = nodes_beyond(drawn.netlist->circuit, chain_.node_name(stage), drawn.ports);
+  if (coupling_) open_rails();
+  for (Reducer& r : reducers_) {
+    rails_.add_to(r.netlist->circuit);
+    r.reducer = std::make_unique<PortReducer>(r.netlist->circuit, r.ports);
   }
-  reducers_.push_back(std::move(drawn));
 }
 
-void ReducedChain::join_rails(Elaborator& elaborator) {
+ReducedChain::Reducer ReducedChain::draw_distinct(std::size_t stage) const {
+  Reducer drawn{stage, std::make_unique<Netlist>(), {}, {}, nullptr};
+  drawn.ports = draw_stages(chain_, stage, stage + 1, elaborator_, *drawn.netlist);
+  if (chain_.spec(stage).is_sensor()) drawn.ports.erase(drawn.ports.begin());
+  return drawn;
+}
+
+void ReducedChain::find_rails() {
   std::vector<std::string> names;
-  for (const Reducer& reducer : reducers_) {
-    for (const std::string& rail : reducer.rails) {
-      const auto is_it = [&](const std::string& name) { return equal_ignoring_case(name, rail); };
-      if (std::none_of(names.begin(), names.end(), is_it)) names.push_back(rail);
+  std::unordered_map<std::string, std::size_t> numbers;
+  for (Reducer& r : reducers_) {
+    if (chain_.spec(r.first_stage).subcircuit == nullptr) continue;
+    for (std::string& name : nodes_beyond(r.netlist->circuit, chain_.node_name(r.first_stage), r.ports)) {
+      const auto [entry, added] = numbers.emplace(lower_case(name), names.size());
+      if (added) names.push_back(std::move(name));
+      r.rails.push_back(entry->second);
     }
   }
-  if (names.empty()) return;
-  rails_ = Rails(chain_, names, elaborator);
-  for (Reducer& reducer : reducers_) rails_.add_to(reducer.netlist->circuit);
+  if (!names.empty()) rails_ = Rails(chain_, names, elaborator_);
 }
 
 std::optional<Coupling> ReducedChain::find_coupling() const {
-  const std::vector<std::string> yielding = rails_.yielding(frequencies_);
-  std::optional<Coupling> found;
-  for (std::size_t stage = 0; !yielding.empty() && stage < chain_.stages.size(); ++stage) {
-    for (const std::string& rail : reducers_[distinct(stage)].rails) {
-      const auto is_it = [&](const std::string& name) { return equal_ignoring_case(name, rail); };
-      if (std::none_of(yielding.begin(), yielding.end(), is_it)) continue;
-      if (!found) found = {rail, stage, stage};
-      if (found->first == stage) continue;
-      found->second = stage;
-      return found;
+  if (rails_.names().empty()) return std::nullopt;
+  const auto groups = rails_.groups(frequencies_);
+  std::unordered_map<std::size_t, Coupling> first_of_group;
+  for (std::size_t stage = 0; stage < chain_.stages.size(); ++stage) {
+    for (const std::size_t rail : reducers_[distinct(stage)].rails) {
+      if (!groups[rail]) continue;
+      Coupling& first =
+          first_of_group.try_emplace(*groups[rail], Coupling{rails_.names()[rail], stage, stage}).first->second;
+      if (first.first == stage) continue;
+      first.second = stage;
+      return first;
     }
   }
   return std::nullopt;
 }
 
+/// Before the elements behind the rails join the stages that reach them.
+void ReducedChain::open_rails() {
+  for (const Reducer& closed : reducers_) {
+    Reducer open = draw_distinct(closed.first_stage);
+    open.rails = closed.rails;
+    Circuit& circuit = open.netlist->circuit;
+    for (const std::size_t rail : open.rails) open.ports.push_back(circuit.node(rails_.names()[rail]));
+    open.reducer = std::make_unique<PortReducer>(circuit, open.ports);
+    open_reducers_.push_back(std::move(open));
+  }
+  behind_rails_ = rails_.circuit();
+  std::vector<NodeId> ports;
+  for (const std::string& name : rails_.names()) ports.push_back(*behind_rails_.find_node(name));
+  rails_reducer_ = std::make_unique<PortReducer>(behind_rails_, ports);
+}
+
 SolverCounters ReducedChain::counters() const {
   SolverCounters sum;
-  for (const Reducer& reducer : reducers_) sum += reducer.reducer->counters();
+  for (const Reducer& r : reducers_) sum += r.reducer->counters();
+  for (const Reducer& r : open_reducers_) sum += r.reducer->counters();
   return sum;
 }
 
 ReducedChain::AtFrequency ReducedChain::at(std::size_t n) {
-  if (coupling_) return solved_[n];
-  AtFrequency at = ends(n);
-  sweep(at);
-  return at;
-}
-
-/// The stages, the open end, and what drives the first that is no sensor.
-ReducedChain::AtFrequency ReducedChain::ends(std::size_t n) {
   AtFrequency at{frequencies_[n], {}, {}, {}, {}};
-  const std::size_t count = chain_.stages.size();
-  at.left.resize(count + 1);
-  at.right.resize(count + 1);
-  at.right[count] = Termination::open();
-  at.left[0] = Termination::source(1.0);
+  at.left.resize(chain_.stages.size() + 1);
+  at.right.resize(chain_.stages.size() + 1);
+  at.left.front() = Termination::source(1.0);
+  at.right.back() = Termination::open();
   for (std::size_t d = 0; d < reducers_.size(); ++d) {
     const PortRelation relation = reducers_[d].reducer->at(at.frequency);
     const bool is_sensor = chain_.has_sensor() && d == distinct(0);
     if (is_sensor) at.left[1] = as_left(relation);
     at.two_ports.push_back(is_sensor ? TwoPort({}) : as_two_port(relation));
+  }
+  if (coupling_) {
+    sweep_with_rails(at);
+  } else {
+    sweep(at);
   }
   return at;
 }
@@ -180,28 +195,58 @@ void ReducedChain::sweep(AtFrequency& at) const {
   for (std::size_t k = count; k-- > first;) at.right[k] = at.two_ports[distinct(k)].close_right(at.right[k + 1]);
 }
 
-/// A circuit for each cut and side.
-void ReducedChain::solve_whole(Elaborator& elaborator) {
+void ReducedChain::sweep_with_rails(AtFrequency& at) {
+  const PortRelation behind = rails_reducer_->at(at.frequency);
+  const RailSweep rails(rails_.names().size(), behind);
+  std::vector<RailedStage> distinct_stages;
+  for (Reducer& r : open_reducers_) {
+    const bool has_input = !chain_.spec(r.first_stage).is_sensor();
+    distinct_stages.push_back({has_input, r.rails, r.reducer->at(at.frequency)});
+  }
+  const bool comparable = std::all_of(distinct_stages.begin(), distinct_stages.end(),
+                                      [&](const RailedStage& stage) { return stage.relation.sample == behind.sample; });
   const std::size_t count = chain_.stages.size();
-  for (std::size_t n = 0; n < frequencies_.size(); ++n) solved_.push_back(ends(n));
-  for (std::size_t k = chain_.has_sensor() ? 1 : 0; k < count; ++k) {
-    const DrawnStages before = draw_with_rails(chain_, 0, k + 1, rails_, true, elaborator);
-    const DrawnStages after = draw_with_rails(chain_, k, count, rails_, false, elaborator);
-    PortReducer left(before.netlist.circuit, {before.out});
-    PortReducer right(after.netlist.circuit, {after.in});
-    for (AtFrequency& at : solved_) {
-      at.left[k + 1] = as_left(left.at(at.frequency));
-      at.right[k] = as_right(right.at(at.frequency));
-    }
-  }
-  const DrawnStages whole = draw_with_rails(chain_, 0, count, rails_, true, elaborator);
-  const SmallSignalResult result = ac_analysis(whole.netlist.circuit, frequencies_);
+  std::vector<Equations> left{rails.first_cut(!chain_.has_sensor())};
   for (std::size_t k = 0; k < count; ++k) {
-    const auto node = static_cast<std::size_t>(*whole.netlist.circuit.find_node(chain_.node_name(k)));
-    for (std::size_t n = 0; n < solved_.size(); ++n) {
-      solved_[n].solved_voltages.push_back(result.points[n].voltages[node]);
-    }
+    left.push_back(rails.close_left(left.back(), distinct_stages[distinct(k)]));
+    const auto swept = comparable ? rails.termination(left.back()) : std::nullopt;
+    at.left[k + 1] = swept ? *swept : solve_left(k + 1, at.frequency);
   }
+  std::vector<std::complex<double>> solved;
+  at.coupled_voltages.resize(count);
+  Equations right = rails.last_cut();
+  for (std::size_t k = count; k-- > 0;) {
+    const auto voltage = comparable ? rails.voltage_between(left[k + 1], right) : std::nullopt;
+    if (!voltage && solved.empty()) solved = solve_voltages(at.frequency);
+    at.coupled_voltages[k] = voltage ? *voltage : solved[k];
+    if (chain_.spec(k).is_sensor()) break;
+    right = rails.close_right(right, distinct_stages[distinct(k)]);
+    const auto swept = comparable ? rails.termination(right) : std::nullopt;
+    at.right[k] = swept ? *swept : solve_right(k, at.frequency);
+  }
+}
+
+Termination ReducedChain::solve_left(std::size_t cut, double frequency) const {
+  const DrawnStages before = draw_with_rails(chain_, 0, cut, rails_, true, elaborator_);
+  return as_left(PortReducer(before.netlist.circuit, {before.out}).at(frequency));
+}
+
+Termination ReducedChain::solve_right(std::size_t cut, double frequency) const {
+  const DrawnStages after = draw_with_rails(chain_, cut, chain_.stages.size(), rails_, false, elaborator_);
+  return as_right(PortReducer(after.netlist.circuit, {after.in}).at(frequency));
+}
+
+/// By stage.
+std::vector<std::complex<double>> ReducedChain::solve_voltages(double frequency) const {
+  const DrawnStages whole = draw_with_rails(chain_, 0, chain_.stages.size(), rails_, true, elaborator_);
+  const SignalValues point = ac_analysis(whole.netlist.circuit, {frequency}).points[0];
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<std::complex<double>> voltages;
+  for (std::size_t k = 0; k < chain_.stages.size(); ++k) {
+    const auto node = static_cast<std::size_t>(*whole.netlist.circuit.find_node(chain_.node_name(k)));
+    voltages.push_back(point.solvable ? point.voltages[node] : std::complex<double>{nan, nan});
+  }
+  return voltages;
 }
 
 }  // namespace ohmscope

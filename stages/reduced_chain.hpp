@@ -8,6 +8,7 @@
 
 #include "solver/analyses/port_relation.hpp"
 #include "solver/circuit/two_port.hpp"
+#include "stages/rail_sweep.hpp"
 #include "stages/rails.hpp"
 
 namespace ohmscope {
@@ -31,10 +32,11 @@ struct DrawnStages {
 /// once per frequency, however often it occurs. The netlist of a stage is solved, its rule plays no part.
 ///
 /// A supply that a voltage source holds is part of each stage that reaches it. Where stages act on each other through
-/// a node that yields, they are no two-ports: then all that stands left and right of each cut is solved as one circuit.
+/// a node that yields, they are no two-ports: then the sweeps carry such nodes along (see RailSweep). What that leaves
+/// without enough digits is solved from one circuit of all that stands on that side of the cut.
 class ReducedChain {
  public:
-  /// Frequencies in Hz; they and the chain must outlive the result.
+  /// Frequencies in Hz; they, the chain and the elaborator must outlive the result.
   ReducedChain(const Chain& chain, const std::vector<double>& frequencies, Elaborator& elaborator);
 
   /// Everything about the chain at one frequency.
@@ -46,7 +48,7 @@ class ReducedChain {
     /// Entry k is what stage k and all after it are to stage k - 1; the last entry is open.
     std::vector<Termination> right;
     /// At the outputs, volts; empty unless the stages act on each other.
-    std::vector<std::complex<double>> solved_voltages;
+    std::vector<std::complex<double>> coupled_voltages;
 
     /// Node voltage at a stage's output, volts; NaN where nothing determines it.
     [[nodiscard]] std::complex<double> voltage(std::size_t stage) const;
@@ -63,27 +65,35 @@ class ReducedChain {
   [[nodiscard]] const std::optional<Coupling>& coupling() const { return coupling_; }
 
  private:
+  /// A distinct stage.
   struct Reducer {
+    std::size_t first_stage;
     std::unique_ptr<Netlist> netlist;
     std::vector<NodeId> ports;
-    std::vector<std::string> rails;
+    std::vector<std::size_t> rails;  ///< that it reaches, by number
     std::unique_ptr<PortReducer> reducer;
   };
-  void draw_distinct(std::size_t stage, Elaborator& elaborator);
-  void join_rails(Elaborator& elaborator);
+  [[nodiscard]] Reducer draw_distinct(std::size_t stage) const;
+  void find_rails();
   [[nodiscard]] std::optional<Coupling> find_coupling() const;
+  void open_rails();
   void sweep(AtFrequency& at) const;
-  void solve_whole(Elaborator& elaborator);
-
-  [[nodiscard]] AtFrequency ends(std::size_t n);
+  void sweep_with_rails(AtFrequency& at);
+  [[nodiscard]] Termination solve_left(std::size_t cut, double frequency) const;
+  [[nodiscard]] Termination solve_right(std::size_t cut, double frequency) const;
+  [[nodiscard]] std::vector<std::complex<double>> solve_voltages(double frequency) const;
 
   const Chain& chain_;
   const std::vector<double>& frequencies_;
+  Elaborator& elaborator_;
   std::vector<std::size_t> distinct_of_spec_;
   std::vector<Reducer> reducers_;
   Rails rails_;
   std::optional<Coupling> coupling_;
-  std::vector<AtFrequency> solved_;  ///< by frequency, if the stages act on each other
+  /// If stages act on each other: the distinct stages without the elements behind the rails, the rails being ports.
+  std::vector<Reducer> open_reducers_;
+  Circuit behind_rails_;
+  std::unique_ptr<PortReducer> rails_reducer_;
 };
 
 }  // namespace ohmscope

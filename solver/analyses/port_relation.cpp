@@ -50,7 +50,7 @@ class PortReducer::State {
   PortRelation at(double frequency) {
     solver_.set_frequency(frequency);
     std::optional<Skeleton>& skeleton = frequency == 0 ? dc_ : ac_;
-    if (solver_.structure_is_new()) skeleton = find_skeleton();
+    if (solver_.structure_is_new()) skeleton = find_skeleton(frequency);
     std::vector<ExactSolver::Task> tasks;
     for (const Free& free : skeleton->free) {
       ExactSolver::Task task;
@@ -80,13 +80,14 @@ class PortReducer::State {
   struct Skeleton {
     std::vector<std::int32_t> dependent;  ///< columns
     std::vector<Free> free;
+    double sample;  ///< Hz
   };
 
   [[nodiscard]] std::int32_t first_trailing() const { return system_.columns - trailing_; }
 
-  Skeleton find_skeleton() const {
+  [[nodiscard]] Skeleton find_skeleton(double frequency) const {
     const auto& elimination = solver_.structure().elimination();
-    Skeleton skeleton;
+    Skeleton skeleton{{}, {}, frequency};
     for (const std::int32_t column : elimination.pivot_columns()) {
       if (column >= first_trailing()) skeleton.dependent.push_back(column);
     }
@@ -105,7 +106,7 @@ class PortReducer::State {
 
   /// One row a dependent variable: it, minus what the free ones make of it, is 0.
   PortRelation relation(const Skeleton& skeleton, const std::vector<ExactSolver::Task>& tasks) const {
-    PortRelation result;
+    PortRelation result{{}, skeleton.sample};
     const auto place = [&](std::int32_t column) { return static_cast<std::size_t>(column - first_trailing()); };
     for (std::size_t d = 0; d < skeleton.dependent.size(); ++d) {
       PortRelation::Row row{std::vector<ComplexDD>(static_cast<std::size_t>(trailing_)),

@@ -22,6 +22,9 @@ struct PortRelation {
     std::vector<Residue> exact;           ///< the same in the finite field, for exact decisions
   };
   std::vector<Row> rows;  ///< independent
+  /// The frequency in Hz that the finite field's coefficients belong to: what is 0 at one frequency of a kind (0 Hz or
+  /// not) is so at the others.
+  double sample = 0;
 };
 
 /// Reduces a circuit to its ports, at one frequency after another.

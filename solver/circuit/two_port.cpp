@@ -2,54 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "solver/circuit/equations.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-/// Below this fraction of what was subtracted from it, a difference counts as rounding: the coefficients are good to
-/// some 28 digits.
-constexpr double noise = 1e-25;
-
-template <std::size_t size>
-using Rows = std::vector<std::array<ComplexDD, size>>;
-
 /// a - b, exactly 0 where they agree to their accuracy.
-ComplexDD difference(const ComplexDD& a, const ComplexDD& b) {
-  const ComplexDD d = a - b;
-  return norm_max(d) <= noise * std::fmax(norm_max(a), norm_max(b)) ? ComplexDD{} : d;
-}
-
 ScaledComplex difference(const ScaledComplex& a, const ScaledComplex& b) {
-  return combine_aligned(a, b, [](const ComplexDD& x, const ComplexDD& y) { return difference(x, y); });
-}
-
-/// Takes the row with the fewest entries among those that have variable `x`, uses it to remove x from all others, and
-/// returns it; nothing if none has x.
-template <std::size_t size>
-bool remove_variable(Rows<size>& rows, std::size_t x) {
-  const auto weight = [&](const auto& row) {
-    if (row[x].is_zero()) return size + 1;
-    return static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](auto& c) { return !c.is_zero(); }));
-  };
-  const auto pivot =
-      std::min_element(rows.begin(), rows.end(), [&](auto& a, auto& b) { return weight(a) < weight(b); });
-  if (pivot == rows.end() || (*pivot)[x].is_zero()) return false;
-  const std::array<ComplexDD, size> source = *pivot;
-  rows.erase(pivot);
-  for (auto& row : rows) {
-    if (row[x].is_zero()) continue;
-    const ComplexDD factor = row[x] / source[x];
-    for (std::size_t k = 0; k < size; ++k) row[k] = k == x ? ComplexDD{} : difference(row[k], factor * source[k]);
-  }
-  return true;
-}
-
-template <std::size_t size>
-void drop_empty(Rows<size>& rows) {
-  std::erase_if(rows,
-                [](auto& row) { return std::all_of(row.begin(), row.end(), [](auto& c) { return c.is_zero(); }); });
+  return (Coefficient(a) - Coefficient(b)).value();
 }
 
 /// The termination of one row, scaled so that a long chain of them neither over- nor underflows.
@@ -60,19 +22,9 @@ Termination normalized(Termination::Row row) {
   return Termination({row});
 }
 
-/// An equation in plain numbers: multiplied by the power of two that suits a and b.
-std::array<ComplexDD, 3> plain_row(const Termination::Row& row) {
-  const auto& [a, b, c] = row;
-  const int shift = a.is_zero() ? b.exponent : b.is_zero() ? a.exponent : std::max(a.exponent, b.exponent);
-  std::array<ComplexDD, 3> plain;
-  for (std::size_t k = 0; k < 3; ++k) plain[k] = ScaledComplex(row[k].value, row[k].exponent - shift).plain();
-  return plain;
-}
-
-Rows<3> plain_rows(const Termination& termination) {
-  Rows<3> rows;
-  for (const Termination::Row& row : termination.rows()) rows.push_back(plain_row(row));
-  return rows;
+/// The equations of a termination in (v, i, e).
+void add_rows(Equations& equations, const Termination& termination) {
+  for (const auto& [a, b, c] : termination.rows()) equations.add({a, b, c});
 }
 
 }  // namespace
@@ -85,17 +37,12 @@ Extended Termination::impedance(double sign) const {
     const ComplexDD z = (b / a).plain() * DoubleDouble{-sign};
     return z.is_finite() ? Extended(z) : Extended::infinite();
   }
-  Rows<2> rows;
-  for (const auto& [a, b, c] : plain_rows(*this)) rows.push_back({a, b});
-  drop_empty(rows);
-  if (rows.empty()) return Extended::undefined();
-  const std::array<ComplexDD, 2> row = rows.front();
-  if (rows.size() > 1) {
-    // Equations that agree are one; any other second one leaves only v = i = 0.
-    if (remove_variable(rows, row[0].is_zero() ? 1 : 0)) drop_empty(rows);
-    if (!rows.empty()) return Extended::undefined();
-  }
-  return Termination({{row[0], row[1], ComplexDD{}}}).impedance(sign);
+  Equations equations(2);
+  for (const auto& [a, b, c] : rows_) equations.add({a, b});
+  // Equations that agree are one; any other second one leaves only v = i = 0.
+  const Equations reduced = equations.about({0, 1});
+  if (reduced.rows().size() != 1) return Extended::undefined();
+  return Termination({{reduced.rows()[0][0].value(), reduced.rows()[0][1].value(), ComplexDD{}}}).impedance(sign);
 }
 
 bool Termination::is_beyond_doubles() const {
@@ -106,22 +53,16 @@ bool Termination::is_beyond_doubles() const {
 }
 
 std::complex<double> voltage_between(const Termination& left, const Termination& right) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (left.rows().size() == 1 && right.rows().size() == 1) {  // the same as below, in closed form
     const auto& [a, b, c] = left.rows().front();
     const auto& [p, q, r] = right.rows().front();
     const ScaledComplex divisor = difference(a * q, b * p);
     if (!divisor.is_zero()) return ((b * r - c * q) / divisor).plain().to_complex();
   }
-  Rows<3> rows = plain_rows(left);
-  for (const auto& row : plain_rows(right)) rows.push_back(row);
-  remove_variable(rows, 1);
-  std::complex<double> v{nan, nan};
-  const auto fixing = std::find_if(rows.begin(), rows.end(), [](auto& row) { return !row[0].is_zero(); });
-  if (fixing != rows.end()) v = (-(*fixing)[2] / (*fixing)[0]).to_complex();
-  remove_variable(rows, 0);
-  drop_empty(rows);
-  return rows.empty() ? v : std::complex<double>{nan, nan};
+  Equations equations(3);
+  add_rows(equations, left);
+  add_rows(equations, right);
+  return equations.about({0, 2}).ratio();
 }
 
 TwoPort::TwoPort(std::vector<Row> rows) : rows_(std::move(rows)) {
@@ -152,21 +93,24 @@ Termination TwoPort::close(const Termination& end, Variable v, Variable i, Varia
 }
 
 Termination TwoPort::eliminate(const Termination& end, Variable v, Variable i, Variable v_left, Variable i_left) const {
-  Rows<variables> rows;
-  for (const Row& row : rows_) rows.push_back(row.value);
-  for (const auto& [a, b, c] : plain_rows(end)) {
-    std::array<ComplexDD, variables> row;
+  Equations equations(variables);
+  for (const Row& row : rows_) {
+    Equations::Row coefficients(variables);
+    std::transform(row.value.begin(), row.value.end(), coefficients.begin(),
+                   [](const ComplexDD& z) { return ScaledComplex(z); });
+    equations.add(std::move(coefficients));
+  }
+  for (const auto& [a, b, c] : end.rows()) {
+    Equations::Row row(variables);
     row[v] = a;
     row[i] = b;
     row[e] = c;
-    rows.push_back(row);
+    equations.add(std::move(row));
   }
-  remove_variable(rows, v);
-  remove_variable(rows, i);
-  drop_empty(rows);
+  const Equations reduced = equations.about({v_left, i_left, e});
   std::vector<Termination::Row> left;
-  for (const auto& row : rows) left.push_back({row[v_left], row[i_left], row[e]});
-  return left.size() == 1 ? normalized(left.front()) : Termination(std::move(left));
+  for (const auto& row : reduced.rows()) left.push_back({row[0].value(), row[1].value(), row[2].value()});
+  return Termination(std::move(left));
 }
 
 }  // namespace ohmscope

@@ -30,6 +30,8 @@ class Residue {
 
   [[nodiscard]] constexpr bool is_zero() const { return value_ == 0; }
   constexpr bool operator==(const Residue&) const = default;
+  /// Bits that look random, equal for equal residues.
+  [[nodiscard]] constexpr std::uint64_t bits() const { return value_; }
 
   friend constexpr Residue operator+(Residue a, Residue b) {
     const std::uint64_t sum = a.value_ + b.value_;

@@ -152,6 +152,14 @@ TEST(ChainUnsolved, SaysWhyTheVoltagesHaveNoValue) {
   EXPECT_EQ(stages[2]["overall"]["zin"][0], json::parse("[10, 0]"));
 }
 
+TEST(ChainUnsolved, NamesWhatStandsBehindARailToo) {
+  const Outcome outcome = run_program({"chain", "-", "--freq", "0,1k"},
+                                      "F\n.global r\n.subckt tap in out\nR1 in out 1k\nC1 out r 1n\n.ends\n"
+                                      ".chain a\nt tap\nu tap\n.endchain\nIr 0 r AC 1m\n");
+  EXPECT_THAT(outcome.err,
+              HasSubstr("the currents into node 'r' cannot add up to 0 at 0 Hz: 'a.t.C1', 'a.u.C1', 'Ir'"));
+}
+
 TEST(ChainUnsolved, IsSaidOfTheFrequenciesItHoldsAt) {
   const std::string at_dc = "F\n.chain a\ns sensor kind=current\nc series Z=C(1n)\ng load Z=10\n.endchain\n";
   EXPECT_THAT(run_program({"chain", "-", "--freq", "0,1k"}, at_dc).err, HasSubstr("cannot add up to 0 at 0 Hz"));

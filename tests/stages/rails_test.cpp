@@ -1,5 +1,7 @@
 // Stages that reach nodes of .global: supplies belong to each stage, other shared nodes make one circuit of the chain.
 
+#include <cmath>
+
 #include "stages/chain_analysis.hpp"
 #include "stages/chain_fixture.hpp"
 #include "stages/check.hpp"
@@ -109,6 +111,50 @@ TEST(Rails, BringTheSourcesThatTheirElementsReferTo) {
   // 3a - b - r = 1, -a + 3b - r = 0, -a - b + 3r = -3.
   EXPECT_THAT(deck.voltages(), ElementsAre(testing::DoubleNear(-0.25, 1e-12), testing::DoubleNear(-0.5, 1e-12),
                                            testing::DoubleNear(-0.5, 1e-12)));
+}
+
+/// What couples the stages t and u of a chain on rails of their own, r and s, given what stands behind these.
+std::optional<Coupling> coupling(const std::string& behind) {
+  ReadDeck read(
+      ".global r s\n.subckt onr in out\nR1 in out 1k\nR2 out r 1k\n.ends\n.subckt ons in out\nR1 in out 1k\nR2 out s "
+      "1k\n.ends\n.chain c\nt onr\nu ons\nl load Z=1k\n.endchain\n" +
+      behind);
+  return analyse_chain(read.chains.at(0), {1e3}, *read.elaborator).coupling;
+}
+
+TEST(Rails, ThatDoNotActOnOneAnotherCoupleNothing) {
+  EXPECT_FALSE(coupling("Rr r 0 1k\nRs s 0 1k\n"));
+  EXPECT_FALSE(coupling("Rr r x 1k\nRs s x 1k\nVx x 0 15\n"));
+}
+
+TEST(Rails, ThatActOnOneAnotherCoupleTheirStages) {
+  const auto found = coupling("Rr r 0 1k\nRs s r 1k\n");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->rail, "r");
+  EXPECT_EQ(found->first, 0U);
+  EXPECT_EQ(found->second, 1U);
+  EXPECT_TRUE(coupling("Rr r 0 1k\nEs s 0 r 0 2\nRx s 0 1\n"));
+}
+
+TEST(Rails, HeldAt0ByWhatGivesNoCurrentAreNoSupply) {
+  // 0 = 2 V(vcc), and the source's current goes nowhere: none can be drawn from vcc, so V(t) = -V(t2), and no such
+  // voltages solve the nodes' equations.
+  const OnOneRail deck("Ex vcc vcc vcc 0 2\n");
+  ASSERT_TRUE(deck.result.coupling);
+  EXPECT_TRUE(std::isnan(deck.voltages()[0]));
+}
+
+TEST(Rails, ThatYieldTakeNoFurtherSolutionsForFurtherStages) {
+  const auto counted = [](int stages) {
+    ReadDeck read(
+        fmt::format(".global vcc\n.subckt glob in out\nR1 in out 1k\nR2 out vcc 1k\n.ends\n.chain c\n"
+                    "t[{}] glob\nl load Z=1k\n.endchain\nRcc vcc 0 1k\n",
+                    stages));
+    const ChainResult result = analyse_chain(read.chains.at(0), {1e3}, *read.elaborator);
+    EXPECT_TRUE(result.coupling);
+    return result.counters.factorizations + result.counters.refactorizations + result.counters.solves;
+  };
+  EXPECT_EQ(counted(2), counted(300));
 }
 
 /// `STAGE.QUANTITY` of all that check refutes.
