@@ -76,11 +76,8 @@ Netlist flat_netlist(Session& session) {
 
 std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, double temperature) {
   Diagnostics found;
-  const std::optional<Span> in_deck = session.deck.temperature;
-  session.deck.temperature = session.sources.add("temperature", fmt::format("{}", temperature));
-  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits());
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), temperature);
   Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
-  session.deck.temperature = in_deck;
   for (const Diagnostic& diagnostic : found.all()) {
     if (diagnostic.severity == Severity::error) session.diagnostics.add(diagnostic);
   }

@@ -64,7 +64,7 @@ std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& d
   const auto scope = make_scope(deck.top, names, nullptr, nullptr);
   ScopeValues values(sources, deck.top, names, diagnostics, limits.expression_depth);
   values.set_dialect(deck.dialect);
-  set_temperatures(deck, *scope, values);
+  set_temperatures(deck, std::nullopt, *scope, values);
   Variants variants(sources);
   return choose_branches(*scope, values, variants);
 }

@@ -20,6 +20,9 @@ struct NextLine {
 /// blank follows, but in dialects that do not ask for it.
 [[nodiscard]] bool begins_comment(std::string_view text, std::size_t position, Dialect dialect);
 
+/// For cards and expressions in which no name begins with '$', so that it can be nothing but a comment in any dialect.
+inline constexpr Dialect where_dollars_comment = Dialect::hspice;
+
 /// Whether the character there is the '=' of an assignment, and not part of ==, <=, >= or !=.
 [[nodiscard]] bool is_assignment_sign(std::string_view text, std::size_t position);
 

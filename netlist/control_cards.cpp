@@ -9,8 +9,6 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> analyses{"op", "dc", "ac"};
-
 /// Commands after which the circuit or the order of commands is no longer the one that the deck tells.
 constexpr std::array<std::string_view, 16> changing{"alter",   "altermod", "alterparam", "reset",   "source", "setcirc",
                                                     "remcirc", "option",   "mc_source",  "foreach", "while",  "dowhile",
@@ -30,16 +28,17 @@ void DeckParser::read_control(const CardView& card) {
     if (command->words.empty()) continue;
     const std::string_view name = text(command->words.front());
     if (equal_ignoring_case(name, ".endc")) return report_control(card, others);
-    if (is_among(analyses, name) && !change) {
+    const bool is_analysis = this->is_analysis(name);
+    if (is_analysis && !change) {
       add_analysis(*command);
     } else if (is_among(changing, name) && !change) {
       change = command->words.front();
-    } else if (is_among(analyses, name)) {
+    } else if (is_analysis) {
       diagnostics_.warning(codes::ignored_card, command->words.front(), "'{}' is left out", name)
           .note(*change, "what stands here is not read yet, and the circuit may be another one after it");
     }
     const bool known = std::find(others.begin(), others.end(), name) != others.end();
-    if (!is_among(analyses, name) && !known && others.size() <= most_names) others.push_back(name);
+    if (!is_analysis && !known && others.size() <= most_names) others.push_back(name);
   }
   report_control(card, others);
   diagnostics_.warning(codes::unclosed_control, card.words.front(), "'.control' is not closed, expected '.endc'")

@@ -89,6 +89,8 @@ class DeckParser {
   void ignore(const CardView& card);
   void refuse(const CardView& card);
 
+  /// Whether a command of `.control` is the name of an analysis card without its dot.
+  [[nodiscard]] static bool is_analysis(std::string_view command);
   void report_control(const CardView& card, const std::vector<std::string_view>& unread);
 
   [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }

@@ -12,13 +12,11 @@ void DeckParser::add_parameters(const CardView& card) {
         .error(codes::malformed_card, card.words.front(), "found '{}', expected '.param name=value …'",
                text(card.words.front()))
         .losing_names();
-  for (Definition& definition : read_parameters(sources_, written, deck_.dialect, reports()))
-    define(std::move(definition));
+  for (Definition& definition : read_parameters(sources_, written, reports())) define(std::move(definition));
 }
 
 void DeckParser::add_function(const CardView& card) {
-  if (auto definition = read_function(sources_, behind_keyword(card), deck_.dialect, reports()))
-    define(std::move(*definition));
+  if (auto definition = read_function(sources_, behind_keyword(card), reports())) define(std::move(*definition));
 }
 
 void DeckParser::define(Definition definition) {

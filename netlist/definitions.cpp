@@ -19,7 +19,7 @@ struct Piece {
 
 class Pieces {
  public:
-  Pieces(std::string_view text, Dialect dialect) : text_(text), dialect_(dialect) {
+  explicit Pieces(std::string_view text) : text_(text) {
     for (skip_blanks(); position_ < text_.size(); skip_blanks()) {
       const std::size_t begin = position_;
       const bool is_sign = is_assignment_sign(text_, position_);
@@ -38,8 +38,8 @@ class Pieces {
       if (is_blank(text_[position_])) {
         ++position_;
       } else if (is_line_end(text_[position_])) {
-        position_ = look_ahead(text_, position_, dialect_).position;
-      } else if (begins_comment(text_, position_, dialect_)) {
+        position_ = look_ahead(text_, position_, where_dollars_comment).position;
+      } else if (begins_comment(text_, position_, where_dollars_comment)) {
         position_ = line_end(text_, position_);
       } else {
         return;
@@ -79,7 +79,6 @@ class Pieces {
   }
 
   std::string_view text_;
-  Dialect dialect_;
   std::size_t position_ = 0;
   std::vector<Piece> all_;
   std::optional<std::size_t> unclosed_;
@@ -92,8 +91,8 @@ bool is_name(std::string_view text) {
 
 class Reader {
  public:
-  Reader(const SourceMap& sources, Span text, Dialect dialect, Diagnostics& diagnostics)
-      : text_(sources.text(text)), base_(text.offset), diagnostics_(diagnostics), pieces_(text_, dialect) {
+  Reader(const SourceMap& sources, Span text, Diagnostics& diagnostics)
+      : text_(sources.text(text)), base_(text.offset), diagnostics_(diagnostics), pieces_(text_) {
     if (const auto at = pieces_.unclosed()) {
       const bool brace = text_[*at] == '{';
       diagnostics_
@@ -223,14 +222,12 @@ class Reader {
 
 }  // namespace
 
-std::vector<Definition> read_parameters(const SourceMap& sources, Span text, Dialect dialect,
-                                        Diagnostics& diagnostics) {
-  return Reader(sources, text, dialect, diagnostics).parameters();
+std::vector<Definition> read_parameters(const SourceMap& sources, Span text, Diagnostics& diagnostics) {
+  return Reader(sources, text, diagnostics).parameters();
 }
 
-std::optional<Definition> read_function(const SourceMap& sources, Span text, Dialect dialect,
-                                        Diagnostics& diagnostics) {
-  return Reader(sources, text, dialect, diagnostics).function();
+std::optional<Definition> read_function(const SourceMap& sources, Span text, Diagnostics& diagnostics) {
+  return Reader(sources, text, diagnostics).function();
 }
 
 }  // namespace ohmscope

@@ -15,11 +15,9 @@ struct Definition {
 };
 
 /// Reads the definitions of a `.param`, whose values may hold blanks. Reports what is wrong, and leaves that out.
-[[nodiscard]] std::vector<Definition> read_parameters(const SourceMap& sources, Span text, Dialect dialect,
-                                                      Diagnostics& diagnostics);
+[[nodiscard]] std::vector<Definition> read_parameters(const SourceMap& sources, Span text, Diagnostics& diagnostics);
 
 /// Reads what stands behind `.func`: `name(argument, …) value`, with or without '=' between.
-[[nodiscard]] std::optional<Definition> read_function(const SourceMap& sources, Span text, Dialect dialect,
-                                                      Diagnostics& diagnostics);
+[[nodiscard]] std::optional<Definition> read_function(const SourceMap& sources, Span text, Diagnostics& diagnostics);
 
 }  // namespace ohmscope

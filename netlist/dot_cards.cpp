@@ -115,6 +115,13 @@ const std::vector<DeckParser::DotCard>& DeckParser::dot_cards() {
   return table;
 }
 
+bool DeckParser::is_analysis(std::string_view command) {
+  const auto& cards = dot_cards();
+  return std::any_of(cards.begin(), cards.end(), [&](const DotCard& card) {
+    return card.read == &DeckParser::add_analysis && equal_ignoring_case(card.name.substr(1), command);
+  });
+}
+
 const DeckParser::DotCard* DeckParser::find_dot_card(const CardView& card) const {
   if (card.words.empty()) return nullptr;
   const std::string_view keyword = text(card.words.front());

@@ -11,8 +11,8 @@ namespace ohmscope {
 namespace {
 
 /// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
-void evaluate_globals(ElaborationState& state) {
-  set_temperatures(state.deck, *state.top, state.values);
+void evaluate_globals(ElaborationState& state, std::optional<double> temperature) {
+  set_temperatures(state.deck, temperature, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
     const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.name);
@@ -70,9 +70,10 @@ void ElaborationState::report_found(std::span<const Span> instances) {
   found.clear();
 }
 
-Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits)
+Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits,
+                       std::optional<double> temperature)
     : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics, limits)) {
-  evaluate_globals(*state_);
+  evaluate_globals(*state_, temperature);
 }
 
 Elaborator::~Elaborator() = default;

@@ -59,7 +59,9 @@ struct ElaborationState;
 /// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
 class Elaborator {
  public:
-  Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {});
+  /// `temperature`, in degrees Celsius, takes the place of the deck's.
+  Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {},
+             std::optional<double> temperature = std::nullopt);
   ~Elaborator();
 
   Elaborator(Elaborator&&) noexcept;

@@ -30,6 +30,11 @@ std::string usage(const DeviceType& type) {
   return text;
 }
 
+void warn_of_comment(Span word, std::string_view text, Diagnostics& diagnostics) {
+  diagnostics.warning(codes::read_otherwise, word, "'{}' is taken for the beginning of a comment", text)
+      .with_hint("write '$ ' with a blank, or ';'");
+}
+
 bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& scope) {
   pins_ = {};
   references_ = {};
@@ -201,8 +206,7 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
       diagnostics_.warning(codes::only_time_zero, words[first - 1],
                            "'{}' is not read yet: its value at time 0 counts, or DC if that is given", text);
     } else if (next >= parameters.size() && text.starts_with('$')) {
-      diagnostics_.warning(codes::read_otherwise, words[i], "'{}' is taken for the beginning of a comment", text)
-          .with_hint("write '$ ' with a blank, or ';'");
+      warn_of_comment(words[i], text, diagnostics_);
       return ok;
     } else if (next >= parameters.size()) {
       diagnostics_.error(codes::malformed_element, words[i], "unexpected '{}', expected '{}'", text, usage(type));

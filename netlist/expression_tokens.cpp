@@ -109,7 +109,7 @@ ExpressionToken symbol_token(const Symbol& symbol, std::string_view text, std::s
 }  // namespace
 
 ExpressionToken next_expression_token(std::string_view text, std::size_t position, Dialect dialect) {
-  position = skip_blanks(text, position, dialect);
+  position = skip_blanks(text, position, where_dollars_comment);
   if (position == text.size()) return word(Kind::end, text, position, position);
   const char c = text[position];
   if (is_digit(c) || c == '.') {

@@ -4,14 +4,11 @@
 #include <array>
 
 #include "netlist/codes.hpp"
-#include "netlist/instance_parameters.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
 namespace {
-
-constexpr std::size_t max_depth = 1000;
 
 /// Elements that other simulators have.
 struct Unsupported {
@@ -30,24 +27,6 @@ constexpr std::array<Unsupported, 12> unsupported{{{'A', "code model"},
                                                    {'W', "current-controlled switch"},
                                                    {'Y', "lossy line"},
                                                    {'Z', "MES field-effect transistor"}}};
-
-/// "voltage source or inductor" for device letters.
-std::string names_of(std::string_view letters) {
-  std::vector<std::string_view> names;
-  for (const char letter : letters) {
-    if (const DeviceType* type = device_type(letter)) names.push_back(type->name);
-  }
-  return fmt::format("{}", fmt::join(names, " or "));
-}
-
-/// "an inductor"
-std::string with_article(std::string_view noun) {
-  const bool vowel = std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
-  return fmt::format("{} {}", vowel ? "an" : "a", noun);
-}
-
-/// "1 node", "2 nodes"
-std::string nodes_in_words(std::size_t count) { return fmt::format("{} node{}", count, count == 1 ? "" : "s"); }
 
 }  // namespace
 
@@ -174,48 +153,6 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   if (added && scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
 }
 
-/// Elements that refer to others; false if something is wrong. With more than two inductors K means every pair of them.
-bool InstanceOpener::add_referring(const Deferred& deferred) {
-  const DeviceType& type = *deferred.type;
-  Scope& scope = *deferred.scope;
-  const bool is_read = state_.reader.read(type, *deferred.card, scope);
-  const auto found = find_references(type, scope, state_.reader.references(), is_read);
-  if (!is_read || !found) return false;
-  const std::vector<ElementId>& references = *found;
-  const std::string_view fault = type.fault == nullptr ? "" : type.fault(netlist_.circuit, references);
-  if (!fault.empty()) {
-    state_.found.error(codes::bad_reference, deferred.card->words.front(), "{}", fault);
-    return false;
-  }
-  const auto pins = nodes(scope, state_.reader.pins());
-  const std::vector<double> values = values_for(type, state_.reader.values(), references);
-  const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
-  if (references.size() == type.references.size()) {
-    add_element(type, name, pins, values, references, *deferred.card);
-    return true;
-  }
-  if (!has_room(std::uint64_t{references.size()} * references.size() / 2, *deferred.card)) return false;
-  for (std::size_t i = 0; i < references.size(); ++i) {
-    for (std::size_t j = i + 1; j < references.size(); ++j) {
-      const ElementId pair[] = {references[i], references[j]};
-      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, values, pair, *deferred.card);
-    }
-  }
-  return true;
-}
-
-/// Where the element referred to is one of m in parallel that are modelled as one, its current is m times what it
-/// should be: `values` as they must be then.
-std::vector<double> InstanceOpener::values_for(const DeviceType& type, std::vector<double> values,
-                                               std::span<const ElementId> references) const {
-  const auto found = references.empty() ? multiplicities_.end() : multiplicities_.find(references.front());
-  if (found == multiplicities_.end()) return values;
-  for (std::size_t k = 0; k < values.size(); ++k) {
-    if (type.parameters[k].per_reference_current) values[k] /= found->second;
-  }
-  return values;
-}
-
 std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std::string_view name,
                                                      std::span<const NodeId> pins, std::span<const double> values,
                                                      std::span<const ElementId> references, const CardView& card,
@@ -229,57 +166,6 @@ std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std
   const ElementId first = *circuit.find_element(name);
   state_.found.error(codes::defined_twice, card.words.front(), "element '{}' is defined twice", name)
       .note(netlist_.origin_of(first), "first defined here");
-  return std::nullopt;
-}
-
-/// All of `names`, or none. Where the card could not be read, a name may be a value that stands in its place.
-std::optional<std::vector<ElementId>> InstanceOpener::find_references(const DeviceType& type, const Scope& from,
-                                                                      std::span<const Span> names, bool is_read) {
-  std::vector<ElementId> references;
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    const std::string_view letters = type.reference_letters[std::min(k, type.reference_letters.size() - 1)];
-    const char first = to_upper(state_.sources.text(names[k]).front());
-    if (!is_read && letters.find(first) == std::string_view::npos) continue;
-    const auto id = find_reference(from, state_.sources.text(names[k]), names[k], letters);
-    if (!id) continue;
-    if (std::find(references.begin(), references.end(), *id) != references.end()) {
-      state_.found.error(codes::bad_reference, names[k], "'{}' is named twice", state_.sources.text(names[k]));
-    } else {
-      references.push_back(*id);
-    }
-  }
-  if (references.size() < names.size()) return std::nullopt;
-  return references;
-}
-
-std::optional<ElementId> InstanceOpener::find_reference(const Scope& from, std::string_view name, Span span,
-                                                        std::string_view letters) {
-  const Circuit& circuit = netlist_.circuit;
-  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
-    const auto id = circuit.find_element(scope->prefix + std::string(name));
-    if (!id) continue;
-    const DeviceType& type = *circuit.element(*id).type;
-    if (letters.find(type.letter) != std::string_view::npos) return id;
-    state_.found
-        .error(codes::bad_reference, span, "'{}' is {}, expected {}", name, with_article(type.name),
-               with_article(names_of(letters)))
-        .note(netlist_.origin_of(*id), "defined here");
-    return std::nullopt;
-  }
-  for (const Scope* scope = &from; scope != nullptr; scope = scope->enclosing.get()) {
-    if (netlist_.is_left_out(scope->prefix + std::string(name))) return std::nullopt;
-  }
-  const auto candidates = [&] {
-    std::vector<std::string_view> names;
-    for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
-      if (letters.find(circuit.element(id).type->letter) != std::string_view::npos)
-        names.push_back(circuit.element_name(id));
-    }
-    return names;
-  };
-  state_.found.error(codes::bad_reference, span, "there is no {} '{}'", names_of(letters), name)
-      .of_unknown_name()
-      .with_hint(state_.found.suggest(name, candidates));
   return std::nullopt;
 }
 
@@ -301,126 +187,6 @@ NodeId InstanceOpener::node(const Scope& scope, std::string_view name) {
 std::string_view InstanceOpener::full_name(const Scope& scope, std::string_view name) {
   if (scope.prefix.empty()) return name;
   return full_name_.assign(scope.prefix).append(name);
-}
-
-void InstanceOpener::add_instance(const CardView& card) {
-  const SourceMap& sources = state_.sources;
-  words_.assign(card.words.begin() + 1, card.words.end());
-  std::erase_if(words_, [&](Span word) {
-    const std::string_view text = sources.text(word);
-    return equal_ignoring_case(text, "params:") || equal_ignoring_case(text, "text:");
-  });
-  if (words_.empty()) {
-    state_.found.error(codes::malformed_element, card.words.front(),
-                       "'{}' names no subcircuit, expected 'Xname node … SUBCIRCUIT name=value …'",
-                       sources.text(card.words.front()));
-    return;
-  }
-  if (!is_new_instance(card)) return;
-  Scope& scope = *frames_.back().scope;
-  const std::string_view name = sources.text(words_.back());
-  const auto connected = std::span<const Span>(words_).first(words_.size() - 1);
-  if (const Subcircuit* definition = visible_subcircuit(scope, name))
-    return add_subcircuit(*definition, card, connected);
-  if (const VisibleModel model = visible_model(scope, name); model.card != nullptr)
-    return add_opamp(model, card, connected);
-  const auto candidates = [&] {
-    std::vector<std::string_view> known = visible_subcircuit_names(scope);
-    const auto models = visible_model_names(scope);
-    known.insert(known.end(), models.begin(), models.end());
-    return known;
-  };
-  state_.found.error(codes::unknown_subcircuit, words_.back(), "unknown subcircuit '{}'", name)
-      .of_unknown_name()
-      .with_hint(state_.found.suggest(name, candidates));
-}
-
-void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView& card,
-                                    std::span<const Span> connected) {
-  const SourceMap& sources = state_.sources;
-  const std::size_t pins = definition.pins.size();
-  const std::size_t least = pins - definition.pin_defaults.size();
-  if (connected.size() < least || connected.size() > pins) {
-    std::string names;
-    for (const Span pin : definition.pins) names.append(" ").append(sources.text(pin));
-    const std::string expected = least == pins ? std::to_string(pins) : fmt::format("{} to {}", least, pins);
-    state_.found
-        .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname{} {}'",
-               sources.text(card.words.front()), nodes_in_words(connected.size()), expected, names,
-               sources.text(definition.name))
-        .note(definition.name, "defined here");
-    return;
-  }
-  if (is_recursive(definition, card)) return;
-  std::shared_ptr<Scope> enclosing = frames_.back().scope;
-  while (!enclosing->is_top() && enclosing->definition != definition.parent) enclosing = enclosing->enclosing;
-  Scope& caller = *frames_.back().scope;
-  auto instance = make_scope(definition, state_.names, std::move(enclosing), frames_.back().scope);
-  instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
-  instance->multiplicity = caller.multiplicity;
-  instance->pins = nodes(caller, connected);
-  for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
-    instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
-  if (!InstanceParameters(state_, *instance).set(card)) return;
-  state_.choose_branches(*instance);
-  enter(std::move(instance), card.span);
-}
-
-bool InstanceOpener::is_new_instance(const CardView& card) {
-  const std::string_view name = full_name(*frames_.back().scope, state_.sources.text(card.words.front()));
-  const auto [index, is_new] = instances_.add(name);
-  if (is_new) {
-    instance_cards_.push_back(card.span);
-    return true;
-  }
-  state_.found.error(codes::defined_twice, card.words.front(), "instance '{}' is defined twice", name)
-      .note(instance_cards_[index], "first defined here");
-  return false;
-}
-
-bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& card) {
-  const std::string_view name = state_.sources.text(card.words.front());
-  if (frames_.size() >= max_depth) {
-    state_.found.error(codes::recursion, card.words.front(), "'{}': subcircuits nest deeper than {}", name, max_depth);
-    return true;
-  }
-  std::string cycle;
-  bool recursive = false;
-  for (const Frame& frame : frames_) {
-    recursive = recursive || frame.scope->definition == &definition;
-    if (recursive) cycle.append(state_.sources.text(frame.scope->definition->name)).append(" contains ");
-  }
-  if (!recursive) return false;
-  const std::string_view called = state_.sources.text(definition.name);
-  state_.found.error(codes::recursion, card.words.front(), "subcircuit '{}' contains itself", called)
-      .with_hint(cycle.append(called));
-  return true;
-}
-
-void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {
-  const DeviceType& type = devices::opamp;
-  const std::string_view name = state_.sources.text(card.words.front());
-  if (connected.size() != type.pins.size()) {
-    state_.found
-        .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
-               nodes_in_words(connected.size()), type.pins.size(), fmt::join(type.pins, " "),
-               state_.sources.text(model.card->name))
-        .note(model.card->name, "defined here");
-    return;
-  }
-  if (!state_.model_values(model, type.parameters)) return;
-  Scope& scope = *frames_.back().scope;
-  double multiplicity = scope.multiplicity;
-  for (const Assignment& assignment : card.assignments) {
-    const std::string_view parameter = state_.sources.text(assignment.name);
-    if (!equal_ignoring_case(parameter, "m")) {
-      report_unknown_parameter(assignment.name, parameter, {"m"}, state_.found);
-      return;
-    }
-    multiplicity *= state_.reader.read_multiplicity(assignment.value, scope).value_or(1);
-  }
-  state_.reader.multiply(multiplicity);
-  add_element(type, scope.prefix + std::string(name), nodes(scope, connected), state_.reader.values(), {}, card);
 }
 
 }  // namespace ohmscope

@@ -40,7 +40,8 @@ class InstanceOpener {
   void leave_out(const Scope& scope, const CardView& card);
   const CardView* next_card();
   void add_card(const CardView& card);
-  void add_instance(const CardView& card);
+  void add_instance(const CardView& whole);
+  CardView take_words(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
   void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);

@@ -310,12 +310,13 @@ void ScopeValues::report_unknown(Scope& scope, const Expression::Step& step) {
                               : diagnostics_.suggest(step.name, [&] { return visible_parameter_names(scope); }));
 }
 
-void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values) {
+void set_temperatures(const Deck& deck, std::optional<double> temperature, Scope& top, ScopeValues& values) {
   const auto value = [&](std::optional<Span> text) {
     return text ? values.value(top, *text, ScopeValues::Form::value) : std::nullopt;
   };
-  if (const auto temperature = value(deck.temperature)) values.set_temperature(*temperature);
-  if (const auto temperature = value(deck.nominal_temperature)) values.set_nominal_temperature(*temperature);
+  if (!temperature) temperature = value(deck.temperature);
+  if (temperature) values.set_temperature(*temperature);
+  if (const auto nominal = value(deck.nominal_temperature)) values.set_nominal_temperature(*nominal);
 }
 
 }  // namespace ohmscope

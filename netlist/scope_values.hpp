@@ -92,7 +92,8 @@ class ScopeValues {
   std::unordered_set<std::uint32_t> told_of_caller_;  ///< offsets of names whose reading was warned of
 };
 
-/// Gives `values` the temperatures of the deck's cards, if they say any.
-void set_temperatures(const Deck& deck, Scope& top, ScopeValues& values);
+/// Gives `values` the temperatures of the deck's cards, if they say any; `temperature` takes the place of the deck's
+/// own.
+void set_temperatures(const Deck& deck, std::optional<double> temperature, Scope& top, ScopeValues& values);
 
 }  // namespace ohmscope

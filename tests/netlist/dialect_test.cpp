@@ -81,6 +81,20 @@ double resistance(const std::string& cards, Dialect dialect) {
   return netlist.circuit.values(netlist.circuit.find_element("R1").value())[0];
 }
 
+/// What is said of the cards read as `dialect` does.
+std::vector<std::string> told(const std::string& cards, Dialect dialect) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  const Deck deck = parse_deck(sources, sources.add("deck", "title\n" + cards), diagnostics, {}, dialect);
+  Elaborator elaborator(sources, deck, diagnostics);
+  Netlist netlist;
+  elaborator.add_top(netlist);
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : diagnostics.all())
+    messages.push_back(fmt::format("{} {}", sources.locate(d.span).column, d.message));
+  return messages;
+}
+
 TEST(Dialect, HoldsForTheWholeDeck) {
   const std::string cards = "R1 a 0 {r+f(1)}\n.param r=4k7\n.func f(x) {2^x}";
   EXPECT_EQ(resistance(cards, Dialect::ltspice), 4700);  // and exclusive or
@@ -116,23 +130,30 @@ TEST(Dialect, ADollarBeginsACommentOfHspiceWithinAndBetweenTheLinesOfEveryCard) 
     EXPECT_EQ(resistance(cards, Dialect::hspice), 7) << cards;
 }
 
+TEST(Dialect, ADollarBeginsACommentOfAllWhereNoNameDoes) {
+  for (const Dialect dialect : {Dialect::ngspice, Dialect::ltspice, Dialect::pspice, Dialect::hspice}) {
+    for (const char* cards : {".param r=7 $load\nR1 a 0 {r}", ".param r=7 $load=8 q=9\n+ p=3 $the other\nR1 a 0 {r}",
+                              ".func f(x) {2*x+1} $load\nR1 a 0 {f(3)}", "R1 a 0 {3 $three\n+ +4}"})
+      EXPECT_EQ(resistance(cards, dialect), 7) << cards;
+    if (dialect != Dialect::hspice) {
+      EXPECT_EQ(resistance("R1 a 0 7\nV1 $N_2 0 1\nB1 b 0 V={2 * v( $N_2, 0)}\nR2 b 0 1", dialect), 7);
+    }
+  }
+}
+
+TEST(Dialect, ADollarBehindASubcircuitBeginsAComment) {
+  const std::string subcircuit = "R1 a 0 7\n.subckt s p $N_1 r=1\nR2 p $N_1 {r}\n.ends\n";
+  EXPECT_THAT(told(subcircuit + "X1 a 0 s $load r=2 of it", Dialect::ngspice),
+              ::testing::ElementsAre("10 '$load' is taken for the beginning of a comment"));
+  EXPECT_THAT(told(subcircuit + "X1 s $N_1 s", Dialect::ngspice), ::testing::IsEmpty()) << "a node called as it is";
+  EXPECT_THAT(told(subcircuit + "X1 $N_1 0 s r=3", Dialect::pspice), ::testing::IsEmpty());
+  EXPECT_THAT(told(subcircuit + "X1 a 0 t $load", Dialect::ngspice),
+              ::testing::ElementsAre("10 unknown subcircuit '$load'"));
+}
+
 TEST(Dialect, HoldsForBothCoefficientsOfTemperature) {
   const std::string cards = ".temp 37\nR1 a 0 1k tc=1m5,2u5";  // 10 degrees above nominal
   EXPECT_NEAR(resistance(cards, Dialect::ltspice), 1e3 * (1 + 1.5e-3 * 10 + 2.5e-6 * 100), 1e-9);
-}
-
-/// What is said of the cards read as `dialect` does.
-std::vector<std::string> told(const std::string& cards, Dialect dialect) {
-  SourceMap sources;
-  Diagnostics diagnostics;
-  const Deck deck = parse_deck(sources, sources.add("deck", "title\n" + cards), diagnostics, {}, dialect);
-  Elaborator elaborator(sources, deck, diagnostics);
-  Netlist netlist;
-  elaborator.add_top(netlist);
-  std::vector<std::string> messages;
-  for (const Diagnostic& d : diagnostics.all())
-    messages.push_back(fmt::format("{} {}", sources.locate(d.span).column, d.message));
-  return messages;
 }
 
 TEST(Dialect, ACaretIsSpokenOfWhereItMatters) {
