@@ -35,6 +35,16 @@ inline constexpr Code bad_output{"E0606", "an output that cannot be had", R"(
 element measures its current.
 )"};
 
+inline constexpr Code no_memory{"E0607", "a deck that needs more memory than there is", R"(
+Results are kept until they are written: signals times points of the sweep, 16 bytes each. '.save' takes fewer signals,
+a coarser sweep fewer points; --max-elements and its kin stop a deck that asks for too much by mistake.
+)"};
+
+inline constexpr Code beyond_double{"W0706", "a result too large for a number", R"(
+A voltage or a current is above 1.8e308, the largest number a double holds. It is shown as inf, or as null where JSON
+has a complex number. Most often a gain or a value has a wrong unit.
+)"};
+
 inline constexpr Code output_left_out{"W0601", "an output that is left out", R"(
 '.save', '.print' or '.probe' asks for something that cannot be had: most often a name is misspelt. All others are
 there, as in ngspice. If a '.save' asks for nothing else, it is an error.
@@ -119,9 +129,10 @@ impedances are another matter and stand as they are. Where only some voltages ar
 
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
-    &bad_command_line,    &bad_option_value, &no_frequencies,     &nothing_to_do,     &unknown_thing,
-    &bad_output,          &output_left_out,  &voltage_loop,       &current_cutset,    &floating_node,
-    &circulating_current, &no_solution,      &no_feedback,        &refuted,           &nothing_compared,
-    &undefined_impedance, &not_compared,     &unsolved_elsewhere, &undefined_voltage, &outside_response};
+    &bad_command_line, &bad_option_value,    &no_frequencies,  &nothing_to_do,      &unknown_thing,
+    &bad_output,       &no_memory,           &output_left_out, &voltage_loop,       &current_cutset,
+    &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
+    &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
+    &outside_response, &beyond_double};
 
 }  // namespace ohmscope::codes

@@ -17,9 +17,10 @@ struct LimitOption {
   std::string_view help;
 };
 
-constexpr std::array<LimitOption, 4> limit_options{{
+constexpr std::array<LimitOption, 5> limit_options{{
     {"--max-elements", &Limits::elements, "elements and instances of the flat circuit"},
     {"--max-stages", &Limits::stages, "stages of a chain"},
+    {"--max-points", &Limits::points, "points of a sweep"},
     {"--max-include-depth", &Limits::include_depth, "files that include one another"},
     {"--max-expression-depth", &Limits::expression_depth, "nesting of an expression"},
 }};

@@ -66,7 +66,7 @@ int main(int count, char** arguments) {
   try {
     return static_cast<int>(run(count, arguments));
   } catch (const std::bad_alloc&) {
-    return static_cast<int>(complain("not enough memory"));
+    return static_cast<int>(complain("not enough memory [E0607]"));
   } catch (const std::system_error& error) {
     if (error.code() == std::errc::broken_pipe) return static_cast<int>(ExitStatus::failed);  // `| head` has enough
     return static_cast<int>(complain(error.what()));

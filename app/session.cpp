@@ -13,6 +13,7 @@
 #include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
+#include "solver/circuit/angular_frequency.hpp"
 #include "solver/circuit/transfer_function.hpp"
 #include "stages/rule.hpp"
 
@@ -44,13 +45,13 @@ std::optional<std::vector<double>> listed_frequencies(Session& session) {
     for (const Span word : option_words(session, "--freq", text, ',')) {
       const std::string_view written = session.sources.text(word);
       const std::optional<double> value = parse_number(written);
-      if (value && *value >= 0 && std::isfinite(*value)) {
+      if (value && *value >= 0 && *value <= highest_frequency) {
         values.push_back(*value);
         continue;
       }
       session.diagnostics
-          .error(codes::bad_option_value, word, "'{}' is no frequency, expected a number that is 0 or positive",
-                 written)
+          .error(codes::bad_option_value, word, "'{}' is no frequency, expected a number from 0 to {}", written,
+                 highest_frequency)
           .with_hint("several are separated by commas: --freq 100,1k,10k");
     }
   }

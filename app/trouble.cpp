@@ -1,6 +1,8 @@
 #include "app/trouble.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <unordered_set>
 
 #include "app/codes.hpp"
@@ -13,6 +15,9 @@ namespace ohmscope {
 namespace {
 
 constexpr std::size_t most_names = 5;
+constexpr std::string_view hint_of_cancelling =
+    "paths to ground are there, but what they conduct cancels out, as 1k and -1k do, or a gain of exactly 1: change a "
+    "value";
 constexpr std::size_t most_notes = 4;
 constexpr double some_frequency = 1;     // hertz: what conducts at one conducts at all but 0
 constexpr std::size_t most_opamps = 64;  // each is followed through the circuit
@@ -92,6 +97,32 @@ void add_notes(Diagnostic& diagnostic, const Netlist& netlist, const std::vector
   }
 }
 
+// Whether an element's equation says the voltage between its first two nodes.
+bool holds_voltage(const DeviceType& type) {
+  using namespace devices;
+  constexpr const DeviceType* types[] = {&voltage_source, &inductor, &vcvs, &ccvs, &resistor, &transfer_voltage};
+  return std::find(std::begin(types), std::end(types), &type) != std::end(types);
+}
+
+// Those of `elements` whose voltages add up around closed loops; none: there is no loop.
+std::vector<ElementId> loop_among(const Circuit& circuit, const std::vector<ElementId>& elements) {
+  std::vector<ElementId> loop;
+  std::copy_if(elements.begin(), elements.end(), std::back_inserter(loop),
+               [&](ElementId id) { return holds_voltage(*circuit.element(id).type); });
+  for (std::size_t before = 0; before != loop.size();) {  // what hangs at a node alone is in none
+    before = loop.size();
+    std::map<NodeId, int> ends;
+    for (const ElementId id : loop) {
+      for (const NodeId pin : circuit.pins(id).first(2)) ++ends[pin];
+    }
+    std::erase_if(loop, [&](ElementId id) {
+      const auto pins = circuit.pins(id);
+      return pins[0] != pins[1] && (ends[pins[0]] == 1 || ends[pins[1]] == 1);
+    });
+  }
+  return loop;
+}
+
 // Where a node is found: at its first element, at the stage that left it open, or at an instance that does not use it.
 Span place_of_node(const Session& session, const Netlist& netlist, NodeId node) {
   const std::vector<ElementId> joined = elements_at(netlist.circuit, node);
@@ -144,22 +175,24 @@ std::vector<Diagnostic> TroubleTeller::contradiction(const Trouble& trouble) {
     auto told = without_feedback(opamps);
     return told ? std::vector{*std::move(told)} : std::vector<Diagnostic>{};
   }
-  return {trouble.nodes.empty() ? voltage_loop(trouble) : current_cutset(trouble)};
+  if (trouble.nodes.empty()) return {voltage_loop(trouble.elements)};
+  const std::vector<ElementId> loop = loop_among(netlist_.circuit, trouble.branches);
+  return {loop.empty() ? current_cutset(trouble) : voltage_loop(loop)};
 }
 
-Diagnostic TroubleTeller::voltage_loop(const Trouble& trouble) const {
+Diagnostic TroubleTeller::voltage_loop(const std::vector<ElementId>& elements) const {
   const Circuit& circuit = netlist_.circuit;
-  Diagnostic told = error(
-      codes::voltage_loop, place_of(netlist_, trouble.elements),
-      fmt::format("these elements contradict one another {}: {}", where_, element_names(circuit, trouble.elements)));
-  add_notes(told, netlist_, trouble.elements, "is part of the loop");
-  const bool shorted = frequency_ == 0 && has(circuit, trouble.elements, devices::inductor);
+  Diagnostic told =
+      error(codes::voltage_loop, place_of(netlist_, elements),
+            fmt::format("these elements contradict one another {}: {}", where_, element_names(circuit, elements)));
+  add_notes(told, netlist_, elements, "is part of the loop");
+  const bool shorted = frequency_ == 0 && has(circuit, elements, devices::inductor);
   return told.with_hint(
       fmt::format("they fix voltages around a closed loop that do not add up to 0{}: put a small resistor into it",
                   shorted ? " (an inductor is a short at 0 Hz)" : ""));
 }
 
-Diagnostic TroubleTeller::current_cutset(const Trouble& trouble) const {
+Diagnostic TroubleTeller::current_cutset(const Trouble& trouble) {
   const Circuit& circuit = netlist_.circuit;
   const bool one = trouble.nodes.size() == 1;
   Diagnostic told =
@@ -169,8 +202,14 @@ Diagnostic TroubleTeller::current_cutset(const Trouble& trouble) const {
                         trouble.elements.size() == 1 ? "s" : ""));
   add_notes(told, netlist_, trouble.elements, one ? "is joined to it" : "is joined to one of them");
   const bool blocked = frequency_ == 0 && has(circuit, trouble.elements, devices::capacitor);
+  if (all_lead_to_ground(trouble.nodes)) return told.with_hint(std::string(hint_of_cancelling));
   return told.with_hint(fmt::format("{}give the current a path to ground, for example a resistor",
                                     blocked ? "a capacitor does not conduct at 0 Hz: " : ""));
+}
+
+bool TroubleTeller::all_lead_to_ground(const std::vector<NodeId>& nodes) {
+  const std::vector<bool>& grounded = paths(frequency_).lead_to_ground();
+  return std::all_of(nodes.begin(), nodes.end(), [&](NodeId node) { return grounded[static_cast<std::size_t>(node)]; });
 }
 
 /// Nodes are told of apart by what they lack.
@@ -210,6 +249,7 @@ Diagnostic TroubleTeller::floating(const std::vector<NodeId>& nodes, Lack lack) 
     const Span place = place_of_node(session_, netlist_, nodes[k]);
     add_note(told, place, fmt::format("'{}' is here", netlist_.circuit.node_name(nodes[k])));
   }
+  if (lack == Lack::other) return told.with_hint(std::string(hint_of_cancelling));
   return told.with_hint(fmt::format(
       "{}give {} a path to ground, for example a resistor",
       lack == Lack::dc_path ? "capacitors and current sources do not conduct at 0 Hz: " : "", one ? "it" : "them"));

@@ -18,6 +18,7 @@ struct Trouble {
   Kind kind = Kind::numerical;
   std::vector<NodeId> nodes;        ///< whose currents contradict one another, or whose voltages are open
   std::vector<ElementId> elements;  ///< that contradict one another or meet at those nodes, or whose currents are open
+  std::vector<ElementId> branches = {};  ///< of a contradiction: whose own equations take part
   auto operator<=>(const Trouble&) const = default;
 };
 
@@ -34,10 +35,11 @@ class TroubleTeller {
   enum class Lack { path, dc_path, other };
 
   [[nodiscard]] std::vector<Diagnostic> contradiction(const Trouble& trouble);
-  [[nodiscard]] Diagnostic voltage_loop(const Trouble& trouble) const;
-  [[nodiscard]] Diagnostic current_cutset(const Trouble& trouble) const;
+  [[nodiscard]] Diagnostic voltage_loop(const std::vector<ElementId>& elements) const;
+  [[nodiscard]] Diagnostic current_cutset(const Trouble& trouble);
   [[nodiscard]] std::vector<Diagnostic> open_voltages(const Trouble& trouble);
   [[nodiscard]] Diagnostic floating(const std::vector<NodeId>& nodes, Lack lack) const;
+  [[nodiscard]] bool all_lead_to_ground(const std::vector<NodeId>& nodes);
   [[nodiscard]] Diagnostic open_currents(const Trouble& trouble) const;
   [[nodiscard]] std::optional<Diagnostic> without_feedback(const std::vector<ElementId>& opamps);
   [[nodiscard]] std::vector<ElementId> without_feedback_among(const std::vector<ElementId>& elements);

@@ -56,6 +56,28 @@ std::pair<std::vector<Id>, bool> worth_telling(const std::vector<Id>& open, cons
   return {matters ? std::move(wanted) : std::move(all), matters};
 }
 
+// Those of `open` that hang together with one of `wanted`, otherwise than by the ground: the whole loops of currents.
+std::vector<ElementId> whole_loops(const Circuit& circuit, const std::vector<ElementId>& open,
+                                   const std::vector<ElementId>& wanted) {
+  const auto end = [&](ElementId id) {
+    const auto pins = circuit.pins(id);
+    const auto other = std::find_if(pins.begin(), pins.end(), [](NodeId pin) { return pin != ground; });
+    return other == pins.end() ? ground : *other;
+  };
+  Parts parts(circuit.node_count());
+  for (const ElementId id : open) {
+    for (const NodeId pin : circuit.pins(id)) {
+      if (pin != ground) parts.join(end(id), pin);
+    }
+  }
+  std::unordered_set<NodeId> chosen;
+  for (const ElementId id : wanted) chosen.insert(parts.top(end(id)));
+  std::vector<ElementId> loops;
+  std::copy_if(open.begin(), open.end(), std::back_inserter(loops),
+               [&](ElementId id) { return chosen.contains(parts.top(end(id))); });
+  return loops;
+}
+
 bool is_nan(std::complex<double> value) { return std::isnan(value.real()) || std::isnan(value.imag()); }
 
 bool any_unknown(const std::vector<std::vector<std::complex<double>>>& values, std::size_t point) {
@@ -63,12 +85,13 @@ bool any_unknown(const std::vector<std::vector<std::complex<double>>>& values, s
 }
 
 // What is wrong at one point, where something asked for has no value if `lacks_value`.
-std::vector<Trouble> troubles_of(const SignalValues& point, const Asked& asked, bool lacks_value) {
+std::vector<Trouble> troubles_of(const Circuit& circuit, const SignalValues& point, const Asked& asked,
+                                 bool lacks_value) {
   std::vector<Trouble> troubles;
   Contradiction clash;  // all of them together
-  for (const auto& [named_nodes, named_elements] : point.contradictions) {
+  for (const auto& [named_nodes, named_elements, branches] : point.contradictions) {
     const bool matters = any_of(named_nodes, asked.nodes) || any_of(named_elements, asked.elements);
-    troubles.push_back({!matters, Kind::contradiction, named_nodes, named_elements});
+    troubles.push_back({!matters, Kind::contradiction, named_nodes, named_elements, branches});
     clash.nodes.insert(clash.nodes.end(), named_nodes.begin(), named_nodes.end());
     clash.elements.insert(clash.elements.end(), named_elements.begin(), named_elements.end());
   }
@@ -78,7 +101,8 @@ std::vector<Trouble> troubles_of(const SignalValues& point, const Asked& asked, 
   if (!nodes.empty()) troubles.push_back({!nodes_matter, Kind::open_voltages, nodes, {}});
   const bool is_blurred = !elements_matter && !nodes.empty();
   if (!elements.empty() && point.solvable && !is_blurred)
-    troubles.push_back({!elements_matter, Kind::open_currents, {}, elements});
+    troubles.push_back(
+        {!elements_matter, Kind::open_currents, {}, whole_loops(circuit, point.undetermined.elements, elements)});
   const bool explained = std::any_of(troubles.begin(), troubles.end(), [](const Trouble& t) { return !t.elsewhere; });
   if (!lacks_value || explained) return troubles;
   for (Trouble& trouble : troubles) trouble.elsewhere = trouble.kind != Kind::contradiction;  // it reaches further
@@ -94,7 +118,7 @@ Troubles collect(const Netlist& netlist, const std::vector<Signal>& signals, con
   const auto values = signal_values(netlist.circuit, signals, result, false);
   Troubles troubles;
   for (std::size_t k = 0; k < result.points.size(); ++k) {
-    for (Trouble& trouble : troubles_of(result.points[k], asked, any_unknown(values, k))) {
+    for (Trouble& trouble : troubles_of(netlist.circuit, result.points[k], asked, any_unknown(values, k))) {
       std::vector<double>& at = troubles[std::move(trouble)];
       if (at.empty() || at.back() != result.frequencies[k]) at.push_back(result.frequencies[k]);  // a .dc stays at 0
     }

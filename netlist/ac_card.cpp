@@ -4,13 +4,13 @@
 #include "netlist/codes.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "solver/analyses/frequency_sweep.hpp"
+#include "solver/circuit/angular_frequency.hpp"
 
 namespace ohmscope {
 
 namespace {
 
 constexpr std::string_view usage_of_ac = ".ac dec|oct|lin POINTS START STOP";
-constexpr double most_frequencies = 1e6;
 
 struct Kind {
   std::string_view name;
@@ -34,19 +34,24 @@ double size_of(const FrequencySweep& sweep) {
 }
 
 /// Says which of the numbers of an `.ac` card is wrong, if one is; `words` are POINTS START STOP.
-bool check(const FrequencySweep& sweep, double points, std::span<const Span> words, Diagnostics& found) {
-  if (points < 1 || points != std::floor(points) || points > most_frequencies) {
-    found.error(codes::bad_sweep, words[0], "number of points is {}, expected a whole number from 1 to {}", points,
-                most_frequencies);
+bool check(const FrequencySweep& sweep, double points, std::span<const Span> words, double most, Diagnostics& found) {
+  if (points < 1 || points != std::floor(points) || points > most) {
+    found
+        .error(codes::bad_sweep, words[0], "number of points is {}, expected a whole number from 1 to {}", points, most)
+        .with_hint(points > most ? hint_of_point_limit : "");
   } else if (sweep.start < 0 || (sweep.start == 0 && sweep.kind != SweepKind::linear)) {
     found.error(codes::bad_sweep, words[1], "start frequency is {}, expected a {} number", sweep.start,
                 sweep.kind == SweepKind::linear ? "zero or positive" : "positive");
   } else if (sweep.stop < sweep.start) {
     found.error(codes::bad_sweep, words[2], "stop frequency {} is below the start frequency {}", sweep.stop,
                 sweep.start);
-  } else if (size_of(sweep) > most_frequencies) {
-    found.error(codes::bad_sweep, words[0], "the sweep has about {} frequencies, expected at most {}", size_of(sweep),
-                most_frequencies);
+  } else if (sweep.stop > highest_frequency) {
+    found.error(codes::bad_sweep, words[2], "stop frequency is {}, expected at most {}", sweep.stop, highest_frequency);
+  } else if (size_of(sweep) > most) {
+    found
+        .error(codes::bad_sweep, words[0], "the sweep has about {} frequencies, expected at most {}", size_of(sweep),
+               most)
+        .with_hint(hint_of_point_limit);
   }
   return !found.has_errors();
 }
@@ -77,8 +82,9 @@ std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) 
     }
     if (!all_known) return std::nullopt;
     FrequencySweep sweep{*kind, 1, numbers[1], numbers[2]};
-    if (numbers[0] >= 1 && numbers[0] <= most_frequencies) sweep.points = static_cast<int>(numbers[0]);
-    if (!check(sweep, numbers[0], words, state.found)) return std::nullopt;
+    const auto most = static_cast<double>(state.limits.points);
+    if (numbers[0] >= 1 && numbers[0] <= most) sweep.points = static_cast<int>(numbers[0]);
+    if (!check(sweep, numbers[0], words, most, state.found)) return std::nullopt;
     return frequencies(sweep);
   };
   auto result = read();

@@ -10,7 +10,6 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_dc = ".dc NAME START STOP STEP [NAME START STOP STEP]";
-constexpr double most_points = 1e6;
 constexpr std::size_t words_in_a_sweep = 4;
 constexpr std::size_t most_sweeps = 2;
 
@@ -92,9 +91,10 @@ class DcCardReader {
     ValueSweep sweep{numbers[0], numbers[1], numbers[2]};
     if (!check(sweep, words.subspan(1), state_.found)) return false;
     points_ *= count(sweep);
-    if (points_ > most_points) {
-      state_.found.error(codes::bad_sweep, words[3], "the sweep has {} points, expected at most {}", points_,
-                         most_points);
+    const auto most = static_cast<double>(state_.limits.points);
+    if (points_ > most) {
+      state_.found.error(codes::bad_sweep, words[3], "the sweep has {} points, expected at most {}", points_, most)
+          .with_hint(hint_of_point_limit);
       return false;
     }
     sweeps.push_back({words[0], values(sweep)});

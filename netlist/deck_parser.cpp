@@ -110,12 +110,26 @@ bool DeckParser::report_malformed(const CardView& card) {
 
 void DeckParser::add_element(const CardView& card) {
   const bool name_first = card.assignments.empty() || card.assignments.front().name.offset > card.words.front().offset;
-  if (name_first) {
-    scope().elements.push_back(card);
-  } else {
+  if (!name_first) {
     const Span name = card.assignments.front().name;
     reports().error(codes::unknown_element, name, "found '{}', expected the name of an element", text(name));
+  } else if (const Span sign = misplaced_sign(card); !sign.nowhere()) {
+    scope().faulty_elements.push_back(card);
+    reports().error(codes::malformed_element, sign, "found '{}', expected a node or a value", text(sign));
+  } else {
+    scope().elements.push_back(card);
   }
+}
+
+/// A word that begins with '=', where it is none of an expression's: these may stand behind the two nodes of a source.
+Span DeckParser::misplaced_sign(const CardView& card) const {
+  constexpr std::string_view with_expressions = "BEFGH";
+  const bool may_follow = with_expressions.find(to_upper(text(card.words.front()).front())) != std::string_view::npos;
+  const std::size_t most = may_follow ? 3 : card.words.size();
+  for (std::size_t k = 1; k < std::min(most, card.words.size()); ++k) {
+    if (text(card.words[k]).front() == '=') return card.words[k];
+  }
+  return {};
 }
 
 void DeckParser::add_chain_line(const CardView& card) {

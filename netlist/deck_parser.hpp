@@ -57,6 +57,7 @@ class DeckParser {
   void announce_ignored();
   void settle_conditionals();
   void add_element(const CardView& card);
+  [[nodiscard]] Span misplaced_sign(const CardView& card) const;
   void add_chain_line(const CardView& card);
   void close_all();
 

@@ -44,6 +44,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   model_.reset();
   multiplicity_ = scope.multiplicity;
   has_time_function_ = false;
+  small_signal_.reset();
   if (!split(type, card)) return false;
   bool ok = true;
   if (!type.model.empty()) {
@@ -54,12 +55,16 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
                   card.words.end());
     assignments_.assign(card.assignments.begin(), card.assignments.end());
     if (own_.find("ac") != none) join_keywords();
+    if (const Span rest = behind_conditions(type, card); !rest.nowhere())
+      std::erase_if(words_, [&](Span word) { return word.offset >= rest.offset && word.end() <= rest.end(); });
     ok = read_words(type, words_, scope);
-    for (const Assignment& assignment : assignments_) ok = assign(assignment, card, scope) && ok;
+    for (const Assignment& assignment : assignments_) ok = assign(type, assignment, card, scope) && ok;
+    for (const Assignment& assignment : assignments_) ok = ok && read_small_signal(type, assignment, scope);
     ok = ok && ((!has_form && !model_) || read_form(type, card, scope));
   }
   if (!ok || !own_.check_complete(card.words.front(), usage(type))) return false;
   multiply(multiplicity_);
+  if (small_signal_ && type.parameters[0].in_parallel == InParallel::divided) *small_signal_ /= multiplicity_;
   return true;
 }
 
@@ -139,7 +144,7 @@ bool ElementReader::is_model(const DeviceType& type, Span word, Scope& scope) co
 /// The value from the device's other form: its number, a model, what the card says besides.
 bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scope& scope) {
   const ValueForm& form = *type.value_form;
-  const bool has_number = own_.is_given(0);
+  const bool has_number = own_.is_given(form.target);
   if (form_.parameters().empty()) form_.begin(form.parameters);
   if (model_) {
     const auto lineage = lineage_of(sources_, visible_model(scope, sources_.text(*model_)), diagnostics_);
@@ -148,23 +153,54 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
     const std::size_t model_value = form_.find(form.model_value);
     if (has_number && form_.is_given(model_value) && form_.values()[model_value] != 1) {
       diagnostics_
-          .warning(codes::value_not_used, own_.place_of(0), "'{}' has its own value: that of model '{}' does not count",
-                   sources_.text(card.words.front()), sources_.text(*model_))
+          .warning(codes::value_not_used, own_.place_of(form.target),
+                   "'{}' has its own value: that of model '{}' does not count", sources_.text(card.words.front()),
+                   sources_.text(*model_))
           .note(form_.place_of(model_value), "given here")
           .with_hint("PSpice multiplies the two");
     }
   }
-  const Span where = has_number ? own_.place_of(0) : model_.value_or(Span{});
+  const Span where = has_number ? own_.place_of(form.target) : model_.value_or(Span{});
   const double value =
-      form.value(has_number ? own_.values()[0] : not_given, form_.values(), scope_values_.temperatures());
+      form.value(has_number ? own_.values()[form.target] : not_given, form_.values(), scope_values_.temperatures());
   if (std::isnan(value)) {
     if (!model_) return own_.check_complete(card.words.front(), usage(type));
     diagnostics_.error(codes::missing_value, *model_, "'{}' has no value: neither the card nor its model '{}' says one",
                        sources_.text(card.words.front()), sources_.text(*model_));
     return false;
   }
-  own_.set(0, value, where.nowhere() ? card.span : where);
+  if (small_signal_) *small_signal_ = form.value(*small_signal_, form_.values(), scope_values_.temperatures());
+  own_.set(form.target, value, where.nowhere() ? card.span : where);
   return true;
+}
+
+/// Whether `name` says the value for small signals.
+bool ElementReader::is_small_signal(const DeviceType& type, std::string_view name) {
+  return type.small_signal != nullptr && equal_ignoring_case(name, "ac");
+}
+
+bool ElementReader::read_small_signal(const DeviceType& type, const Assignment& assignment, Scope& scope) {
+  if (!is_small_signal(type, sources_.text(assignment.name))) return true;
+  small_signal_ = scope_values_.value(scope, assignment.value, ScopeValues::Form::value);
+  return small_signal_.has_value();
+}
+
+/// `IC=v1,i1,v2,i2` of a line holds four values, three of which are words: these, or nowhere.
+Span ElementReader::behind_conditions(const DeviceType& type, const CardView& card) const {
+  constexpr std::size_t values = 4;
+  Span rest;
+  if (type.pins.size() != values) return rest;
+  for (const Assignment& assignment : card.assignments) {
+    if (!equal_ignoring_case(sources_.text(assignment.name), "ic")) continue;
+    rest = {assignment.value.end(), 0};
+    for (const Span word : card.words) {
+      if (word.offset < rest.end()) continue;
+      const std::string_view between = sources_.text({rest.end(), word.offset - rest.end()});
+      if (between.find_first_not_of(" \t,") != std::string_view::npos || !parse_number(sources_.text(word))) break;
+      rest.length = word.end() - rest.offset;
+    }
+  }
+  return rest;
 }
 
 /// A source's `AC=1 90` is `AC 1 90`: what is written so belongs to the words.
@@ -220,8 +256,9 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
   return ok;
 }
 
-bool ElementReader::assign(const Assignment& assignment, const CardView& card, Scope& scope) {
+bool ElementReader::assign(const DeviceType& type, const Assignment& assignment, const CardView& card, Scope& scope) {
   const std::string_view name = sources_.text(assignment.name);
+  if (is_small_signal(type, name)) return true;
   if (const std::size_t k = own_.find(name); k != none) return own_.set(k, assignment.value, scope);
   if (equal_ignoring_case(name, "m")) {
     const auto m = read_multiplicity(assignment.value, scope);

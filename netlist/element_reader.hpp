@@ -39,19 +39,24 @@ class ElementReader {
   [[nodiscard]] std::span<const Span> pins() const { return pins_; }
   [[nodiscard]] std::span<const Span> references() const { return references_; }
   [[nodiscard]] const std::vector<double>& values() const { return own_.values(); }
+  /// What the first value is for small signals, if it is another.
+  [[nodiscard]] std::optional<double> small_signal() const { return small_signal_; }
 
  private:
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
   void join_keywords();
   bool read_words(const DeviceType& type, std::span<const Span> words, Scope& scope);
-  bool assign(const Assignment& assignment, const CardView& card, Scope& scope);
+  bool assign(const DeviceType& type, const Assignment& assignment, const CardView& card, Scope& scope);
+  static bool is_small_signal(const DeviceType& type, std::string_view name);
+  bool read_small_signal(const DeviceType& type, const Assignment& assignment, Scope& scope);
   bool read_form(const DeviceType& type, const CardView& card, Scope& scope);
   bool set_from_keyword(std::size_t parameter, Span keyword);
   void set_time_zero_value(std::string_view function, std::span<const Span> arguments, Scope& scope);
   [[nodiscard]] bool is_model(const DeviceType& type, Span word, Scope& scope) const;
   [[nodiscard]] bool expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name);
   [[nodiscard]] Span word_behind_coefficient(const CardView& card) const;
+  [[nodiscard]] Span behind_conditions(const DeviceType& type, const CardView& card) const;
 
   const SourceMap& sources_;
   ScopeValues& scope_values_;
@@ -63,6 +68,7 @@ class ElementReader {
   std::vector<Span> words_;              ///< behind pins and references
   std::vector<Assignment> assignments_;  ///< other than those among the words
   std::optional<Span> model_;            ///< named among the values
+  std::optional<double> small_signal_;   ///< of `ac=`
   double multiplicity_ = 1;
   Span second_coefficient_;  ///< of `tc=1m,2u`: a word that is no value
   bool has_time_function_ = false;

@@ -112,7 +112,7 @@ class Evaluation {
     remark_of_.push_back(remark);
   }
 
-  [[nodiscard]] std::span<const Value> top(std::size_t count) const { return std::span(values_).last(count); }
+  [[nodiscard]] std::span<Value> top(std::size_t count) { return std::span(values_).last(count); }
 
   [[nodiscard]] std::size_t graver(std::size_t a, std::size_t b) const {
     return remarks_[b].kind > remarks_[a].kind ? b : a;

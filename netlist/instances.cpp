@@ -149,7 +149,9 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   pins_.clear();
   for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
   const std::string_view name = full_name(scope, state_.sources.text(card.words.front()));
-  const auto added = add_element(type, name, pins_, state_.reader.values(), {}, card);
+  const auto ac = state_.reader.small_signal();
+  const auto added = ac ? add_element(*type.small_signal, name, pins_, {{state_.reader.values()[0], *ac}}, {}, card)
+                        : add_element(type, name, pins_, state_.reader.values(), {}, card);
   if (added && scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
 }
 

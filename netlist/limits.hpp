@@ -10,7 +10,11 @@ struct Limits {
   std::size_t include_depth = 100;      ///< files that include one another
   std::size_t elements = 10'000'000;    ///< of the flat circuit, instances counted too
   std::size_t stages = 2'000'000;       ///< of a chain, arrays written out
+  std::size_t points = 1'000'000;       ///< of a sweep, nested ones multiplied
   std::size_t expression_depth = 1000;  ///< brackets and operators that wait for their operands
 };
+
+/// Hints of errors.
+inline constexpr const char* hint_of_point_limit = "--max-points raises the limit";
 
 }  // namespace ohmscope

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "netlist/numbers_algebra.hpp"
 #include "netlist/text.hpp"
@@ -10,50 +12,83 @@ namespace {
 using Op = Expression::Op;
 using Step = Expression::Step;
 
-/// constant + sum of coefficient * probe.
-struct Affine {
-  Affine(double number = 0) : constant(number) {}  // NOLINT(google-explicit-constructor): numbers are such values
-  double constant;
-  std::vector<LinearForm::Term> terms;
-};
-
 bool same_name(std::string_view a, std::string_view b) { return equal_ignoring_case(a, b); }
 
-bool is_same(const Probe& a, const Probe& b) {
-  return a.is_current == b.is_current && same_name(a.first, b.first) && same_name(a.second, b.second);
-}
-
-void add_term(Affine& sum, const Probe& probe, double coefficient) {
-  const auto known = std::find_if(sum.terms.begin(), sum.terms.end(),
-                                  [&](const LinearForm::Term& term) { return is_same(term.probe, probe); });
-  if (known == sum.terms.end()) {
-    sum.terms.push_back({probe, coefficient});
-  } else {
-    known->coefficient += coefficient;
+struct SameProbe {
+  bool operator()(const Probe& a, const Probe& b) const {
+    return a.is_current == b.is_current && same_name(a.first, b.first) && same_name(a.second, b.second);
   }
-}
+};
 
-Affine without_zeros(Affine value) {
-  std::erase_if(value.terms, [](const LinearForm::Term& term) { return term.coefficient == 0; });
+struct ProbeHash {
+  std::size_t operator()(const Probe& probe) const {
+    constexpr std::uint64_t spread = 0x9e3779b97f4a7c15U;
+    return (CaselessHash{}(probe.first) * spread + CaselessHash{}(probe.second)) * 2 + (probe.is_current ? 1 : 0);
+  }
+};
+
+/// constant + sum of coefficient * probe. Terms that cancel stay, with 0.
+class Affine {
+ public:
+  Affine(double number = 0) : constant(number) {}  // NOLINT(google-explicit-constructor): numbers are such values
+
+  [[nodiscard]] bool is_constant() const { return others_than_zero_ == 0; }
+  [[nodiscard]] bool is_finite() const { return std::isfinite(constant) && has_finite_terms_; }
+  [[nodiscard]] const std::vector<LinearForm::Term>& terms() const { return terms_; }
+  void add(const Probe& probe, double coefficient) {
+    const std::size_t place = place_of(probe);
+    if (place == terms_.size()) {
+      terms_.push_back({probe, 0});
+      if (terms_.size() > most_unsorted) index();
+    }
+    set(terms_[place], terms_[place].coefficient + coefficient);
+  }
+  template <class Operation>
+  void each(Operation operation) {
+    constant = operation(constant);
+    for (LinearForm::Term& term : terms_) set(term, operation(term.coefficient));
+  }
+
+  double constant;
+
+ private:
+  static constexpr std::size_t most_unsorted = 16;  // few are found faster by looking at each
+
+  void set(LinearForm::Term& term, double coefficient) {
+    if (term.coefficient != 0) --others_than_zero_;
+    if (coefficient != 0) ++others_than_zero_;
+    term.coefficient = coefficient;
+    has_finite_terms_ = has_finite_terms_ && std::isfinite(coefficient);
+  }
+  [[nodiscard]] std::size_t place_of(const Probe& probe) const {
+    if (terms_.size() > most_unsorted) {
+      const auto found = places_.find(probe);
+      return found == places_.end() ? terms_.size() : found->second;
+    }
+    const auto found = std::find_if(terms_.begin(), terms_.end(),
+                                    [&](const LinearForm::Term& term) { return SameProbe{}(term.probe, probe); });
+    return static_cast<std::size_t>(found - terms_.begin());
+  }
+  /// Of the terms that are not in it yet.
+  void index() {
+    for (std::size_t k = places_.size(); k < terms_.size(); ++k) places_.emplace(terms_[k].probe, k);
+  }
+
+  std::vector<LinearForm::Term> terms_;  ///< in order of first appearance
+  std::unordered_map<Probe, std::size_t, ProbeHash, SameProbe> places_;
+  std::size_t others_than_zero_ = 0;
+  bool has_finite_terms_ = true;
+};
+
+Affine scaled(Affine value, double factor) {
+  value.each([&](double number) { return number * factor; });
   return value;
-}
-
-template <class Operation>
-Affine each(Affine value, Operation operation) {
-  value.constant = operation(value.constant);
-  for (LinearForm::Term& term : value.terms) term.coefficient = operation(term.coefficient);
-  return without_zeros(std::move(value));
 }
 
 Affine sum(Affine a, const Affine& b, double sign) {
   a.constant += sign * b.constant;
-  for (const LinearForm::Term& term : b.terms) add_term(a, term.probe, sign * term.coefficient);
-  return without_zeros(std::move(a));
-}
-
-bool is_finite(const Affine& value) {
-  return std::isfinite(value.constant) && std::all_of(value.terms.begin(), value.terms.end(),
-                                                      [](const auto& term) { return std::isfinite(term.coefficient); });
+  for (const LinearForm::Term& term : b.terms()) a.add(term.probe, sign * term.coefficient);
+  return a;
 }
 
 /// Expressions over Affine; see Evaluation. Linear are + and -, * and / by a constant; everything of constants.
@@ -64,19 +99,19 @@ class AffineAlgebra {
   explicit AffineAlgebra(const EvaluationRules& rules) : numbers_(rules) {}
 
   [[nodiscard]] static std::optional<double> number(const Affine& value) {
-    return value.terms.empty() ? std::optional(value.constant) : std::nullopt;
+    return value.is_constant() ? std::optional(value.constant) : std::nullopt;
   }
 
   [[nodiscard]] static std::optional<Affine> probe(const Probe& probe) {
     Affine value(0);
-    value.terms.push_back({probe, 1});
+    value.add(probe, 1);
     return value;
   }
 
   [[nodiscard]] static std::optional<Affine> variable(std::string_view /*name*/) { return std::nullopt; }
 
-  [[nodiscard]] Affine operate(const Step& step, std::span<const Affine> operands, Remark& remark) const {
-    if (std::all_of(operands.begin(), operands.end(), [](const Affine& operand) { return operand.terms.empty(); })) {
+  [[nodiscard]] Affine operate(const Step& step, std::span<Affine> operands, Remark& remark) const {
+    if (std::all_of(operands.begin(), operands.end(), [](const Affine& operand) { return operand.is_constant(); })) {
       std::vector<double> constants;
       for (const Affine& operand : operands) constants.push_back(operand.constant);
       return numbers_.operate(step, constants, remark);
@@ -84,33 +119,33 @@ class AffineAlgebra {
     auto value = linear(step, operands);
     if (!value) {
       remark = {Remark::Kind::not_linear, step.whole, {}};
-    } else if (!is_finite(*value)) {
+    } else if (!value->is_finite()) {
       const bool by_zero = step.op == Op::divide && operands[1].constant == 0;
       remark = {Remark::Kind::error, step.span,
                 by_zero ? "division by zero" : fmt::format("the result of '{}' is not finite", step.name)};
     }
-    return value.value_or(Affine(0));
+    return value ? *std::move(value) : Affine(0);
   }
 
  private:
-  [[nodiscard]] static std::optional<Affine> linear(const Step& step, std::span<const Affine> operands) {
-    const auto scaled = [](const Affine& value, double factor) {
-      return each(value, [&](double number) { return number * factor; });
-    };
+  /// What becomes of the operands: a long sum is handed on, not copied.
+  [[nodiscard]] static std::optional<Affine> linear(const Step& step, std::span<Affine> operands) {
     switch (step.op) {
       case Op::negate:
-        return scaled(operands[0], -1);
+        return scaled(std::move(operands[0]), -1);
       case Op::add:
-        return sum(operands[0], operands[1], 1);
+        return sum(std::move(operands[0]), operands[1], 1);
       case Op::subtract:
-        return sum(operands[0], operands[1], -1);
+        return sum(std::move(operands[0]), operands[1], -1);
       case Op::multiply:
-        if (const auto factor = number(operands[0])) return scaled(operands[1], *factor);
-        if (const auto factor = number(operands[1])) return scaled(operands[0], *factor);
+        if (const auto factor = number(operands[0])) return scaled(std::move(operands[1]), *factor);
+        if (const auto factor = number(operands[1])) return scaled(std::move(operands[0]), *factor);
         return std::nullopt;
       case Op::divide:
-        if (const auto divisor = number(operands[1]))
-          return each(operands[0], [&](double value) { return value / *divisor; });
+        if (const auto divisor = number(operands[1])) {
+          operands[0].each([&](double value) { return value / *divisor; });
+          return std::move(operands[0]);
+        }
         return std::nullopt;
       default:
         return std::nullopt;
@@ -133,7 +168,9 @@ std::optional<LinearForm> linear_form(const Expression& expression, const Names&
     form.not_linear = evaluation.remark().span;
   } else {
     form.constant = value->constant;
-    form.terms = std::move(value->terms);
+    for (const LinearForm::Term& term : value->terms()) {
+      if (term.coefficient != 0) form.terms.push_back(term);
+    }
   }
   return form;
 }

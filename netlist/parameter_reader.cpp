@@ -47,10 +47,6 @@ bool is_without_effect(std::string_view parameter) { return is_among(without_eff
 
 void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
                               Diagnostics& diagnostics) {
-  if (equal_ignoring_case(name, "ac")) {  // of a resistor, in ngspice
-    diagnostics.error(codes::unsupported_element, span, "a value of its own for small signals is not supported yet");
-    return;
-  }
   diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name)
       .with_hint(hint_of_known(name, known));
 }

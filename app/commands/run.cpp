@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
@@ -118,9 +119,19 @@ void write(Session& session, const std::vector<Planned>& analyses) {
   }
 }
 
+void warn_of_overflow(Session& session, const AnalysisResult& result) {
+  const auto is_beyond = [](const std::complex<double>& z) { return std::isinf(z.real()) || std::isinf(z.imag()); };
+  for (std::size_t s = 0; s < result.signals.size(); ++s) {
+    if (std::none_of(result.values[s].begin(), result.values[s].end(), is_beyond)) continue;
+    session.diagnostics.warning(codes::beyond_double, {}, "{} is larger than any number that a double holds, 1.8e308",
+                                result.signals[s].name);
+  }
+}
+
 void solve(Session& session, const Netlist& netlist, Planned& planned) {
   const Stopwatch watch;
   planned.result = planned.analysis->run(session, netlist);
+  warn_of_overflow(session, planned.result);
   session.log.info("{}: {} nodes, {} elements, {} points in {:.3f} s", planned.type->name, netlist.circuit.node_count(),
                    netlist.circuit.element_count(), planned.result.points(), watch.seconds());
 }

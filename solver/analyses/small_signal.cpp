@@ -194,6 +194,7 @@ class Analysis {
     for (const std::vector<std::int32_t>& clash : findings.clashes) {
       Contradiction& contradiction = values.contradictions.emplace_back();
       for (const std::int32_t row : clash) name(row, contradiction.nodes, contradiction.elements);
+      contradiction.branches = contradiction.elements;
       add_neighbours(contradiction);
     }
     for (std::size_t c = 0; c < findings.undetermined.size(); ++c) {

@@ -18,6 +18,7 @@ struct Undetermined {
 struct Contradiction {
   std::vector<NodeId> nodes;        ///< whose current balances contradict one another (current cutset)
   std::vector<ElementId> elements;  ///< whose equations do (voltage loop), or whose currents meet there
+  std::vector<ElementId> branches;  ///< whose own equations take part
 };
 
 /// Voltages of all nodes and currents of all voltage-defined elements, and of others asked for, at one operating

@@ -7,4 +7,7 @@ namespace ohmscope {
 /// 2 pi f in rad/s, to 106 bits; `frequency` in Hz.
 [[nodiscard]] inline DoubleDouble angular_frequency(double frequency) { return pi_dd * DoubleDouble{2 * frequency}; }
 
+/// Hz; above it the product with an element's value may overflow, and nothing is a circuit any more.
+inline constexpr double highest_frequency = 1e30;
+
 }  // namespace ohmscope

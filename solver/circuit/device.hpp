@@ -29,12 +29,12 @@ struct Temperatures {
   double nominal = 27;  ///< that values hold for
 };
 
-/// How a card gives the first of a device's values otherwise than by a number: by a model card, dimensions,
-/// temperature.
+/// How a card gives one of a device's values otherwise than by a number: by a model card, dimensions, temperature.
 struct ValueForm {
   std::span<const std::string_view> models = {};  ///< types of model cards: "r"
   std::span<const Parameter> parameters = {};     ///< of the card and the model alike; the card's come first
   std::string_view model_value = {};              ///< the one of them that is a model's value for cards without one
+  std::size_t target = 0;                         ///< which of the device's values
   /// The value, from the number on the card (or not_given) and `parameters`; not_given if they do not tell it.
   double (*value)(double number, std::span<const double> parameters, const Temperatures&) = nullptr;
 };
@@ -53,6 +53,9 @@ struct DeviceType {
   /// Where plain SPICE gives the parameters in a model card, that card's type: "ltra". Empty for most.
   std::string_view model = {};
   const ValueForm* value_form = nullptr;  ///< null for most
+  /// What stands in where the card says by `ac=` that the first value is another for small signals: a device of both
+  /// values. Null: no card can.
+  const DeviceType* small_signal = nullptr;
 
   bool sets_current = false;  ///< its branch current is another's doing: no path for currents
   /// What is wrong with the elements it refers to, for an error message, or nothing; null: anything goes.

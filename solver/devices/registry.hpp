@@ -26,6 +26,9 @@ extern const DeviceType measured;           ///< p n, an ImpedanceTable
 extern const DeviceType transfer_voltage;   ///< p n cp cn, a TransferFunction | gain
 extern const DeviceType transfer_current;   ///< the same | gm; current flows from p through it to n
 
+/// p n | R ac: what a resistor with `ac=` is.
+extern const DeviceType small_signal_resistor;
+
 /// p n c | voltage source: what plain SPICE has for a measured impedance, with its table. Written, never solved:
 ///     v(p) - v(n) = Re Z(f) i + Im Z(f) v(c) / (2 pi f), v(c) being s times the current i.
 extern const DeviceType tabulated_source;

@@ -70,7 +70,7 @@ bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& ou
 /// Resistor.
 ///
 ///     Rname p n R
-///     Rname p n [R] MODEL [l=… w=…] [tc1=… …]
+///     Rname p n [R] MODEL [l=… w=…] [tc1=… …] [ac=R]
 ///
 /// The current from p to n is (v(p) - v(n)) / R. R may be 0 (an exact short), negative or infinite (nothing).
 const DeviceType resistor{.letter = 'R',
@@ -79,6 +79,7 @@ const DeviceType resistor{.letter = 'R',
                           .pins = pin_names,
                           .parameters = parameter_table,
                           .value_form = &form,
+                          .small_signal = &small_signal_resistor,
                           .branches = branches,
                           .stamp = stamp,
                           .plain = plain};

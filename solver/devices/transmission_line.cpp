@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "solver/devices/line.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -13,6 +15,17 @@ constexpr Parameter parameter_table[] = {{.name = "Z0",
                                           .in_parallel = InParallel::divided},
                                          {.name = "TD", .unit = "s", .doc = "delay", .range = Range::not_negative}};
 
+constexpr Parameter form_parameters[] = {
+    {.name = "f", .unit = "Hz", .doc = "frequency of nl", .default_value = not_given, .range = Range::positive},
+    {.name = "nl", .doc = "length in wavelengths at f", .default_value = 0.25, .range = Range::not_negative}};
+
+/// The delay, or NL periods of F.
+double delay_of(double number, std::span<const double> v, const Temperatures& /*temperatures*/) {
+  return std::isnan(number) ? v[1] / v[0] : number;
+}
+
+constexpr ValueForm form{.parameters = form_parameters, .target = 1, .value = delay_of};
+
 int branches(const ElementView& /*e*/) { return 2; }
 
 void stamp(const ElementView& e, Stamper& s) { stamp_line_ports(e, s); }
@@ -27,6 +40,7 @@ void stamp_at(const ElementView& e, double frequency, Stamper& s) {
 /// Lossless transmission line.
 ///
 ///     Tname p1 n1 p2 n2 Z0=value TD=value
+///     Tname p1 n1 p2 n2 Z0=value F=value [NL=value]
 ///
 /// A uniform line (see stamp_line) with z = s Z0 TD and y = s TD / Z0; at 0 Hz two wires.
 const DeviceType transmission_line{.letter = 'T',
@@ -34,6 +48,7 @@ const DeviceType transmission_line{.letter = 'T',
                                    .doc = "lossless line",
                                    .pins = pin_names,
                                    .parameters = parameter_table,
+                                   .value_form = &form,
                                    .branches = branches,
                                    .stamp = stamp,
                                    .stamp_at = stamp_at};

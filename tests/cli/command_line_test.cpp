@@ -180,6 +180,13 @@ TEST(CommandLine, LimitsOnWhatADeckAsksForCanBeRaised) {
   EXPECT_EQ(status_with("--max-elements", "2"), 0);
   EXPECT_EQ(status_with("--max-expression-depth", "2"), 2);
   EXPECT_EQ(status_with("--max-expression-depth", "3"), 0);
+  const auto points = [](const std::string& card, const char* most) {
+    return run_program({"run", "-", "--max-points", most}, "D\nV1 a 0 1\nR1 a 0 1\n" + card + "\n").status;
+  };
+  for (const char* card : {".ac lin 11 1 2", ".dc V1 0 1 0.1"}) {
+    EXPECT_EQ(points(card, "11"), 0) << card;
+    EXPECT_EQ(points(card, "10"), 2) << card;
+  }
 }
 
 TEST(CommandLine, ALimitThatIsNoCountIsAMistake) {

@@ -333,5 +333,32 @@ TEST(RunDc, NamesANodeThatNothingTiesDownOnce) {
   EXPECT_EQ(outcome.err.find("error:"), outcome.err.rfind("error:"));
 }
 
+TEST(Run, AResistanceForSmallSignalsCountsInThemAlone) {
+  const json result = run_json("R\nV1 a 0 1 AC 1\nR1 a 0 1k ac=4k\n.op\n.ac lin 1 1 1\n");
+  EXPECT_EQ(result["analyses"][0]["signals"]["i(V1)"], -1e-3);
+  EXPECT_EQ(result["analyses"][1]["signals"]["i(V1)"][0][0], -0.25e-3);
+  const json port =
+      json::parse(run_program({"port", "-", "--json", "--freq", "0,1", "--port", "a"}, "R\nR1 a 0 1k ac=0\n").out);
+  EXPECT_EQ(port["ports"][0]["z"][0][0], 1000.0);
+  EXPECT_EQ(port["ports"][0]["z"][1][0], 0.0);
+}
+
+TEST(Run, WhatIsNotDeterminedIsNoNumberAndTheRestKeepsItsValues) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, "I\nI1 0 a 1m\nC1 a 0 1n\nV1 b 0 1\nR1 b 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  const json signals = json::parse(outcome.out)["analyses"][0]["signals"];
+  EXPECT_TRUE(signals["v(a)"].is_null());
+  EXPECT_EQ(signals["v(b)"], 1.0);
+}
+
+TEST(Run, ANumberThatOverflowsIsToldOf) {
+  const Outcome outcome =
+      run_program({"run", "-", "--json"}, "O\nV1 b 0 1e308\nE1 c 0 b 0 1e10\nR1 c 0 1\n.op\n.print op v(b) v(c)\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("v(c) is larger than any number that a double holds, 1.8e308 [W0706]"));
+  EXPECT_THAT(outcome.err, Not(HasSubstr("v(b) is")));
+  EXPECT_TRUE(json::parse(outcome.out)["analyses"][0]["signals"]["v(c)"] == "inf");
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -139,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{".ac lin 10 -1 1k", {"3:12: error: start frequency is -1, expected a zero or positive number"}},
         Bad{".ac dec 10 1k 1", {"3:15: error: stop frequency 1 is below the start frequency 1000"}},
         Bad{".ac dec 1000000 1 100",
-            {"3:9: error: the sweep has about 2000000 frequencies, expected at most 1000000"}}));
+            {"3:9: error: the sweep has about 2000000 frequencies, expected at most 1000000 | --max-points raises the limit"}}));
 
 TEST(Instances, ADeepButFiniteNestIsAnErrorNotACrash) {
   std::string text;

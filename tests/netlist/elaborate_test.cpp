@@ -169,5 +169,25 @@ TEST(Elaborator, AcCardsGiveFrequencies) {
   EXPECT_THAT(loaded.elaborator().ac_frequencies(loaded.deck().analyses[1]).value(), ElementsAre(0.0, 1.0, 2.0));
 }
 
+TEST(Elaborate, AResistorMayHaveAnotherValueForSmallSignals) {
+  const testing::Loaded loaded(
+      "R1 a 0 1k ac=2k tc1=0.01 temp=127\nR2 a 0 1k ac=2k m=2\nR3 a 0 1k\nX1 a s m=4\n"
+      ".subckt s p\nR1 p 0 1k ac={4*k}\n.ends\n.param k=1000\n");
+  EXPECT_TRUE(loaded.messages().empty());
+  EXPECT_EQ(loaded.element("R1"), "R a 0 = 2000 4000");
+  EXPECT_EQ(loaded.element("R2"), "R a 0 = 500 1000");
+  EXPECT_EQ(loaded.element("R3"), "R a 0 = 1000");
+  EXPECT_EQ(loaded.element("X1.R1"), "R a 0 = 250 1000");
+}
+
+TEST(Elaborate, ALineMaySayItsDelayByWavelengthsAndInitialConditions) {
+  const testing::Loaded loaded(
+      "T1 a 0 b 0 Z0=50 F=1meg NL=0.5 IC=1,2, 3,4\nT2 a 0 b 0 Z0=50 F=1k\nT3 a 0 b 0 IC = 0 0 0 0 Z0=50 TD=1n\n");
+  EXPECT_TRUE(loaded.messages().empty());
+  EXPECT_EQ(loaded.element("T1"), "T a 0 b 0 = 50 5e-07");
+  EXPECT_EQ(loaded.element("T2"), "T a 0 b 0 = 50 0.00025");
+  EXPECT_EQ(loaded.element("T3"), "T a 0 b 0 = 50 1e-09");
+}
+
 }  // namespace
 }  // namespace ohmscope

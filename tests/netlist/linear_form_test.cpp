@@ -83,5 +83,19 @@ TEST(LinearForm, ReportsMistakes) {
   EXPECT_EQ(form_of("ddt(v(a))"), "error: 'ddt' (derivative in time) is not supported");
 }
 
+TEST(LinearForm, ASumOfManyTermsIsInTheirOrderAndEachProbeOnce) {
+  constexpr int count = 20'000;  // took seconds when each addition looked at all before it
+  std::string text = "0";
+  for (int round = 0; round < 2; ++round) {
+    for (int k = 0; k < count; ++k) text += fmt::format("+v(n{})", k);
+  }
+  for (int k = 0; k < count; ++k) {
+    if (k != 7 && k != 9) text += fmt::format("-2*V(N{})", k);
+  }
+  EXPECT_EQ(form_of(text), "0 + 2 v(n7) + 2 v(n9)");
+  EXPECT_EQ(form_of("(" + text + ")*v(a)").substr(0, 10), "not linear");
+  EXPECT_EQ(form_of("(" + text + "-2*v(n7)-2*v(n9)+3)*v(a)"), "0 + 3 v(a)") << "what cancels is a constant";
+}
+
 }  // namespace
 }  // namespace ohmscope
