@@ -62,7 +62,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
     for (const Assignment& assignment : assignments_) ok = ok && read_small_signal(type, assignment, scope);
     ok = ok && ((!has_form && !model_) || read_form(type, card, scope));
   }
-  if (!ok || !own_.check_complete(card.words.front(), usage(type))) return false;
+  if (!ok || !own_.check_complete(card.words.front(), [&] { return usage(type); })) return false;
   multiply(multiplicity_);
   if (small_signal_ && type.parameters[0].in_parallel == InParallel::divided) *small_signal_ /= multiplicity_;
   return true;
@@ -70,7 +70,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
 
 bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model) {
   own_.begin(parameters);
-  return own_.set_from_model(model, Severity::error) && own_.check_complete(model.models.front().card->name, "");
+  return own_.set_from_model(model, Severity::error) && own_.check_complete(model.models.front().card->name);
 }
 
 std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
@@ -119,7 +119,7 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
   if (model.card == nullptr) return false;
   const auto lineage = lineage_of(sources_, model, diagnostics_);
   return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) &&
-         own_.set_from_model(*lineage, Severity::warning) && own_.check_complete(model.card->name, "");
+         own_.set_from_model(*lineage, Severity::warning) && own_.check_complete(model.card->name);
 }
 
 bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name) {
@@ -164,7 +164,7 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
   const double value =
       form.value(has_number ? own_.values()[form.target] : not_given, form_.values(), scope_values_.temperatures());
   if (std::isnan(value)) {
-    if (!model_) return own_.check_complete(card.words.front(), usage(type));
+    if (!model_) return own_.check_complete(card.words.front(), [&] { return usage(type); });
     diagnostics_.error(codes::missing_value, *model_, "'{}' has no value: neither the card nor its model '{}' says one",
                        sources_.text(card.words.front()), sources_.text(*model_));
     return false;

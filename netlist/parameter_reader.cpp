@@ -142,14 +142,14 @@ bool ParameterReader::set_from_flags(const VisibleModel& model, const std::vecto
   return ok;
 }
 
-bool ParameterReader::check_complete(Span owner, std::string_view usage) {
+bool ParameterReader::check_complete(Span owner, const std::function<std::string()>& usage) {
   std::vector<std::string_view> missing;
   for (std::size_t k = 0; k < parameters_.size(); ++k) {
     if (!is_given(k) && !parameters_[k].default_value) missing.push_back(parameters_[k].name);
   }
   if (missing.empty()) return true;
   diagnostics_.error(codes::missing_value, owner, "'{}' has no value for '{}'{}", sources_.text(owner),
-                     fmt::join(missing, "', '"), usage.empty() ? "" : fmt::format(", expected '{}'", usage));
+                     fmt::join(missing, "', '"), usage ? fmt::format(", expected '{}'", usage()) : "");
   return false;
 }
 

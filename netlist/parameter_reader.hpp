@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,8 +31,8 @@ class ParameterReader {
   /// Sets those that are not given yet to what the model says. What it says besides is an error or, as for simulators
   /// that know other parameters, a warning.
   bool set_from_model(const ModelLineage& lineage, Severity unknown);
-  /// Reports those that must be given and are not; `owner` lacks them, `usage` is how it should be written.
-  bool check_complete(Span owner, std::string_view usage);
+  /// Reports those that must be given and are not; `owner` lacks them, `usage` says how it should be written.
+  bool check_complete(Span owner, const std::function<std::string()>& usage = {});
 
   [[nodiscard]] std::span<const Parameter> parameters() const { return parameters_; }
   [[nodiscard]] const std::vector<double>& values() const { return values_; }
