@@ -282,6 +282,7 @@ ohmscope reads it as ngspice does, or as --dialect says; the message says how. O
     take letters behind a number for a scale (3x, 3a) or a point (4k7)
     take '^' for an exclusive or, and u(0) for 0
     take the only coefficient of POLY(1) for a gain
+    take 1 mohm for a resistance of 0 (ngspice)
     look for a parameter around a definition, and not among its callers
     mean the caller's parameter on the card of an instance, where the
     subcircuit has one of that name too

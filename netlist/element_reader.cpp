@@ -6,6 +6,7 @@
 #include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/time_function.hpp"
+#include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
@@ -65,7 +66,15 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   if (!ok || !own_.check_complete(card.words.front(), [&] { return usage(type); })) return false;
   multiply(multiplicity_);
   if (small_signal_ && type.parameters[0].in_parallel == InParallel::divided) *small_signal_ /= multiplicity_;
+  if (&type == &devices::resistor && own_.values()[0] == 0) warn_of_zero(card);
   return true;
+}
+
+/// The others' value is not taken: an exact short is an answer here.
+void ElementReader::warn_of_zero(const CardView& card) {
+  const Span place = own_.place_of(0).nowhere() ? card.words.front() : own_.place_of(0);
+  diagnostics_.warning(codes::read_otherwise, place, "'{}' is exactly 0 ohm; ngspice takes 1 mohm for 0",
+                       sources_.text(card.words.front()));
 }
 
 bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model) {

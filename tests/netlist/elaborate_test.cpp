@@ -28,9 +28,18 @@ TEST_P(GoodElement, IsWhatTheCardSays) {
   EXPECT_EQ(loaded.element(GetParam().name), GetParam().element);
 }
 
+TEST(Elements, AResistanceOf0Is0AndSaysWhereOthersDiffer) {
+  const Loaded loaded("R1 a gnd 0\n.subckt s p q r=1\nR1 p q {r}\n.ends\nX1 a b s r=0\nX2 b 0 s r=0\nX3 b 0 s");
+  EXPECT_EQ(loaded.element("R1"), "R a 0 = 0");
+  EXPECT_THAT(loaded.messages(),
+              ElementsAre("2:10: warning: 'R1' is exactly 0 ohm; ngspice takes 1 mohm for 0",
+                          "4:8: warning: 'R1' is exactly 0 ohm; ngspice takes 1 mohm for 0 | 6: in this instance"))
+      << "one a card, however many instances";
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Cards, GoodElement,
-    ::testing::Values(Good{"R1 a b 4.7k", "r1", "R a b = 4700"}, Good{"R1 a gnd 0", "R1", "R a 0 = 0"},
+    ::testing::Values(Good{"R1 a b 4.7k", "r1", "R a b = 4700"}, Good{"R1 a gnd 1", "R1", "R a 0 = 1"},
                       Good{"R1 a b -5", "R1", "R a b = -5"}, Good{"C1 a 0 100p ic=2", "C1", "C a 0 = 1e-10"},
                       Good{"L1 a 0 L = 10m", "L1", "L a 0 = 0.01"}, Good{"E1 o 0 p m 1e5", "E1", "E o 0 p m = 100000"},
                       Good{"G1 0 b a 0 gm=2m", "G1", "G 0 b a 0 = 0.002"},
