@@ -3,16 +3,25 @@
 
 // Sources that are written as expressions, in the elements that they are made of. The first has the card's name, the
 // others that name and a number in brackets, as no name of a deck holds.
+// Terms that depend on `hertz` are sources by a function of s, of a voltage: of a current, an H source makes one.
 namespace ohmscope {
+
+namespace {
+
+const DeviceType& transfer_source(bool is_voltage) {
+  return is_voltage ? devices::transfer_voltage : devices::transfer_current;
+}
+
+}  // namespace
 
 /// False if something is wrong.
 bool InstanceOpener::add_behavioural(const Deferred& deferred) {
   Scope& scope = *deferred.scope;
   const auto source = behavioural_.read(*deferred.card, scope);
   if (!source) return false;
-  const auto parts = parts_of(source->form, source->is_voltage || source->transfer, scope);
-  if (!parts) return false;
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
+  const auto parts = parts_of(source->form, source->is_voltage || source->transfer, name, *deferred.card, scope);
+  if (!parts) return false;
   return source->transfer ? add_transfer(*source, *parts, name, *deferred.card, scope)
                           : add_sum(*source, *parts, name, *deferred.card, scope);
 }
@@ -34,10 +43,8 @@ bool InstanceOpener::add_sum(const BehaviouralSource& source, const std::vector<
     positive = inner;
   }
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    std::vector<NodeId> pins{positive, negative};
-    pins.insert(pins.end(), parts[k].control.begin(), parts[k].control.end());
-    if (!add_element(*parts[k].type, numbered(k + first), pins, parts[k].values, parts[k].references, card))
-      return false;
+    const NodeId pins[] = {positive, negative};
+    if (!add_part(parts[k], numbered(k + first), pins, card)) return false;
   }
   return true;
 }
@@ -58,8 +65,7 @@ bool InstanceOpener::add_transfer(const BehaviouralSource& source, const std::ve
     if (!add_in_series(parts, input, ground, name, numbered, card)) return false;
   }
   state_.note_response(card.span, source.transfer);
-  const DeviceType& type = source.is_voltage ? devices::transfer_voltage : devices::transfer_current;
-  return add_element(type, name, pins, gain, {}, card, source.transfer).has_value();
+  return add_element(transfer_source(source.is_voltage), name, pins, gain, {}, card, source.transfer).has_value();
 }
 
 /// Voltages that add up from `positive` to `negative`; `name_of` names the elements.
@@ -69,28 +75,44 @@ bool InstanceOpener::add_in_series(const std::vector<Part>& parts, NodeId positi
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const bool is_last = k + 1 == parts.size();
     const NodeId next = is_last ? negative : netlist_.circuit.node(fmt::format("{}({})", name, k + 1));
-    std::vector<NodeId> pins{positive, next};
-    pins.insert(pins.end(), parts[k].control.begin(), parts[k].control.end());
-    if (!add_element(*parts[k].type, name_of(k), pins, parts[k].values, parts[k].references, card)) return false;
+    const NodeId pins[] = {positive, next};
+    if (!add_part(parts[k], name_of(k), pins, card)) return false;
     positive = next;
   }
   return true;
 }
 
+bool InstanceOpener::add_part(const Part& part, const std::string& name, std::span<const NodeId> output,
+                              const CardView& card) {
+  std::vector<NodeId> pins(output.begin(), output.end());
+  pins.insert(pins.end(), part.control.begin(), part.control.end());
+  return add_element(*part.type, name, pins, part.values, part.references, card, part.transfer).has_value();
+}
+
 std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::parts_of(const LinearForm& form, bool is_voltage,
+                                                                          const std::string& name, const CardView& card,
                                                                           const Scope& scope) {
   using namespace devices;
   std::vector<Part> parts;
-  for (const auto& [probe, coefficient] : form.terms) {
+  for (const auto& [probe, coefficient, transfer] : form.terms) {
     if (probe.is_current) {
       const auto reference = find_reference(scope, probe.first, probe.span, "V");
       if (!reference) return std::nullopt;
+      if (transfer) {
+        const std::string sensed = fmt::format("{}(i{})", name, parts.size() + 1);
+        const NodeId pins[] = {netlist_.circuit.node(sensed), ground};
+        if (!add_part({&ccvs, {}, {*reference}, values_for(ccvs, {1}, {{*reference}})}, sensed, pins, card))
+          return std::nullopt;
+        parts.push_back({&transfer_source(is_voltage), {pins[0], ground}, {}, {coefficient}, transfer});
+        continue;
+      }
       const DeviceType& type = is_voltage ? ccvs : cccs;
       parts.push_back({&type, {}, {*reference}, values_for(type, {coefficient}, {{*reference}})});
     } else {
       const NodeId first = node(scope, probe.first);
       const NodeId second = probe.second.empty() ? ground : node(scope, probe.second);
-      parts.push_back({is_voltage ? &vcvs : &vccs, {first, second}, {}, {coefficient}});
+      const DeviceType& type = transfer ? transfer_source(is_voltage) : is_voltage ? vcvs : vccs;
+      parts.push_back({&type, {first, second}, {}, {coefficient}, transfer});
     }
   }
   if (form.constant != 0 || parts.empty())

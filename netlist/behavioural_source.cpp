@@ -223,6 +223,13 @@ std::optional<LinearForm> BehaviouralReader::read_expression(const CardView& car
     return std::nullopt;
   }
   auto form = scope_values_.linear_form(scope, expression);
+  if (form && form->constant_of_hertz) {
+    diagnostics_.error(codes::unsupported_element, *form->constant_of_hertz,
+                       "'{}' has a part that depends on hertz, but on no voltage or current: such sources are not "
+                       "supported yet",
+                       text(*form->constant_of_hertz));
+    return std::nullopt;
+  }
   if (!form || !form->not_linear) return form;
   diagnostics_.error(codes::unsupported_element, *form->not_linear,
                      "'{}' is not linear in voltages and currents: such sources are not supported yet",

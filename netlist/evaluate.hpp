@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -63,12 +64,15 @@ class Names {
 struct LinearForm {
   struct Term {
     Probe probe;
-    double coefficient = 0;  ///< never 0
+    double coefficient = 0;                                 ///< never 0
+    std::shared_ptr<const TransferFunction> transfer = {};  ///< of `hertz`, times the coefficient; null: none
   };
   double constant = 0;
   std::vector<Term> terms;  ///< in order of first appearance, each probe once
   /// The narrowest part of the expression that is not linear in the probes; then there are no constant and terms.
   std::optional<Span> not_linear;
+  /// The expression, if a part of it depends on `hertz` but on no probe; then there are no constant and terms.
+  std::optional<Span> constant_of_hertz = {};
 };
 
 /// A ratio of polynomials in s, the complex frequency in rad/s: what the transfer function of a LAPLACE source is.
@@ -99,8 +103,11 @@ struct TransferForm {
 [[nodiscard]] std::string functions_of_s();
 
 /// Evaluates exactly (by coefficients, not by differences) to what the expression is in v() and i(). Reports mistakes
-/// as evaluate() does; that it is not linear is none.
+/// as evaluate() does; that it is not linear is none. `hertz` comes before parameters of this name, as in ngspice.
 [[nodiscard]] std::optional<LinearForm> linear_form(const Expression& expression, const Names& names,
                                                     const EvaluationRules& rules, Diagnostics& diagnostics);
+/// The part of linear_form() for expressions in which `hertz` stands.
+[[nodiscard]] std::optional<LinearForm> hertz_form(const Expression& expression, const Names& names,
+                                                   const EvaluationRules& rules, Diagnostics& diagnostics);
 
 }  // namespace ohmscope

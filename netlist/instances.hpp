@@ -34,6 +34,7 @@ class InstanceOpener {
     std::vector<NodeId> control;
     std::vector<ElementId> references;
     std::vector<double> values;
+    std::shared_ptr<const TransferFunction> transfer = {};
   };
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
@@ -59,7 +60,10 @@ class InstanceOpener {
   template <class NameOf>
   bool add_in_series(const std::vector<Part>& parts, NodeId positive, NodeId negative, const std::string& name,
                      const NameOf& name_of, const CardView& card);
-  [[nodiscard]] std::optional<std::vector<Part>> parts_of(const LinearForm& form, bool is_voltage, const Scope& scope);
+  [[nodiscard]] std::optional<std::vector<Part>> parts_of(const LinearForm& form, bool is_voltage,
+                                                          const std::string& name, const CardView& card,
+                                                          const Scope& scope);
+  bool add_part(const Part& part, const std::string& name, std::span<const NodeId> output, const CardView& card);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
   [[nodiscard]] bool is_recursive(const Subcircuit& definition, const CardView& card);

@@ -108,7 +108,13 @@ class AffineAlgebra {
     return value;
   }
 
-  [[nodiscard]] static std::optional<Affine> variable(std::string_view /*name*/) { return std::nullopt; }
+  /// Of hertz there is no number: that it stands there is all that counts then.
+  [[nodiscard]] std::optional<Affine> variable(std::string_view name) {
+    if (!equal_ignoring_case(name, "hertz")) return std::nullopt;
+    has_hertz_ = true;
+    return Affine(0);
+  }
+  [[nodiscard]] bool has_hertz() const { return has_hertz_; }
 
   [[nodiscard]] Affine operate(const Step& step, std::span<Affine> operands, Remark& remark) const {
     if (std::all_of(operands.begin(), operands.end(), [](const Affine& operand) { return operand.is_constant(); })) {
@@ -153,6 +159,7 @@ class AffineAlgebra {
   }
 
   NumbersAlgebra numbers_;
+  bool has_hertz_ = false;
 };
 
 }  // namespace
@@ -162,6 +169,7 @@ std::optional<LinearForm> linear_form(const Expression& expression, const Names&
   AffineAlgebra algebra(rules);
   Evaluation evaluation(algebra, rules, diagnostics);
   auto value = evaluation.run(expression, names);
+  if (value && algebra.has_hertz()) return hertz_form(expression, names, rules, diagnostics);
   if (!value || !report(evaluation.remark(), diagnostics)) return std::nullopt;
   LinearForm form;
   if (evaluation.remark().kind == Remark::Kind::not_linear) {

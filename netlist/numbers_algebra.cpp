@@ -95,7 +95,7 @@ double NumbersAlgebra::operate(const Step& step, Operands operands, Remark& rema
   } else if (rules_.dialect == Dialect::ngspice && is_other_elsewhere(step, operands, value, rules_)) {
     remark = {Remark::Kind::warning, step.span,
               step.op == Op::power
-                  ? "'^' is the power here; to LTspice and PSpice it is the exclusive or, and '**' the power"
+                  ? caret_remark
                   : fmt::format("'{}' of 0 is {} here, as in ngspice, and 0 in LTspice", step.name, value)};
   } else if (is_power(step) && reads(rules_.dialect, Reading::power_of_magnitude) && operands[0] < 0) {
     if (auto message = power_remark(step.name, operands[0], operands[1], value); !message.empty())
@@ -118,6 +118,25 @@ double NumbersAlgebra::call(const Step& step, Operands operands, Remark& remark)
                           operands[0], operands[1])};
   }
   return function.value(operands, rules_);
+}
+
+std::function<double(Operands)> operation_of(const Step& step, const EvaluationRules& rules) {
+  switch (step.op) {
+    case Op::call:
+      return [function = find_function(step.name), rules](Operands a) { return function->value(a, rules); };
+    case Op::negate:
+      return [](Operands a) { return -a[0]; };
+    case Op::logical_not:
+      return [](Operands a) { return truth(a[0] == 0); };
+    case Op::power:
+      return [rules](Operands a) { return power(a[0], a[1], rules); };
+    default:
+      return [op = step.op](Operands a) { return binary(op, a[0], a[1]); };
+  }
+}
+
+bool is_caret_read_otherwise(const Step& step, const EvaluationRules& rules) {
+  return step.op == Op::power && step.name == "^" && !rules.laplace && rules.dialect == Dialect::ngspice;
 }
 
 bool report(const Remark& remark, Diagnostics& diagnostics) {

@@ -223,8 +223,9 @@ void ScopeValues::note_call(Frame& frame, std::string_view name, const UserFunct
 /// The parameter that a step of the topmost frame needs, if it has no value yet.
 std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack, const Expression::Step& step) {
   Frame& frame = stack.back();
-  const bool is_variable = equal_ignoring_case(step.name, "s") || equal_ignoring_case(step.name, "hertz");
-  if (frame.rules->laplace && is_variable) return std::nullopt;
+  const bool has_hertz = frame.rules->laplace || frame.rules->behavioural;
+  if (has_hertz && equal_ignoring_case(step.name, "hertz")) return std::nullopt;
+  if (frame.rules->laplace && equal_ignoring_case(step.name, "s")) return std::nullopt;
   const auto found = frame.scope->find_parameter(step.name);
   if (!found) {
     if (is_predefined(step.name, *frame.rules)) return std::nullopt;

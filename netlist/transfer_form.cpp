@@ -2,6 +2,7 @@
 
 #include "netlist/numbers_algebra.hpp"
 #include "netlist/text.hpp"
+#include "netlist/transfer_steps.hpp"
 
 namespace ohmscope {
 
@@ -27,11 +28,7 @@ constexpr std::array known_functions{
 /// Evaluation.
 class FormAlgebra {
  public:
-  struct Value {
-    Value(double known = 0) : number(known) {}  // NOLINT(google-explicit-constructor): numbers are such values
-    double number;
-    std::optional<Function::Slot> slot = {};  ///< of the step that gives the value; none: it is the number
-  };
+  using Value = Quantity;
 
   explicit FormAlgebra(const EvaluationRules& rules) : numbers_(rules) {}
 
@@ -40,8 +37,8 @@ class FormAlgebra {
   }
   [[nodiscard]] static std::optional<Value> probe(const Probe& /*probe*/) { return std::nullopt; }
   [[nodiscard]] std::optional<Value> variable(std::string_view name) {
-    if (equal_ignoring_case(name, "s")) return append({Function::Op::s});
-    if (equal_ignoring_case(name, "hertz")) return append({Function::Op::hertz});
+    if (equal_ignoring_case(name, "s")) return steps_.append(Function::Op::s);
+    if (equal_ignoring_case(name, "hertz")) return steps_.append(Function::Op::hertz);
     return std::nullopt;
   }
   [[nodiscard]] Value operate(const Step& step, std::span<const Value> operands, Remark& remark) {
@@ -55,43 +52,23 @@ class FormAlgebra {
     return {};
   }
 
-  /// The steps that lead to `value`.
-  [[nodiscard]] std::vector<Function::Step> take(const Value& value) {
-    const Function::Slot last = slot_of(value);
-    steps_.resize(last + 1);
-    return std::move(steps_);
-  }
+  [[nodiscard]] TransferSteps& steps() { return steps_; }
 
  private:
-  Value append(Function::Step step) {
-    steps_.push_back(step);
-    Value value;
-    value.slot = static_cast<Function::Slot>(steps_.size() - 1);
-    return value;
-  }
-  Function::Slot slot_of(const Value& value) {
-    return value.slot ? *value.slot : *append({Function::Op::number, 0, 0, value.number}).slot;
-  }
-  Value append(Function::Op op, const Value& a) { return append({op, slot_of(a)}); }
-  Value append(Function::Op op, const Value& a, const Value& b) {
-    const Function::Slot first = slot_of(a);
-    return append({op, first, slot_of(b)});
-  }
-
   std::optional<Value> written_down(const Step& step, std::span<const Value> operands) {
     switch (step.op) {
       case Op::negate:
-        return append(Function::Op::negate, operands[0]);
+        return steps_.append(Function::Op::negate, operands[0]);
       case Op::add:
-        return append(Function::Op::add, operands[0], operands[1]);
+        return steps_.append(Function::Op::add, operands[0], operands[1]);
       case Op::subtract:
-        return append(Function::Op::subtract, operands[0], operands[1]);
+        return steps_.append(Function::Op::subtract, operands[0], operands[1]);
       case Op::multiply:
-        return append(Function::Op::multiply, operands[0], operands[1]);
+        return steps_.append(Function::Op::multiply, operands[0], operands[1]);
       case Op::divide:
-        return append(Function::Op::divide, operands[0], operands[1]);
+        return steps_.append(Function::Op::divide, operands[0], operands[1]);
       case Op::power:
-        return append(Function::Op::power, operands[0], operands[1]);
+        return steps_.append(Function::Op::power, operands[0], operands[1]);
       case Op::call:
         return call(step.name, operands);
       default:
@@ -100,16 +77,16 @@ class FormAlgebra {
   }
 
   std::optional<Value> call(std::string_view name, std::span<const Value> operands) {
-    if (equal_ignoring_case(name, "pow")) return append(Function::Op::power, operands[0], operands[1]);
-    if (equal_ignoring_case(name, "sqr")) return append(Function::Op::multiply, operands[0], operands[0]);
+    if (equal_ignoring_case(name, "pow")) return steps_.append(Function::Op::power, operands[0], operands[1]);
+    if (equal_ignoring_case(name, "sqr")) return steps_.append(Function::Op::multiply, operands[0], operands[0]);
     for (const KnownFunction& known : known_functions) {
-      if (equal_ignoring_case(known.name, name)) return append(known.op, operands[0]);
+      if (equal_ignoring_case(known.name, name)) return steps_.append(known.op, operands[0]);
     }
     return std::nullopt;
   }
 
   NumbersAlgebra numbers_;
-  std::vector<Function::Step> steps_;
+  TransferSteps steps_;
 };
 
 bool depends_on_hertz(const Function& function) {
@@ -130,7 +107,7 @@ std::optional<TransferForm> transfer_form(const Expression& expression, const Na
     form.not_supported = evaluation.remark().span;
     return form;
   }
-  form.function.steps = algebra.take(*value);
+  form.function = algebra.steps().function_of(*value);
   if (depends_on_hertz(form.function)) return form;
   const auto rational = rational_form(expression, names, rules, diagnostics);
   if (!rational) return std::nullopt;

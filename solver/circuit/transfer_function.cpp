@@ -1,7 +1,9 @@
 #include "solver/circuit/transfer_function.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
 #include "solver/circuit/angular_frequency.hpp"
 
@@ -115,6 +117,35 @@ Ratio pow(const Ratio& base, const Ratio& exponent) {
   return product;
 }
 
+namespace {
+
+/// Infinity for a pole, not a number where there is no real one.
+double real(const Ratio& ratio) {
+  const Extended value = ratio.value();
+  if (value.is_infinite()) return std::numeric_limits<double>::infinity();
+  return value.is_finite() && value.value().im.is_zero() ? value.value().re.hi : std::nan("");
+}
+
+Ratio of_real(double value) {
+  if (std::isfinite(value)) return ComplexDD(value);
+  return Ratio::of(std::isnan(value) ? Extended() : Extended::infinite());
+}
+
+Ratio call(const TransferFunction::Call& call, std::span<const Ratio> values) {
+  std::vector<double> operands;
+  for (const TransferFunction::Slot operand : call.operands) operands.push_back(real(values[operand]));
+  const bool has_values = std::none_of(operands.begin(), operands.end(), [](double x) { return std::isnan(x); });
+  return of_real(has_values ? call.value(operands) : std::nan(""));
+}
+
+/// Undefined if the condition is.
+Ratio choose(const Ratio& condition, const Ratio& a, const Ratio& b) {
+  if (condition.value().is_undefined()) return Ratio::of(Extended());
+  return condition.value().is_zero() ? b : a;
+}
+
+}  // namespace
+
 Ratio TransferFunction::at(double frequency) const {
   std::vector<Ratio> values;
   values.reserve(steps.size());
@@ -140,6 +171,10 @@ Ratio TransferFunction::at(double frequency) const {
         return values[step.a] * values[step.b].inverse();
       case Op::power:
         return pow(values[step.a], values[step.b]);
+      case Op::choose:
+        return choose(values[step.a], values[step.b], values[step.c]);
+      case Op::call:
+        return ohmscope::call(calls[step.a], values);
       default:
         return Ratio::of(function_of(step.op, values[step.a].value()));
     }

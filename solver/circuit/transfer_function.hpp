@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "solver/circuit/extended.hpp"
@@ -51,6 +53,7 @@ struct TransferFunction {
     multiply,
     divide,
     power,
+    choose,  // has three: b where a is not 0, or else c
     sqrt,
     exp,
     log,
@@ -61,13 +64,21 @@ struct TransferFunction {
     sinh,
     cosh,
     tanh,
-    magnitude
+    magnitude,
+    call  // a is that of calls
   };
   struct Step {
     Op op;
     Slot a = 0;  ///< operands: earlier steps
     Slot b = 0;
     double number = 0;
+    Slot c = 0;
+  };
+  /// A real function of real numbers; what is no number it makes undefined.
+  struct Call {
+    using Function = std::function<double(std::span<const double>)>;
+    Function value;
+    std::vector<Slot> operands;
   };
   /// Coefficients of 1, s, s² …; the last of either is not 0, the denominator not empty.
   struct Polynomials {
@@ -79,6 +90,7 @@ struct TransferFunction {
   std::optional<ResponseTable> table = {};  ///< of Op::table
   /// The same as a quotient of polynomials without a common power of s, if it is one.
   std::optional<Polynomials> polynomials = {};
+  std::vector<Call> calls = {};  ///< of Op::call
 
   /// The value at a frequency in Hz. At 0 Hz that of `polynomials` where the steps only tell 0/0.
   [[nodiscard]] Ratio at(double frequency) const;

@@ -111,10 +111,5 @@ TEST(Behavioural, TheCurrentOfASumFlowsThroughTheElementOfItsName) {
   EXPECT_EQ(loaded.element("B1(3)"), "G B1(0) 0 y 0 = 1");
 }
 
-TEST(Behavioural, FrequencyIsRefusedByName) {
-  EXPECT_THAT(Loaded("B1 a 0 V=v(b)*hertz\n").messages(),
-              ::testing::Contains(::testing::HasSubstr("values that depend on the frequency are not supported yet")));
-}
-
 }  // namespace
 }  // namespace ohmscope

@@ -26,7 +26,7 @@ std::string form_of(const std::string& text) {
   if (!form) return fmt::format("error: {}", diagnostics.all().front().message);
   if (form->not_linear) return fmt::format("not linear: '{}'", sources.text(*form->not_linear));
   std::string words = fmt::format("{}", form->constant);
-  for (const auto& [probe, coefficient] : form->terms) {
+  for (const auto& [probe, coefficient, transfer] : form->terms) {
     words += fmt::format(" + {} {}({}{}{})", coefficient, probe.is_current ? 'i' : 'v', probe.first,
                          probe.second.empty() ? "" : ",", probe.second);
   }

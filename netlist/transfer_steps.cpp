@@ -1,0 +1,80 @@
+#include "netlist/transfer_steps.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+using Op = TransferFunction::Op;
+using Slot = TransferFunction::Slot;
+using Step = TransferFunction::Step;
+
+/// Calls `use` with each operand of `step`, which it may change; `call` is the step's, if it is one.
+template <class Use>
+void for_each_operand(Step& step, TransferFunction::Call* call, const Use& use) {
+  if (call != nullptr) {
+    for (Slot& operand : call->operands) use(operand);
+  } else if (step.op >= Op::negate) {
+    use(step.a);
+    if (step.op >= Op::add && step.op <= Op::choose) use(step.b);
+    if (step.op == Op::choose) use(step.c);
+  }
+}
+
+}  // namespace
+
+Quantity TransferSteps::append(const Step& step) {
+  all_.steps.push_back(step);
+  return Quantity(static_cast<Slot>(all_.steps.size() - 1));
+}
+
+Slot TransferSteps::slot_of(const Quantity& value) {
+  return value.slot ? *value.slot : *append({Op::number, 0, 0, value.number}).slot;
+}
+
+Quantity TransferSteps::append(Op op, const Quantity& a, const Quantity& b) {
+  const Slot first = slot_of(a);
+  return append({op, first, slot_of(b)});
+}
+
+Quantity TransferSteps::choose(const Quantity& condition, const Quantity& a, const Quantity& b) {
+  Step step{Op::choose, slot_of(condition)};
+  step.b = slot_of(a);
+  step.c = slot_of(b);
+  return append(step);
+}
+
+Quantity TransferSteps::call(TransferFunction::Call::Function function, std::span<const Quantity> operands) {
+  TransferFunction::Call call{std::move(function), {}};
+  for (const Quantity& operand : operands) call.operands.push_back(slot_of(operand));
+  all_.calls.push_back(std::move(call));
+  return append({Op::call, static_cast<Slot>(all_.calls.size() - 1)});
+}
+
+TransferFunction TransferSteps::function_of(const Quantity& value) {
+  const Slot last = slot_of(value);
+  std::vector<bool> needed(last + 1);
+  needed[last] = true;
+  for (Slot k = last + 1; k-- > 0;) {
+    Step& step = all_.steps[k];
+    TransferFunction::Call* call = step.op == Op::call ? &all_.calls[step.a] : nullptr;
+    if (needed[k]) for_each_operand(step, call, [&](Slot operand) { needed[operand] = true; });
+  }
+  TransferFunction function;
+  std::vector<Slot> place(last + 1);
+  for (Slot k = 0; k <= last; ++k) {
+    if (!needed[k]) continue;
+    place[k] = static_cast<Slot>(function.steps.size());
+    Step step = all_.steps[k];
+    TransferFunction::Call* call = nullptr;
+    if (step.op == Op::call) {
+      function.calls.push_back(all_.calls[step.a]);
+      step.a = static_cast<Slot>(function.calls.size() - 1);
+      call = &function.calls.back();
+    }
+    for_each_operand(step, call, [&](Slot& operand) { operand = place[operand]; });
+    function.steps.push_back(step);
+  }
+  return function;
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "solver/circuit/transfer_function.hpp"
+
+namespace ohmscope {
+
+/// A number, or what is one once the frequency is known.
+struct Quantity {
+  Quantity(double known = 0) : number(known) {}  // NOLINT(google-explicit-constructor): numbers are such quantities
+  explicit Quantity(TransferFunction::Slot step) : slot(step) {}
+  double number = 0;
+  std::optional<TransferFunction::Slot> slot;  ///< of the step that gives the value; none: it is the number
+};
+
+/// Writes down what is to be done once the frequency is known.
+class TransferSteps {
+ public:
+  using Op = TransferFunction::Op;
+
+  Quantity append(Op op) { return append(TransferFunction::Step{op}); }
+  Quantity append(Op op, const Quantity& a) { return append({op, slot_of(a)}); }
+  Quantity append(Op op, const Quantity& a, const Quantity& b);
+  /// `a` where the condition is not 0, or else `b`.
+  Quantity choose(const Quantity& condition, const Quantity& a, const Quantity& b);
+  Quantity call(TransferFunction::Call::Function function, std::span<const Quantity> operands);
+
+  /// The steps that lead to `value`, and no others.
+  [[nodiscard]] TransferFunction function_of(const Quantity& value);
+
+ private:
+  using Slot = TransferFunction::Slot;
+  Quantity append(const TransferFunction::Step& step);
+  Slot slot_of(const Quantity& value);
+
+  TransferFunction all_;
+};
+
+}  // namespace ohmscope
