@@ -28,7 +28,7 @@ struct Sweep {
   const DeviceType* type = nullptr;  ///< of the element; null: the temperature varies
 
   [[nodiscard]] bool is_temperature() const { return type == nullptr; }
-  [[nodiscard]] bool is_source() const { return !is_temperature() && type != &devices::resistor; }
+  [[nodiscard]] bool is_source() const { return type == &devices::voltage_source || type == &devices::current_source; }
   [[nodiscard]] std::string_view unit() const { return is_temperature() ? "°C" : type->parameters.front().unit; }
 };
 
@@ -116,7 +116,9 @@ class DcAnalysis final : public Analysis {
   }
 
   static bool can_vary(const DeviceType& type) {
-    return &type == &devices::voltage_source || &type == &devices::current_source || &type == &devices::resistor;
+    using namespace devices;
+    constexpr const DeviceType* types[] = {&voltage_source, &current_source, &resistor, &small_signal_resistor};
+    return std::find(std::begin(types), std::end(types), &type) != std::end(types);
   }
 
   static std::string suggest_swept(const Circuit& circuit, std::string_view name) {

@@ -343,6 +343,13 @@ TEST(Run, AResistanceForSmallSignalsCountsInThemAlone) {
   EXPECT_EQ(port["ports"][0]["z"][1][0], 0.0);
 }
 
+TEST(RunDc, VariesWhatAResistorIsAtZeroHertz) {
+  const json result = run_json("R\nV1 a 0 6 AC 6\nR1 a 0 1 ac=3\n.dc R1 1 2 1\n.ac lin 1 1 1\n");
+  EXPECT_EQ(result["analyses"][0]["sweep"]["name"], "R1");
+  EXPECT_EQ(result["analyses"][0]["signals"]["i(V1)"], json({-6.0, -3.0}));
+  EXPECT_EQ(result["analyses"][1]["signals"]["i(V1)"][0][0], -2.0) << "the value for small signals stays";
+}
+
 TEST(Run, WhatIsNotDeterminedIsNoNumberAndTheRestKeepsItsValues) {
   const Outcome outcome = run_program({"run", "-", "--json"}, "I\nI1 0 a 1m\nC1 a 0 1n\nV1 b 0 1\nR1 b 0 1\n.op\n");
   EXPECT_EQ(outcome.status, 1);
