@@ -269,7 +269,7 @@ many mistakes it has.
 
 inline constexpr Code value_not_used{"W0304", "a value that gives way to another", R"(
 An element with a value of its own does not take its model's. PSpice multiplies the two; ngspice, and ohmscope, use the
-element's.
+element's. A line with TD does not take the delay of F and NL.
 )"};
 
 inline constexpr Code only_time_zero{"W0303", "a source of which only the value at time 0 counts", R"(

@@ -169,6 +169,7 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
           .with_hint("PSpice multiplies the two");
     }
   }
+  if (has_number && form.models.empty()) warn_of_other_form(type, card);
   const Span where = has_number ? own_.place_of(form.target) : model_.value_or(Span{});
   const double value =
       form.value(has_number ? own_.values()[form.target] : not_given, form_.values(), scope_values_.temperatures());
@@ -181,6 +182,18 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
   if (small_signal_) *small_signal_ = form.value(*small_signal_, form_.values(), scope_values_.temperatures());
   own_.set(form.target, value, where.nowhere() ? card.span : where);
   return true;
+}
+
+/// What says the value in another way than a number gives way to the number.
+void ElementReader::warn_of_other_form(const DeviceType& type, const CardView& card) {
+  const std::string_view target = own_.parameters()[type.value_form->target].name;
+  for (std::size_t k = 0; k < form_.parameters().size(); ++k) {
+    if (!form_.is_given(k)) continue;
+    diagnostics_
+        .warning(codes::value_not_used, form_.place_of(k), "'{}' has its own {}: '{}' does not count",
+                 sources_.text(card.words.front()), target, form_.parameters()[k].name)
+        .note(own_.place_of(type.value_form->target), "given here");
+  }
 }
 
 /// Whether `name` says the value for small signals.

@@ -51,6 +51,7 @@ class ElementReader {
   static bool is_small_signal(const DeviceType& type, std::string_view name);
   bool read_small_signal(const DeviceType& type, const Assignment& assignment, Scope& scope);
   bool read_form(const DeviceType& type, const CardView& card, Scope& scope);
+  void warn_of_other_form(const DeviceType& type, const CardView& card);
   void warn_of_zero(const CardView& card);
   bool set_from_keyword(std::size_t parameter, Span keyword);
   void set_time_zero_value(std::string_view function, std::span<const Span> arguments, Scope& scope);

@@ -198,5 +198,21 @@ TEST(Elaborate, ALineMaySayItsDelayByWavelengthsAndInitialConditions) {
   EXPECT_EQ(loaded.element("T3"), "T a 0 b 0 = 50 1e-09");
 }
 
+TEST(Elaborate, ALineOfTwoDelaysTakesTDAndSaysSo) {
+  const testing::Loaded loaded(
+      "T1 a 0 b 0 Z0=50 F=1meg NL=0.3 TD=2n\nT2 a 0 b 0 Z0=50 TD=1n\nT3 a 0 b 0 Z0=50 TD=0 NL=1\n");
+  EXPECT_THAT(loaded.messages(),
+              ::testing::ElementsAre("2:20: warning: 'T1' has its own TD: 'f' does not count | 2: given here",
+                                     "2:28: warning: 'T1' has its own TD: 'nl' does not count | 2: given here",
+                                     "4:26: warning: 'T3' has its own TD: 'nl' does not count | 4: given here"));
+  EXPECT_EQ(loaded.element("T1"), "T a 0 b 0 = 50 2e-09");
+  EXPECT_EQ(loaded.element("T3"), "T a 0 b 0 = 50 0");
+}
+
+TEST(Elaborate, WavelengthsWithoutTheirFrequencyAreNoDelay) {
+  EXPECT_THAT(testing::Loaded("T1 a 0 b 0 Z0=50 NL=0.3\n").messages(),
+              ::testing::ElementsAre(::testing::HasSubstr("error: 'T1' has no value for 'TD'")));
+}
+
 }  // namespace
 }  // namespace ohmscope
