@@ -4,13 +4,14 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/continuation.hpp"
+#include "netlist/number.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-enum class Kind : unsigned char { plain, blank, line_end, comma, open, close, brace, quote, equals, comment };
+enum class Kind : unsigned char { plain, blank, line_end, comma, open, close, brace, quote, equals, slash, comment };
 
 constexpr std::array<Kind, 256> make_kinds() {
   std::array<Kind, 256> kinds{};
@@ -25,6 +26,7 @@ constexpr std::array<Kind, 256> make_kinds() {
   set("{", Kind::brace);
   set("'\"", Kind::quote);
   set("=", Kind::equals);
+  set("/", Kind::slash);
   set(";", Kind::comment);
   return kinds;
 }
@@ -79,6 +81,7 @@ std::optional<CardView> CardScanner::next() {
   position_ = begin;
   last_ = begin;
   ended_ = false;
+  is_dot_card_ = text_[begin] == '.';
   words_.clear();
   assignments_.clear();
   for (skip_separators(); !ended_; skip_separators()) scan_item();
@@ -114,6 +117,12 @@ void CardScanner::skip_separators() {
     if (kind != Kind::comma && kind != Kind::open && kind != Kind::close) return;
     last_ = ++position_;
   }
+}
+
+/// `5//text` on an element's card; `begin` is that of the word. Elsewhere the slashes may belong to the name of a file.
+bool CardScanner::begins_glued_comment(std::size_t begin) const {
+  return !is_dot_card_ && dialect_ == Dialect::ngspice && text_.substr(position_, 2) == "//" &&
+         parse_number(text_.substr(begin, position_ - begin), dialect_).has_value();
 }
 
 /// Scans a word, or an assignment. A word that is reported is not in the card, a value is nowhere: they would only lead
@@ -169,6 +178,13 @@ void CardScanner::scan_word() {
         if (is_glued()) return;
         scan_held(text_[position_]);
         break;
+      case Kind::slash:
+        if (begins_glued_comment(begin)) {
+          position_ = line_end(text_, position_);
+          return;
+        }
+        last_ = ++position_;
+        break;
       case Kind::equals:
         if (is_assignment_sign(text_, position_)) return;
         last_ = ++position_;
@@ -181,6 +197,7 @@ void CardScanner::scan_word() {
 
 /// A value runs to the next blank or comma outside parentheses, or to a ')' that it has not opened.
 void CardScanner::scan_value() {
+  const std::size_t begin = position_;
   std::size_t depth = 0;
   std::size_t outermost = 0;
   while (true) {
@@ -195,6 +212,10 @@ void CardScanner::scan_value() {
     if (kind == Kind::close && depth-- == 0) return;
     const bool separates = kind == Kind::blank || kind == Kind::line_end || kind == Kind::comma;
     if (depth == 0 && (separates || kind == Kind::comment)) return;
+    if (kind == Kind::slash && begins_glued_comment(begin)) {
+      position_ = line_end(text_, position_);
+      return;
+    }
     last_ = ++position_;
   }
   if (depth > 0)

@@ -25,6 +25,7 @@ class CardScanner {
   bool cross_line_end();
   void skip_blanks();
   void skip_separators();
+  [[nodiscard]] bool begins_glued_comment(std::size_t begin) const;
   void scan_item();
   void scan_word();
   void scan_value();
@@ -37,7 +38,8 @@ class CardScanner {
   Diagnostics& diagnostics_;
   std::size_t position_ = 0;
   std::size_t last_ = 0;  ///< behind the last character of the card so far
-  bool ended_ = false;    ///< the card is over; position_ is at the next line
+  bool is_dot_card_ = false;
+  bool ended_ = false;  ///< the card is over; position_ is at the next line
   std::vector<Span> words_;
   std::vector<Assignment> assignments_;
 };

@@ -188,5 +188,24 @@ TEST(Dialect, MilIsMilliWhereverNgspiceReadsAnExpression) {
   EXPECT_EQ(resistance(".param r=3ml\nR1 a 0 {r}", Dialect::ngspice), 3e-3);
 }
 
+TEST(Dialect, SlashesBehindANumberBeginAComment) {
+  const testing::Loaded loaded(
+      "R1 a 0 5//comment\nR2 a 0 5k//it's (more) words={ =\n+ tc1=1m//x\nC3 a 0 c=5n//R=3\nR4 a 0 {2}//x\n"
+      "L5 a 0 2.5uH //x\n");
+  EXPECT_EQ(loaded.element("R1"), "R a 0 = 5");
+  EXPECT_EQ(loaded.element("R2"), "R a 0 = 5000");
+  EXPECT_EQ(loaded.element("C3"), "C a 0 = 5e-09");
+  EXPECT_EQ(loaded.element("L5"), "L a 0 = 2.5e-06");
+}
+
+TEST(Dialect, SlashesElsewhereAreNoComment) {
+  const testing::Loaded names("R1 5k 0//x 2\n");
+  EXPECT_FALSE(names.messages().empty()) << "a comment ends the card";
+  const testing::Loaded node("R1 a//b 0 2\nR2 a//b 0 '2+3'\n");
+  EXPECT_EQ(node.element("R1"), "R a//b 0 = 2");
+  EXPECT_EQ(node.element("R2"), "R a//b 0 = 5");
+  EXPECT_FALSE(testing::Loaded(".param k=5//2\nR1 a 0 {k}\n").messages().empty());
+}
+
 }  // namespace
 }  // namespace ohmscope
