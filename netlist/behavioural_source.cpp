@@ -6,6 +6,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/number.hpp"
+#include "netlist/transfer_steps.hpp"
 
 namespace ohmscope {
 
@@ -28,6 +29,9 @@ bool is_option(std::string_view name) {
   return std::any_of(std::begin(option_table), std::end(option_table),
                      [&](const Parameter& option) { return equal_ignoring_case(option.name, name); });
 }
+
+constexpr std::size_t most_coefficients = 101;
+constexpr std::size_t first_coefficient = 6;  // words before it: E1 p n LAPLACE p n
 
 bool is_laplace(std::string_view name) { return equal_ignoring_case(name, "LAPLACE"); }
 bool is_frequencies(std::string_view name) { return equal_ignoring_case(name, "FREQ"); }
@@ -66,6 +70,10 @@ BehaviouralReader::Form BehaviouralReader::form_of(const CardView& card) const {
   if (is_laplace(text(keyword)) || is_frequencies(text(keyword))) {
     form.kind = is_laplace(text(keyword)) ? Kind::laplace : Kind::frequencies;
     form.transfer_keyword = keyword;
+    if (is_by_coefficients(card)) {
+      form.kind = Kind::coefficients;
+      return form;
+    }
     split_transfer(text_from(keyword.end(), card), form);
     return form;
   }
@@ -88,6 +96,17 @@ BehaviouralReader::Form BehaviouralReader::form_of(const CardView& card) const {
   if (is_among(unsupported, text(keyword))) return {Kind::unsupported, keyword, {}};
   if (is_among(expressions, text(keyword))) return {Kind::expression, keyword, text_from(keyword.end(), card)};
   return {equal_ignoring_case(text(keyword), "POLY") ? Kind::polynomial : Kind::none, keyword, {}};
+}
+
+/// HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`: others have an expression behind the keyword, and no word that is a slash.
+bool BehaviouralReader::is_by_coefficients(const CardView& card) const {
+  const char letter = to_upper(text(card.words.front()).front());
+  const bool is_e_or_g = letter == 'E' || letter == 'G';
+  if (!is_e_or_g || !is_laplace(text(card.words[3])) || card.words.size() < first_coefficient) return false;
+  const auto is_node = [&](Span word) { return text(word).front() != '{' && !is_quote(text(word).front()); };
+  const auto rest = card.words.subspan(4);
+  return is_node(rest[0]) && is_node(rest[1]) &&
+         std::any_of(rest.begin() + 2, rest.end(), [&](Span word) { return text(word) == "/"; });
 }
 
 /// `{input} = {function}` has two parts, `function` alone one.
@@ -187,7 +206,8 @@ std::optional<LinearForm> BehaviouralReader::read_input(const CardView& card, co
   const std::string_view name = text(card.words.front());
   const bool by_current = std::string_view("FH").find(to_upper(name.front())) != std::string_view::npos;
   const std::size_t controls = by_current ? 1 : 2;
-  const auto words = card.words.subspan(3);
+  const std::size_t first = form.kind == Kind::coefficients ? 4 : 3;
+  const auto words = card.words.subspan(first, form.kind == Kind::coefficients ? controls : std::dynamic_extent);
   if (words.size() != controls || words.front() == form.transfer_keyword) {
     diagnostics_.error(codes::malformed_element, form.transfer_keyword,
                        "'{}' has no input for its function, expected '{}'", name,
@@ -206,6 +226,7 @@ std::shared_ptr<const TransferFunction> BehaviouralReader::read_transfer(const C
     auto response = responses_.read(card.words.front(), form.transfer, scope);
     return response ? std::make_shared<const TransferFunction>(std::move(*response)) : nullptr;
   }
+  if (form.kind == Kind::coefficients) return read_coefficients(card, scope);
   auto found = scope_values_.transfer_form(scope, form.transfer);
   if (!found) return nullptr;
   if (!found->not_supported) return std::make_shared<const TransferFunction>(std::move(found->function));
@@ -213,6 +234,30 @@ std::shared_ptr<const TransferFunction> BehaviouralReader::read_transfer(const C
       .error(codes::unsupported_element, *found->not_supported, "'{}' is no function of s that can be simulated",
              text(*found->not_supported))
       .with_hint("functions of s are " + functions_of_s());
+  return nullptr;
+}
+
+std::shared_ptr<const TransferFunction> BehaviouralReader::read_coefficients(const CardView& card, Scope& scope) {
+  const auto words = card.words.subspan(first_coefficient);
+  const auto slash = std::find_if(words.begin(), words.end(), [&](Span word) { return text(word) == "/"; });
+  std::vector<double> parts[2];
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (word == slash) continue;
+    const auto value = scope_values_.value(scope, *word, ScopeValues::Form::value);
+    if (!value) return nullptr;
+    parts[word < slash ? 0 : 1].push_back(*value);
+  }
+  if (std::max(parts[0].size(), parts[1].size()) > most_coefficients) {
+    diagnostics_.error(codes::malformed_element, words.front(), "the transfer function has a degree above {}",
+                       most_coefficients - 1);
+    return nullptr;
+  }
+  const auto is_zero = [](double coefficient) { return coefficient == 0; };
+  if (!parts[0].empty() && !std::all_of(parts[1].begin(), parts[1].end(), is_zero))
+    return std::make_shared<const TransferFunction>(quotient(std::move(parts[0]), std::move(parts[1])));
+  diagnostics_.error(codes::malformed_element, *slash, "'{}' has no {}, expected 'LAPLACE p n k0 k1 … / d0 d1 …'",
+                     text(card.words.front()),
+                     parts[0].empty() ? "coefficients before '/'" : "coefficient behind '/' that is not 0");
   return nullptr;
 }
 

@@ -18,7 +18,8 @@ struct BehaviouralSource {
 };
 
 /// Reads sources that are written as expressions: `Bname p n V=… | I=…`; E, F, G, H as POLY(n) or VALUE={…}; with
-/// functions of s `LAPLACE {input} = {…}`, `FREQ {input} = (…) …`, and `Laplace=…` behind all but POLY.
+/// functions of s `LAPLACE {input} = {…}`, HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`, `FREQ {input} = (…) …`, and
+/// `Laplace=…` behind all but POLY.
 class BehaviouralReader {
  public:
   BehaviouralReader(const SourceMap& sources, ScopeValues& scope_values, Diagnostics& diagnostics)
@@ -34,7 +35,7 @@ class BehaviouralReader {
   [[nodiscard]] std::optional<BehaviouralSource> read(const CardView& card, Scope& scope);
 
  private:
-  enum class Kind { none, expression, polynomial, laplace, frequencies, unsupported };
+  enum class Kind { none, expression, polynomial, laplace, coefficients, frequencies, unsupported };
   /// How a card says its value.
   struct Form {
     Kind kind = Kind::none;
@@ -44,11 +45,13 @@ class BehaviouralReader {
     Span transfer = {};  ///< the function of s, or its points
   };
   [[nodiscard]] Form form_of(const CardView& card) const;
+  [[nodiscard]] bool is_by_coefficients(const CardView& card) const;
   void split_transfer(Span whole, Form& form) const;
   [[nodiscard]] Span text_from(std::uint32_t begin, const CardView& card) const;
   [[nodiscard]] std::optional<LinearForm> read_input(const CardView& card, const Form& form, Scope& scope);
   [[nodiscard]] std::shared_ptr<const TransferFunction> read_transfer(const CardView& card, const Form& form,
                                                                       Scope& scope);
+  [[nodiscard]] std::shared_ptr<const TransferFunction> read_coefficients(const CardView& card, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> read_expression(const CardView& card, Span text, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> read_polynomial(const CardView& card, Scope& scope);
   [[nodiscard]] std::optional<double> read_factor(const CardView& card, Scope& scope, const Form& form,

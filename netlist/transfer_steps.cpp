@@ -50,6 +50,30 @@ Quantity TransferSteps::call(TransferFunction::Call::Function function, std::spa
   return append({Op::call, static_cast<Slot>(all_.calls.size() - 1)});
 }
 
+TransferFunction quotient(std::vector<double> numerator, std::vector<double> denominator) {
+  const auto drop_zeros = [](std::vector<double>& p) {
+    while (!p.empty() && p.back() == 0) p.pop_back();
+  };
+  drop_zeros(numerator);
+  drop_zeros(denominator);
+  while (!numerator.empty() && numerator.front() == 0 && denominator.front() == 0) {
+    numerator.erase(numerator.begin());
+    denominator.erase(denominator.begin());
+  }
+  TransferSteps steps;
+  const Quantity s = steps.append(Op::s);
+  const auto written = [&](const std::vector<double>& p) {
+    Quantity sum = 0.0;
+    for (std::size_t k = p.size(); k-- > 0;)
+      sum = k + 1 == p.size() ? Quantity(p[k]) : steps.append(Op::add, steps.append(Op::multiply, sum, s), p[k]);
+    return sum;
+  };
+  const Quantity over = written(numerator);
+  TransferFunction function = steps.function_of(steps.append(Op::divide, over, written(denominator)));
+  function.polynomials = {std::move(numerator), std::move(denominator)};
+  return function;
+}
+
 TransferFunction TransferSteps::function_of(const Quantity& value) {
   const Slot last = slot_of(value);
   std::vector<bool> needed(last + 1);

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "solver/circuit/transfer_function.hpp"
 
@@ -37,5 +38,9 @@ class TransferSteps {
 
   TransferFunction all_;
 };
+
+/// The quotient of two polynomials in s; the coefficients are those of 1, s, s² …, at least one in each, and one of the
+/// denominator is not 0.
+[[nodiscard]] TransferFunction quotient(std::vector<double> numerator, std::vector<double> denominator);
 
 }  // namespace ohmscope
