@@ -100,7 +100,8 @@ void add_notes(Diagnostic& diagnostic, const Netlist& netlist, const std::vector
 // Whether an element's equation says the voltage between its first two nodes.
 bool holds_voltage(const DeviceType& type) {
   using namespace devices;
-  constexpr const DeviceType* types[] = {&voltage_source, &inductor, &vcvs, &ccvs, &resistor, &transfer_voltage};
+  constexpr const DeviceType* types[] = {&voltage_source,       &inductor, &vcvs, &ccvs, &resistor, &transfer_voltage,
+                                         &small_signal_resistor};
   return std::find(std::begin(types), std::end(types), &type) != std::end(types);
 }
 
@@ -121,6 +122,15 @@ std::vector<ElementId> loop_among(const Circuit& circuit, const std::vector<Elem
     });
   }
   return loop;
+}
+
+// Those of contradicting `elements` that make the loop: not the source that controls another one. All of them if some
+// are no two-poles that fix a voltage.
+std::vector<ElementId> loop_of(const Circuit& circuit, const std::vector<ElementId>& elements) {
+  const bool is_plain = std::all_of(elements.begin(), elements.end(),
+                                    [&](ElementId id) { return holds_voltage(*circuit.element(id).type); });
+  std::vector<ElementId> loop = is_plain ? loop_among(circuit, elements) : std::vector<ElementId>{};
+  return loop.empty() ? elements : loop;
 }
 
 // Where a node is found: at its first element, at the stage that left it open, or at an instance that does not use it.
@@ -175,7 +185,7 @@ std::vector<Diagnostic> TroubleTeller::contradiction(const Trouble& trouble) {
     auto told = without_feedback(opamps);
     return told ? std::vector{*std::move(told)} : std::vector<Diagnostic>{};
   }
-  if (trouble.nodes.empty()) return {voltage_loop(trouble.elements)};
+  if (trouble.nodes.empty()) return {voltage_loop(loop_of(netlist_.circuit, trouble.elements))};
   const std::vector<ElementId> loop = loop_among(netlist_.circuit, trouble.branches);
   return {loop.empty() ? current_cutset(trouble) : voltage_loop(loop)};
 }
