@@ -159,10 +159,8 @@ class Evaluation {
   }
 
   bool name(const Step& step) {
-    const Frame& frame = frames_.back();
-    if (const auto argument = argument_of(frame.function, step.name)) {
-      const std::size_t place = frame.arguments + *argument;
-      push(Value(values_[place]), remark_of_[place]);
+    if (const auto place = place_of_argument(step)) {
+      push(Value(values_[*place]), remark_of_[*place]);
       return true;
     }
     if (auto variable = algebra_.variable(step.name)) {
@@ -178,6 +176,28 @@ class Evaluation {
       remark_of_.back() = add_remark({Remark::Kind::error, step.span, message});
     }
     return true;
+  }
+
+  /// Where an argument of that name lies on the stack. In the body of a function that others call it may be theirs, as
+  /// ngspice puts texts for functions, from the last definition to the first.
+  std::optional<std::size_t> place_of_argument(const Step& step) {
+    const Frame* owner = argument_of(frames_.back().function, step.name) ? &frames_.back() : nullptr;
+    if (owner == nullptr) {
+      for (const Frame& frame : frames_) {
+        const bool is_later = owner == nullptr || owner->function->name.offset < frame.function->name.offset;
+        if (argument_of(frame.function, step.name) && is_later) owner = &frame;
+      }
+      if (owner != nullptr) warn_of_argument(step, *owner->function);
+    }
+    return owner == nullptr ? std::nullopt : std::optional(owner->arguments + *argument_of(owner->function, step.name));
+  }
+
+  void warn_of_argument(const Step& step, const UserFunction& owner) {
+    diagnostics_
+        .warning(codes::read_otherwise, step.span, "'{}' is here the argument of function '{}', which calls '{}'",
+                 step.name, owner.title, frames_.back().function->title)
+        .note(owner.name, "defined here")
+        .with_hint("other simulators may mean the parameter: give one of them another name");
   }
 
   bool probe(const Step& step) {

@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "netlist/codes.hpp"
+#include "netlist/number.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-constexpr std::size_t max_depth = 100;
+constexpr std::size_t max_level = 1000;
 constexpr std::size_t none = static_cast<std::size_t>(-1);
 
 bool is_name_character(char c) { return is_letter(c) || is_digit(c) || c == '_'; }
@@ -25,6 +26,12 @@ std::vector<std::string_view> names_in(std::string_view expression) {
   return names;
 }
 
+/// In braces too.
+bool is_plain_number(std::string_view written, Dialect dialect) {
+  const bool is_braced = written.starts_with('{') && written.ends_with('}');
+  return parse_number(is_braced ? written.substr(1, written.size() - 2) : written, dialect).has_value();
+}
+
 }  // namespace
 
 InstanceParameters::InstanceParameters(ElaborationState& state, Scope& instance)
@@ -32,12 +39,12 @@ InstanceParameters::InstanceParameters(ElaborationState& state, Scope& instance)
 
 bool InstanceParameters::set(const CardView& card) {
   bool ok = collect(card);
-  // Defaults may hang on what is given.
-  for (const bool with_defaults : {false, true}) {
-    for (Argument& argument : arguments_) {
-      if (with_defaults || !needs_default(argument)) ok = evaluate(argument, 0) && ok;
-    }
+  if (name_one_another()) {
+    if (!find_places()) return false;
+    std::sort(arguments_.begin(), arguments_.end(),
+              [&](const Argument& a, const Argument& b) { return place_of(a.parameter) < place_of(b.parameter); });
   }
+  for (const Argument& argument : arguments_) ok = evaluate(argument) && ok;
   return ok;
 }
 
@@ -78,49 +85,82 @@ void InstanceParameters::report_unknown(Span span) {
       .with_hint(did_you_mean(name, names));
 }
 
-/// Whether its expression names a parameter of the subcircuit that is not given.
-bool InstanceParameters::needs_default(const Argument& argument) const {
-  const auto names = names_in(state_.sources.text(argument.given.value));
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+/// Calls `use` with each parameter of the subcircuit but `own` that an expression names, and with its name.
+template <class Use>
+void InstanceParameters::for_each_named(Span expression, std::size_t own, const Use& use) const {
+  for (const std::string_view name : names_in(state_.sources.text(expression))) {
     const auto found = instance_.names->parameters.find(name);
-    return found != instance_.names->parameters.end() && given_[found->second] == none;
-  });
+    if (found != instance_.names->parameters.end() && found->second != own) use(name, found->second);
+  }
 }
 
-bool InstanceParameters::evaluate(Argument& argument, std::size_t depth) {
-  if (argument.is_begun) return instance_.parameters[argument.parameter].state == ParameterSlot::State::known;
-  argument.is_begun = true;
+Span InstanceParameters::value_of(std::size_t parameter) const {
+  const std::size_t given = given_[parameter];
+  return given == none ? instance_.names->definitions[parameter].value : arguments_[given].given.value;
+}
+
+/// Whether an argument names another parameter of the subcircuit.
+bool InstanceParameters::name_one_another() const {
+  bool found = false;
+  for (const Argument& argument : arguments_) {
+    for_each_named(argument.given.value, argument.parameter, [&](std::string_view, std::size_t) { found = true; });
+  }
+  return found;
+}
+
+/// What place_of() needs; false, reported, if the levels have no end.
+bool InstanceParameters::find_places() {
+  for (std::size_t parameter = 0; parameter < given_.size(); ++parameter) {
+    const std::string_view written = state_.sources.text(state_.sources.unquoted(value_of(parameter)));
+    is_number_.push_back(is_plain_number(written, state_.deck.dialect));
+  }
+  levels_.resize(given_.size());
+  bool changed = true;
+  for (std::size_t round = 0; changed; ++round) {
+    if (round > max_level) return report_circle();
+    changed = false;
+    for (std::size_t parameter = 0; parameter < levels_.size(); ++parameter) {
+      for_each_named(instance_.names->definitions[parameter].value, parameter, [&](std::string_view, std::size_t on) {
+        changed = changed || levels_[parameter] <= levels_[on];
+        levels_[parameter] = std::max(levels_[parameter], levels_[on] + 1);
+      });
+    }
+  }
+  return true;
+}
+
+bool InstanceParameters::report_circle() {
+  const auto deepest = std::max_element(levels_.begin(), levels_.end()) - levels_.begin();
+  state_.found.error(codes::circular_parameter, instance_.names->definitions[static_cast<std::size_t>(deepest)].name,
+                     "the parameters of subcircuit '{}' depend on one another in a circle, or more than {} deep",
+                     state_.sources.text(instance_.definition->name), max_level);
+  return false;
+}
+
+InstanceParameters::Place InstanceParameters::place_of(std::size_t parameter) const {
+  return {!is_number_[parameter], levels_[parameter], parameter};
+}
+
+bool InstanceParameters::evaluate(const Argument& argument) {
   DefinitionNames names;
   Scope call;
-  for (const std::string_view name : names_in(state_.sources.text(argument.given.value))) {
-    const auto other = instance_.names->parameters.find(name);
-    if (other == instance_.names->parameters.end() || other->second == argument.parameter) continue;
-    if (depth == max_depth) {
-      state_.found.error(codes::circular_parameter, argument.given.value,
-                         "the parameters of this instance depend on one another more than {} deep", max_depth);
-      return false;
-    }
-    const auto value = value_of_other(other->second, depth);
-    if (!value || !names.parameters.emplace(name, call.parameters.size()).second) continue;
+  for_each_named(argument.given.value, argument.parameter, [&](std::string_view name, std::size_t other) {
+    if (place_of(argument.parameter) < place_of(other) || names.parameters.contains(name)) return;
+    const auto value = state_.values.value({&instance_, other});
+    if (!value) return;
+    names.parameters.emplace(name, call.parameters.size());
     call.parameters.push_back({ParameterSlot::State::known, *value});
     warn_of_hidden(argument.given, name, *value);
-  }
+  });
   call.definition = caller_.definition;
   call.names = &names;
   call.enclosing = instance_.caller;
   call.caller = instance_.caller;
   Scope& scope = call.parameters.empty() ? caller_ : call;
   const auto value = state_.values.value(scope, argument.given.value, ScopeValues::Form::definition);
-  if (value) instance_.parameters[argument.parameter] = {ParameterSlot::State::known, *value};
+  using State = ParameterSlot::State;
+  instance_.parameters[argument.parameter] = {value ? State::known : State::failed, value.value_or(0)};
   return value.has_value();
-}
-
-/// The value of a parameter that another's expression names: as given, or its default; nothing if it is being
-/// evaluated, so that the caller's is meant.
-std::optional<double> InstanceParameters::value_of_other(std::size_t parameter, std::size_t depth) {
-  if (given_[parameter] == none) return state_.values.value({&instance_, parameter});
-  const bool ok = evaluate(arguments_[given_[parameter]], depth + 1);
-  return ok ? std::optional(instance_.parameters[parameter].value) : std::nullopt;
 }
 
 /// Some simulators mean the caller's parameter where one of the subcircuit has the same name.

@@ -25,15 +25,26 @@ const Subcircuit* enclosing(const Subcircuit& definition, const Subcircuit& top)
   return &definition == &top ? nullptr : &top;
 }
 
+/// What `name` means in the definition of the parameter `own`: in an instance not itself but, as in ngspice, that of
+/// its callers if there is one.
+std::optional<FoundParameter> find_from_within(Scope& scope, std::string_view name, const ParameterSlot* own) {
+  const auto found = scope.find_parameter(name);
+  const bool is_itself = found && &found->slot() == own && scope.caller != nullptr;
+  const auto outer = is_itself ? scope.caller->find_parameter(name) : std::nullopt;
+  return outer ? outer : found;
+}
+
 }  // namespace
 
 /// What the names of an expression mean in a scope whose parameters have been evaluated.
 class ScopeValues::NamesInScope final : public Names {
  public:
-  NamesInScope(Scope& scope, ScopeValues& values) : scope_(scope), values_(values) {}
+  /// `own` is the parameter that is being evaluated.
+  NamesInScope(Scope& scope, ScopeValues& values, const ParameterSlot* own = nullptr)
+      : scope_(scope), values_(values), own_(own) {}
 
   [[nodiscard]] std::optional<double> value(std::string_view name) const override {
-    const auto found = scope_.find_parameter(name);
+    const auto found = find_from_within(scope_, name, own_);
     return found ? std::optional(found->slot().value) : std::nullopt;
   }
 
@@ -47,6 +58,7 @@ class ScopeValues::NamesInScope final : public Names {
  private:
   Scope& scope_;
   ScopeValues& values_;
+  const ParameterSlot* own_;
 };
 
 ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const NamesOfDefinitions& names,
@@ -186,7 +198,8 @@ bool ScopeValues::resolve(std::vector<Frame> stack) {
     stack.pop_back();
     if (done.slot != nullptr) {
       const auto value =
-          done.ok ? evaluate(*done.expression, NamesInScope(*done.scope, *this), rules_, diagnostics_) : std::nullopt;
+          done.ok ? evaluate(*done.expression, NamesInScope(*done.scope, *this, done.slot), rules_, diagnostics_)
+                  : std::nullopt;
       *done.slot = {value ? State::known : State::failed, value.value_or(0)};
     }
     if (stack.empty()) return done.ok;
@@ -226,9 +239,11 @@ std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack,
   const bool has_hertz = frame.rules->laplace || frame.rules->behavioural;
   if (has_hertz && equal_ignoring_case(step.name, "hertz")) return std::nullopt;
   if (frame.rules->laplace && equal_ignoring_case(step.name, "s")) return std::nullopt;
-  const auto found = frame.scope->find_parameter(step.name);
+  const auto found = find_from_within(*frame.scope, step.name, frame.slot);
   if (!found) {
-    if (is_predefined(step.name, *frame.rules)) return std::nullopt;
+    const auto names_it = [&](const UserFunction* called) { return argument_of(called, step.name).has_value(); };
+    const bool may_be_argument = std::any_of(frame.called.begin(), frame.called.end(), names_it);
+    if (may_be_argument || is_predefined(step.name, *frame.rules)) return std::nullopt;
     report_unknown(*frame.scope, step);
     frame.ok = false;
     return std::nullopt;

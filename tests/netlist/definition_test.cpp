@@ -9,6 +9,7 @@ namespace ohmscope {
 namespace {
 
 using ohmscope::testing::Loaded;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -116,10 +117,64 @@ TEST(Argument, MayBeAParamOfTheBody) {
   EXPECT_EQ(loaded.value("X2.R1"), 20);
 }
 
+/// Two resistances of a subcircuit whose parameters are `formals` and whose instance gives `arguments`.
+std::vector<double> given(const std::string& formals, const std::string& arguments) {
+  const Loaded loaded(".param rl=300 rin=7\nX1 a s " + arguments + "\n.subckt s p " + formals +
+                      "\nR1 p 0 {rin}\nR2 p 0 {rl}\n.ends\n");
+  return {loaded.value("X1.R1"), loaded.value("X1.R2")};
+}
+
+/// Expected values: ngspice 39, which evaluates plain numbers first, then by the depth of the definitions, then in the
+/// order of the .subckt card.
+TEST(Argument, MeansTheCallersParameterWhereThatOfTheSubcircuitIsNotKnownYet) {
+  EXPECT_THAT(given("rin=10 rl={2*rin}", "rin={rl/3}"), ElementsAre(100, 200));
+  EXPECT_THAT(given("rl={2*rin} rin=10", "rin={rl/3}"), ElementsAre(100, 200));
+  EXPECT_THAT(given("rin=10 rl=60", "rin={rl/3} rl={-(-90)}"), ElementsAre(100, 90));
+  EXPECT_THAT(given("rl=60 rin=10", "rin={rl/3} rl={-(-90)}"), ElementsAre(30, 90));
+  EXPECT_THAT(given("rl={20*3} rin=10", "rin={rl/3}"), ElementsAre(20, 60));
+  for (const char* number : {"90", "{90}", "'90'"})
+    EXPECT_THAT(given("rin=10 rl=60", std::string("rin={rl/3} rl=") + number), ElementsAre(30, 90)) << number;
+}
+
+TEST(Argument, IsReadInTheOrderOfTheDefinitionAndNotOfTheCard) {
+  EXPECT_THAT(given("rin=10 rl=5", "rin={rl/3} rl={rin}"), ElementsAre(100, 100));
+  EXPECT_THAT(given("rin=10 rl=5", "rl={rin} rin={rl/3}"), ElementsAre(100, 100));
+  EXPECT_EQ(
+      Loaded(".param rl=300\nX1 a s rin={rl/3} rl={rin}\n.subckt s p rin=10 rl=5\nR1 p 0 {rl}\n.ends\n").value("X1.R1"),
+      100);
+}
+
+TEST(Argument, MeansTheCallersParameterAndNotAnExpressionOfTheBody) {
+  const std::string tap = ".subckt tap in out R=1k\n.param w={R*2}\nR1 in out {R}\nR2 out 0 {w}\n.ends\n";
+  const Loaded loaded(".param w=300\nX1 a b tap R={w}\n" + tap);
+  EXPECT_EQ(loaded.value("X1.R1"), 300);
+  EXPECT_EQ(loaded.value("X1.R2"), 600);
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_THAT(Loaded("X1 a b tap R={w}\n" + tap).messages(), Contains(HasSubstr("unknown parameter 'w'")));
+}
+
 TEST(Argument, ThatDependsOnItselfMeansTheCallersOrIsAnError) {
-  EXPECT_EQ(Loaded(".param a=2\nX1 n s a={b} b={a}\n.subckt s n a=1 b=1\nR1 n 0 {b}\n.ends\n").value("X1.R1"), 2);
-  EXPECT_THAT(Loaded("X1 n s a={b} b={a}\n.subckt s n a=1 b=1\nR1 n 0 {b}\n.ends\n").messages(),
-              ::testing::Contains(HasSubstr("unknown parameter 'a'")));
+  const std::string subcircuit = ".subckt s n a=1 b=1\nR1 n 0 {b}\n.ends\n";
+  EXPECT_EQ(Loaded(".param a=2 b=7\nX1 n s a={b} b={a}\n" + subcircuit).value("X1.R1"), 7);
+  EXPECT_THAT(Loaded(".param a=2\nX1 n s a={b} b={a}\n" + subcircuit).messages(),
+              ElementsAre(HasSubstr("unknown parameter 'b'")));
+}
+
+TEST(Argument, OfASubcircuitWhoseParametersGoInACircleIsAnError) {
+  EXPECT_THAT(Loaded("X1 n s c={a}\n.subckt s n a={b} b={a} c=1\nR1 n 0 {c}\n.ends\n").messages(),
+              ElementsAre(HasSubstr("the parameters of subcircuit 's' depend on one another in a circle")));
+}
+
+/// Expected values: ngspice 39.
+TEST(Definition, ThatNamesItselfMeansTheCallersParameter) {
+  EXPECT_EQ(Loaded(".param a=2\nX1 n s\n.subckt s n a={a*3}\nR1 n 0 {a}\n.ends\n").value("X1.R1"), 6);
+  EXPECT_EQ(Loaded(".param a=2\nX1 n s\n.subckt s n\n.param a={a*3}\nR1 n 0 {a}\n.ends\n").value("X1.R1"), 6);
+  EXPECT_EQ(Loaded(".param a=2\nX1 n t a=5\n.subckt t n a=1\nX2 n s\n.ends\n"
+                   ".subckt s n a={a*3}\nR1 n 0 {a}\n.ends\n")
+                .value("X1.X2.R1"),
+            15);
+  EXPECT_THAT(Loaded("X1 n s\n.subckt s n a={a*3}\nR1 n 0 {a}\n.ends\n").messages(),
+              ElementsAre(HasSubstr("parameter 'a' depends on itself")));
 }
 
 TEST(Argument, ALongChainOfThemIsNoCrash) {

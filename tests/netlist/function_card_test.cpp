@@ -8,7 +8,9 @@ namespace ohmscope {
 namespace {
 
 using ohmscope::testing::Loaded;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 double value_of(const std::string& cards, const std::string& expression) {
@@ -130,6 +132,38 @@ TEST(ParameterCard, ValuesMayHoldBlanksCommentsAndCommas) {
       ".param a = 1 + 1 b=(a *\n+ 2) ; twice\n+ c='a > 1 ? 5 : 6', d={a == 2}\nR1 x 0 {a*1000+b*100+c*10+d}");
   EXPECT_THAT(loaded.messages(), IsEmpty());
   EXPECT_EQ(loaded.value("R1"), 2451);
+}
+
+/// Expected values: ngspice 39, to which functions are texts.
+TEST(FunctionCard, SeesTheArgumentsOfTheFunctionThatCallsIt) {
+  const auto value = [](const std::string& functions, const std::string& call) {
+    return Loaded(".param x=2\n" + functions + "R1 a 0 {" + call + "}\n").value("R1");
+  };
+  const std::string f = ".func f(a) {a*x}\n";
+  const std::string g = ".func g(x) {f(x+1)+x}\n";
+  EXPECT_EQ(value(f + g, "g(5)"), 35);
+  EXPECT_EQ(value(g + f, "g(5)"), 35);
+  EXPECT_EQ(value(f, "f(5)"), 10);
+  EXPECT_EQ(value(f + ".func g(x) {10*x}\n", "g(f(5))"), 100);
+  EXPECT_EQ(value(f + ".func h(b) {f(b)}\n.func g(x) {h(x)+x}\n", "g(5)"), 30);
+  EXPECT_EQ(Loaded(f + g + "R1 a 0 {g(5)}\n").value("R1"), 35) << "without a parameter 'x'";
+}
+
+TEST(FunctionCard, SeesOfSeveralArgumentsThatOfTheFunctionDefinedLast) {
+  const auto value = [](const std::string& functions) {
+    return Loaded(".func f(a) {a*x}\n" + functions + "R1 a 0 {g(5)}\n").value("R1");
+  };
+  EXPECT_EQ(value(".func h(x) {f(1)}\n.func g(x) {h(x+1)+x}\n"), 10);
+  EXPECT_EQ(value(".func g(x) {h(x+1)+x}\n.func h(x) {f(1)}\n"), 11);
+}
+
+TEST(FunctionCard, WarnsWhereItSeesTheArgumentOfAnother) {
+  EXPECT_THAT(
+      Loaded(".param x=2\n.func f(a) {a*x}\n.func g(x) {f(x)+x}\nR1 a 0 {g(5)}\nR2 a 0 {g(6)}\n").messages(),
+      ElementsAre("3:15: warning: 'x' is here the argument of function 'g', which calls 'f' | 4: defined here | "
+                  "other simulators may mean the parameter: give one of them another name"));
+  EXPECT_THAT(Loaded(".func f(a) {a*x}\n.func g(x) {f(x)+x}\nR1 a 0 {g(5)}\nR2 a 0 {f(6)}\n").messages(),
+              Contains(HasSubstr("error: unknown parameter 'x'")));
 }
 
 }  // namespace
