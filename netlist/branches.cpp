@@ -31,17 +31,20 @@ void move_to_end(std::vector<T>& from, std::vector<T>& to) {
 
 }  // namespace
 
-const DefinitionNames& Variants::names(const std::vector<const Subcircuit*>& bodies) {
-  const auto known = made_.find(bodies);
-  return known != made_.end() ? known->second : made_.emplace(bodies, names_of(sources_, bodies)).first->second;
+const DefinitionNames& Variants::names(const std::vector<const Subcircuit*>& bodies, std::optional<Span> multiplicity) {
+  const std::pair key(bodies, multiplicity.has_value());
+  const auto known = made_.find(key);
+  return known != made_.end() ? known->second
+                              : made_.emplace(key, names_of(sources_, bodies, multiplicity)).first->second;
 }
 
 std::vector<Subcircuit*> choose_branches(Scope& scope, ScopeValues& values, Variants& variants) {
   const std::vector<ParameterSlot> given = scope.parameters;
+  const std::optional<Span> multiplicity = scope.names->multiplicity;
   std::vector<const Subcircuit*> bodies{scope.definition};
   std::vector<Subcircuit*> chosen;
   const auto see_bodies = [&] {
-    scope.names = &variants.names(bodies);
+    scope.names = &variants.names(bodies, multiplicity);
     scope.parameters = given;  // what was evaluated may be another value now
     scope.parameters.resize(scope.names->definitions.size());
   };

@@ -14,12 +14,13 @@ class Variants {
  public:
   explicit Variants(const SourceMap& sources) : sources_(sources) {}
 
-  /// `bodies` are the definition and the branches that count.
-  [[nodiscard]] const DefinitionNames& names(const std::vector<const Subcircuit*>& bodies);
+  /// `bodies` are the definition and the branches that count; with a `multiplicity` 'm' is a parameter too.
+  [[nodiscard]] const DefinitionNames& names(const std::vector<const Subcircuit*>& bodies,
+                                             std::optional<Span> multiplicity);
 
  private:
   const SourceMap& sources_;
-  std::map<std::vector<const Subcircuit*>, DefinitionNames> made_;
+  std::map<std::pair<std::vector<const Subcircuit*>, bool>, DefinitionNames> made_;
 };
 
 /// Chooses the branches that count in `scope`, of whose parameters only those that were given are known, and makes what

@@ -35,7 +35,7 @@ bool is_plain_number(std::string_view written, Dialect dialect) {
 }  // namespace
 
 InstanceParameters::InstanceParameters(ElaborationState& state, Scope& instance)
-    : state_(state), instance_(instance), caller_(*instance.caller), given_(instance.parameters.size(), none) {}
+    : state_(state), instance_(instance), caller_(*instance.caller) {}
 
 bool InstanceParameters::set(const CardView& card) {
   bool ok = collect(card);
@@ -50,14 +50,12 @@ bool InstanceParameters::set(const CardView& card) {
 
 bool InstanceParameters::collect(const CardView& card) {
   bool ok = true;
+  for (const Assignment& given : card.assignments) see_multiplicity(given.name);
+  given_.assign(instance_.parameters.size(), none);
   for (const Assignment& given : card.assignments) {
     const std::string_view name = state_.sources.text(given.name);
     const auto found = instance_.names->parameters.find(name);
-    if (found == instance_.names->parameters.end() && equal_ignoring_case(name, "m")) {
-      const auto m = state_.reader.read_multiplicity(given.value, caller_);
-      instance_.multiplicity *= m.value_or(1);
-      ok = ok && m.has_value();
-    } else if (found == instance_.names->parameters.end()) {
+    if (found == instance_.names->parameters.end()) {
       report_unknown(given.name);
       ok = false;
     } else if (std::size_t& known = given_[found->second]; known == none) {
@@ -70,6 +68,17 @@ bool InstanceParameters::collect(const CardView& card) {
     }
   }
   return ok;
+}
+
+/// Makes 'm' a parameter, if that is the name and the subcircuit has none.
+void InstanceParameters::see_multiplicity(Span name) {
+  if (!equal_ignoring_case(state_.sources.text(name), "m") || instance_.names->parameters.contains("m")) return;
+  instance_.names = &state_.variants.names({instance_.definition}, name);
+  instance_.parameters.resize(instance_.names->definitions.size());
+}
+
+bool InstanceParameters::is_multiplicity(std::size_t parameter) const {
+  return instance_.names->multiplicity && parameter + 1 == instance_.names->formal_count;
 }
 
 void InstanceParameters::report_unknown(Span span) {
@@ -157,7 +166,10 @@ bool InstanceParameters::evaluate(const Argument& argument) {
   call.enclosing = instance_.caller;
   call.caller = instance_.caller;
   Scope& scope = call.parameters.empty() ? caller_ : call;
-  const auto value = state_.values.value(scope, argument.given.value, ScopeValues::Form::definition);
+  const bool multiplies = is_multiplicity(argument.parameter);
+  const auto value = multiplies ? state_.reader.read_multiplicity(argument.given.value, caller_)
+                                : state_.values.value(scope, argument.given.value, ScopeValues::Form::definition);
+  if (multiplies) instance_.multiplicity *= value.value_or(1);
   using State = ParameterSlot::State;
   instance_.parameters[argument.parameter] = {value ? State::known : State::failed, value.value_or(0)};
   return value.has_value();

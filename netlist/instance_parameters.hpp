@@ -28,6 +28,8 @@ class InstanceParameters {
     Assignment given;
   };
   bool collect(const CardView& card);
+  void see_multiplicity(Span name);
+  [[nodiscard]] bool is_multiplicity(std::size_t parameter) const;
   void report_unknown(Span name);
   template <class Use>
   void for_each_named(Span expression, std::size_t own, const Use& use) const;

@@ -52,11 +52,14 @@ bool Scope::stands_in(const Scope& other) const {
   return scope != nullptr;
 }
 
-DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies) {
+DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies,
+                         std::optional<Span> multiplicity) {
   DefinitionNames names;
   const Subcircuit& definition = *bodies.front();
   for (const Span pin : definition.pins) names.pins.emplace(sources.text(pin), names.pins.size());
   add_parameters(sources, definition.parameters, names);
+  names.multiplicity = multiplicity;
+  if (multiplicity) add_parameters(sources, {{*multiplicity, {}}}, names);
   names.formal_count = names.definitions.size();
   for (const Subcircuit* body : bodies) {
     for (const auto& inner : body->subcircuits) names.subcircuits.emplace(sources.text(inner->name), inner.get());

@@ -21,9 +21,12 @@ struct DefinitionNames {
   NameMap<std::size_t> parameters;         ///< index into `definitions`
   std::vector<Assignment> definitions;     ///< formal parameters, then `.param`s: the last of a name counts
   std::size_t formal_count = 0;            ///< how many of them an instance may give
+  std::optional<Span> multiplicity;        ///< 'm' as an instance names it: then it is the last of those
 };
 
-[[nodiscard]] DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies);
+/// With a `multiplicity` the parameter 'm' is among the names, which each instance gives.
+[[nodiscard]] DefinitionNames names_of(const SourceMap& sources, std::vector<const Subcircuit*> bodies,
+                                       std::optional<Span> multiplicity = {});
 
 /// The names of the deck's top level and of every definition below it.
 using NamesOfDefinitions = std::unordered_map<const Subcircuit*, DefinitionNames>;

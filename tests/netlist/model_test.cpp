@@ -122,6 +122,38 @@ TEST(Multiplicity, OfAnInstanceIsThatManyInParallel) {
   EXPECT_EQ(loaded.element("X1.X2.X1"), "opamp a 0 X1.X2.b = inf inf 1 16 2");
 }
 
+/// Expected values: ngspice 39.
+TEST(Multiplicity, IsAParameterOfTheInstanceThatHasIt) {
+  const auto value = [](const std::string& before, const std::string& formals, const std::string& arguments) {
+    const std::string body = formals.empty() ? "{m}" : "{q}";
+    const Loaded loaded(before + "\nX1 a s " + arguments + "\n.subckt s a " + formals + "\nR1 a 0 " + body +
+                        "\n.ends\n");
+    EXPECT_THAT(loaded.messages(), IsEmpty()) << arguments;
+    return loaded.value("X1.R1");
+  };
+  EXPECT_EQ(value(".param m=3", "", "m=2"), 1);
+  EXPECT_EQ(value("", "", "m=2"), 1);
+  EXPECT_EQ(value(".param m=3", "", ""), 3);
+  EXPECT_EQ(value(".param m=3", "", "m={m}"), 1);
+  EXPECT_EQ(value(".param k=2", "q={m}", "m={k}"), 1);
+  EXPECT_EQ(value(".param m=3 k=2", "q=1", "m={k} q={m}"), 1.5);
+  EXPECT_EQ(Loaded(".param m=3\nX1 a s m=2 q={m}\n.subckt s a q=1\nR1 a 0 {q}\n.ends\n").value("X1.R1"), 1);
+}
+
+TEST(Multiplicity, IsKnownInTheBranchesOfAnInstance) {
+  const Loaded loaded(
+      "X1 a s m=2\nX2 a s m=3\n.subckt s a q=1\n.if (m > 2)\n.param r={m*q}\nR1 a 0 {r}\n.else\n"
+      "R1 a 0 {8*m}\n.endif\n.ends\n");
+  EXPECT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.value("X1.R1"), 8);
+  EXPECT_EQ(loaded.value("X2.R1"), 1);
+}
+
+TEST(Multiplicity, IsGivenOnce) {
+  EXPECT_THAT(Loaded("X1 a s m=2 m=3\n.subckt s a\nR1 a 0 1\n.ends\n").messages(),
+              ElementsAre(HasSubstr("'m' is given twice")));
+}
+
 TEST(Multiplicity, MayBeAParameterLikeOthers) {
   const Loaded loaded("X1 a s m=2\n.subckt s a m=1\nR1 a 0 {m}\n.ends\n");
   EXPECT_EQ(loaded.value("X1.R1"), 2);
