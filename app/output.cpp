@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/unfinished_file.hpp"
+
 namespace ohmscope {
 
 namespace {
@@ -29,7 +31,9 @@ Output::Output(std::string path) : path_(std::move(path)) {}
 
 Output::~Output() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
-  if (!temporary_.empty()) unlink(temporary_.c_str());
+  if (temporary_.empty()) return;
+  unlink(temporary_.c_str());
+  remove_on_signal("");
 }
 
 void Output::open() {
@@ -45,8 +49,12 @@ void Output::open() {
   std::error_code none;
   const std::filesystem::path target = std::filesystem::weakly_canonical(path_, none);
   const std::string beside = fmt::format("{}.{}.tmp", target.empty() ? path_ : target.string(), getpid());
+  remove_on_signal(beside);
   const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) fail(path_);
+  if (descriptor < 0) {
+    remove_on_signal("");  // it is another's
+    fail(path_);
+  }
   temporary_ = beside;
   struct stat status {};
   if (stat(path_.c_str(), &status) == 0) std::ignore = fchmod(descriptor, status.st_mode & 07777U);
@@ -76,6 +84,7 @@ void Output::finish() {
   const std::string target = temporary_.substr(0, temporary_.rfind(fmt::format(".{}.tmp", getpid())));
   if (std::rename(temporary_.c_str(), target.c_str()) != 0) fail(path_);
   temporary_.clear();
+  remove_on_signal("");
 }
 
 }  // namespace ohmscope

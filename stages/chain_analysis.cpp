@@ -25,7 +25,7 @@ void append(PortImpedances& to, const Impedance& zin, const Impedance& zout) {
 }  // namespace
 
 ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequencies, Elaborator& elaborator,
-                          const std::vector<std::size_t>& only) {
+                          const std::vector<std::size_t>& only, const Progress& progress) {
   std::vector<std::size_t> wanted = only;
   if (wanted.empty()) {
     wanted.resize(chain.stages.size());
@@ -52,6 +52,7 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
       }
       stage.voltage.push_back(at.voltage(k));
     }
+    tell(progress, n + 1, frequencies.size());
   }
   result.coupling = reduced.coupling();
   result.counters = reduced.counters();

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "solver/analyses/progress.hpp"
 #include "solver/circuit/impedance.hpp"
 #include "solver/circuit/solver_counters.hpp"
 #include "stages/rails.hpp"
@@ -36,8 +37,10 @@ struct ChainResult {
 };
 
 /// Local and overall impedances of all stages (or of those in `only`, by index): one sweep from the right for all InZ,
-/// one from the left for all OutZ; each distinct stage is reduced once per frequency.
+/// one from the left for all OutZ; each distinct stage is reduced once per frequency. `progress` is told of each
+/// frequency.
 [[nodiscard]] ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequencies,
-                                        Elaborator& elaborator, const std::vector<std::size_t>& only = {});
+                                        Elaborator& elaborator, const std::vector<std::size_t>& only = {},
+                                        const Progress& progress = {});
 
 }  // namespace ohmscope

@@ -104,7 +104,7 @@ class ChainCheck {
     for (const std::size_t k : stages_) result_.stages.push_back(begin(k));
   }
 
-  CheckedChain run() {
+  CheckedChain run(const Progress& progress) {
     for (std::size_t f = 0; f < frequencies_.size(); ++f) {
       const ReducedChain::AtFrequency at = reduced_.at(f);
       std::vector<std::optional<CompiledRule::AtFrequency>> rules;
@@ -121,6 +121,7 @@ class ChainCheck {
           if (has_road(k, q)) result_.stages[n].quantities[q].add(frequencies_[f], z[q], s.by_mna[q], s.scale);
         }
       }
+      tell(progress, f + 1, frequencies_.size());
     }
     return std::move(result_);
   }
@@ -237,8 +238,9 @@ std::size_t CheckResult::failures() const {
 }
 
 CheckedChain check_chain(const Chain& chain, const std::vector<double>& frequencies, const SourceMap& sources,
-                         Elaborator& elaborator, Diagnostics& diagnostics, const std::vector<std::size_t>& only) {
-  return ChainCheck(chain, frequencies, sources, elaborator, diagnostics, only).run();
+                         Elaborator& elaborator, Diagnostics& diagnostics, const std::vector<std::size_t>& only,
+                         const Progress& progress) {
+  return ChainCheck(chain, frequencies, sources, elaborator, diagnostics, only).run(progress);
 }
 
 }  // namespace ohmscope

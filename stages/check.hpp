@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "solver/analyses/progress.hpp"
 #include "stages/checked_quantity.hpp"
 #include "stages/port_check.hpp"
 #include "stages/rails.hpp"
@@ -52,9 +53,9 @@ struct CheckResult {
 
 /// Compares both roads for every stage of a chain, or for those in `only`, by index; the result holds only those.
 /// A stage without a rule is held against the flat netlist: alone, and in its place for up to 100 of them, as each of
-/// these costs a solution of the chain.
+/// these costs a solution of the chain. `progress` is told of each frequency.
 [[nodiscard]] CheckedChain check_chain(const Chain& chain, const std::vector<double>& frequencies,
                                        const SourceMap& sources, Elaborator& elaborator, Diagnostics& diagnostics,
-                                       const std::vector<std::size_t>& only = {});
+                                       const std::vector<std::size_t>& only = {}, const Progress& progress = {});
 
 }  // namespace ohmscope

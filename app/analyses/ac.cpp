@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/analyses/analysis.hpp"
+#include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
@@ -20,7 +21,9 @@ class AcSweep final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    const SmallSignalResult solution = ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_));
+    ProgressBar bar("small signals", session.options);
+    const SmallSignalResult solution =
+        ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_), bar.progress());
     log_solver(session, solution.counters);
     return {{{"frequency", "Hz", frequencies_.values}},
             signals_,

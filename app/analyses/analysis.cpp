@@ -37,8 +37,7 @@ void write_complex_signals(JsonWriter& json, const AnalysisResult& result) {
 }
 
 std::string left_out_text(std::size_t signals) {
-  return fmt::format("… {} left out here (.save chooses; --json or --csv shows all)",
-                     counted(signals, "signal"));
+  return fmt::format("… {} left out here (.save chooses; --json or --csv shows all)", counted(signals, "signal"));
 }
 
 }  // namespace ohmscope

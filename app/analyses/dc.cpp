@@ -5,6 +5,7 @@
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
 #include "app/ports.hpp"
+#include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
@@ -177,7 +178,9 @@ class DcAnalysis final : public Analysis {
     }
     std::vector<std::vector<double>> settings;
     for (const std::size_t point : points) settings.push_back(values_at(result, point, true));
-    const SmallSignalResult solution = operating_points(netlist.circuit, sources, settings, currents_of(signals_));
+    ProgressBar bar("operating points", session.options);
+    const SmallSignalResult solution =
+        operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress());
     log_solver(session, solution.counters);
     const auto values = signal_values(netlist.circuit, signals_, solution, true);
     for (std::size_t s = 0; s < signals_.size(); ++s) {

@@ -2,6 +2,7 @@
 
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
+#include "app/progress_bar.hpp"
 #include "app/render/chain_table.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
@@ -107,7 +108,9 @@ ExitStatus run(Session& session) {
   std::vector<ChainResult> results;
   for (const ChosenChain& choice : chosen) {
     const Stopwatch watch;
-    results.push_back(analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages));
+    ProgressBar bar("chain " + choice.chain->name, session.options);
+    results.push_back(
+        analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages, bar.progress()));
     session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
                      choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
     log_solver(session, results.back().counters);

@@ -2,6 +2,7 @@
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/ports.hpp"
+#include "app/progress_bar.hpp"
 #include "app/render/check_report.hpp"
 #include "app/render/quantity.hpp"
 #include "app/stopwatch.hpp"
@@ -58,8 +59,9 @@ void report_failures(Session& session, const Chain& chain, const CheckedChain& c
 
 CheckedChain check(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies) {
   const Stopwatch watch;
-  CheckedChain checked =
-      check_chain(*choice.chain, frequencies, session.sources, *session.elaborator, session.diagnostics, choice.stages);
+  ProgressBar bar("checking chain " + choice.chain->name, session.options);
+  CheckedChain checked = check_chain(*choice.chain, frequencies, session.sources, *session.elaborator,
+                                     session.diagnostics, choice.stages, bar.progress());
   session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name, choice.chain->stages.size(),
                    frequencies.size(), watch.seconds());
   return checked;

@@ -3,6 +3,7 @@
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/ports.hpp"
+#include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
@@ -132,7 +133,8 @@ ExitStatus run(Session& session) {
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;
-  const auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values);
+  ProgressBar bar("port impedances", session.options);
+  const auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values, bar.progress());
   session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist.circuit.node_count(),
                    netlist.circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
   log_solver(session, counters);

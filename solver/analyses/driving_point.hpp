@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "solver/analyses/progress.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/impedance.hpp"
 #include "solver/circuit/solver_counters.hpp"
@@ -23,9 +24,9 @@ struct PortSweepResult {
 };
 
 /// Driving-point impedance Z = V/I at each port at each frequency (Hz), independent sources zeroed, all other ports
-/// open. Exact at 0 and infinity.
+/// open. Exact at 0 and infinity. `progress` is told of each frequency.
 [[nodiscard]] PortSweepResult sweep_ports(const Circuit& circuit, const std::vector<Port>& ports,
-                                          const std::vector<double>& frequencies);
+                                          const std::vector<double>& frequencies, const Progress& progress = {});
 /// The same, impedances alone.
 [[nodiscard]] std::vector<std::vector<Impedance>> driving_point_impedances(const Circuit& circuit,
                                                                            const std::vector<Port>& ports,

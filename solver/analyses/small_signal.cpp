@@ -98,14 +98,18 @@ class Analysis {
     }
   }
 
-  SmallSignalResult run(const std::vector<double>& frequencies) {
+  SmallSignalResult run(const std::vector<double>& frequencies, const Progress& progress) {
     SmallSignalResult result{all_currents(), frequencies, {}, {}};
-    for (const double frequency : frequencies) result.points.push_back(at(frequency));
+    for (const double frequency : frequencies) {
+      result.points.push_back(at(frequency));
+      tell(progress, result.points.size(), frequencies.size());
+    }
     result.counters = solver_.counters();
     return result;
   }
 
-  SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings) {
+  SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings,
+                        const Progress& progress) {
     SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}, {}};
     move_to(0);
     for (const std::vector<double>& values : settings) {
@@ -115,6 +119,7 @@ class Analysis {
       }
       const Findings findings = look(solver_.structure(), mna_.system, ac_);
       result.points.push_back(report(findings, solve(findings)));
+      tell(progress, result.points.size(), settings.size());
     }
     result.counters = solver_.counters();
     return result;
@@ -242,18 +247,19 @@ class Analysis {
 
 }  // namespace
 
-SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies,
-                              const Currents& currents) {
-  return Analysis(circuit, true, currents).run(frequencies);
+SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies, const Currents& currents,
+                              const Progress& progress) {
+  return Analysis(circuit, true, currents).run(frequencies, progress);
 }
 
 SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents) {
-  return Analysis(circuit, false, currents).run({0.0});
+  return Analysis(circuit, false, currents).run({0.0}, {});
 }
 
 SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
-                                   const std::vector<std::vector<double>>& settings, const Currents& currents) {
-  return Analysis(circuit, false, currents).run(sources, settings);
+                                   const std::vector<std::vector<double>>& settings, const Currents& currents,
+                                   const Progress& progress) {
+  return Analysis(circuit, false, currents).run(sources, settings, progress);
 }
 
 }  // namespace ohmscope

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "solver/analyses/progress.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/solver_counters.hpp"
 
@@ -44,15 +45,15 @@ struct SmallSignalResult {
 /// Elements whose currents are wanted, whether they are among the unknowns or not.
 using Currents = std::vector<ElementId>;
 
-/// The AC solution at each frequency (Hz), driven by the sources' AC values.
+/// The AC solution at each frequency (Hz), driven by the sources' AC values. `progress` is told of each.
 [[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies,
-                                            const Currents& currents = {});
+                                            const Currents& currents = {}, const Progress& progress = {});
 /// The DC operating point, driven by the sources' DC values: one point, at 0 Hz, imaginary parts 0.
 [[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents = {});
 /// The operating point for each of `settings`: the DC values of `sources` in place of their own, in the same order. All
-/// share one matrix. One point a setting.
+/// share one matrix. One point a setting, of which `progress` is told.
 [[nodiscard]] SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
                                                  const std::vector<std::vector<double>>& settings,
-                                                 const Currents& currents = {});
+                                                 const Currents& currents = {}, const Progress& progress = {});
 
 }  // namespace ohmscope
