@@ -116,4 +116,21 @@ void warn_of_coupling(Session& session, const Chain& chain, const std::optional<
       .with_hint(fmt::format("'V{0} {0} 0 15' would make it a supply", coupling->rail));
 }
 
+void warn_of_other_chains(Session& session, const Chain& chain, const std::vector<std::string>& yielding_rails) {
+  for (const Chain& other : session.chains) {
+    if (&other == &chain || !other.is_sound || yielding_rails.empty()) continue;
+    Netlist drawn;
+    draw_chain(other, *session.elaborator, drawn);
+    const auto is_reached = [&](const std::string& rail) { return drawn.circuit.find_node(rail).has_value(); };
+    const auto rail = std::find_if(yielding_rails.begin(), yielding_rails.end(), is_reached);
+    if (rail == yielding_rails.end()) continue;
+    session.diagnostics
+        .warning(
+            codes::coupled_stages, chain.spec(0).span,
+            "chain '{}' acts on chain '{}' through node '{}', which no voltage source holds: here '{}' is left out",
+            other.name, chain.name, *rail, other.name)
+        .with_hint("'run' takes both into account");
+  }
+}
+
 }  // namespace ohmscope

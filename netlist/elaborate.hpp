@@ -46,6 +46,10 @@ struct SweptName {
 
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
 [[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
+/// The name of the deck's element that `name` is, or is a part of.
+[[nodiscard]] inline std::string_view whole_of(std::string_view name) {
+  return is_part(name) ? name.substr(0, name.rfind('(')) : name;
+}
 
 /// The card of a FREQ source that a circuit has, and its function.
 struct UsedResponse {

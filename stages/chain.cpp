@@ -30,7 +30,7 @@ NameMap<Span> instances_of(const SourceMap& sources, const Deck& deck) {
 class ChainBuilder {
  public:
   ChainBuilder(const SourceMap& sources, const Deck& deck, Elaborator& elaborator, Diagnostics& diagnostics)
-      : reading_{sources, elaborator, diagnostics}, instances_(instances_of(sources, deck)) {}
+      : reading_{sources, elaborator, diagnostics}, instances_(instances_of(sources, deck)), globals_(deck.globals) {}
 
   Chain build(const ChainBlock& block);
 
@@ -47,6 +47,7 @@ class ChainBuilder {
 
   ChainReading reading_;
   NameMap<Span> instances_;
+  const std::vector<Span>& globals_;
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> names_;  ///< of the chains so far
   std::unordered_set<const Subcircuit*> told_;                               ///< of which there was something to warn
   std::unordered_set<const Subcircuit*> faulty_;                             ///< whose errors were reported
@@ -129,6 +130,16 @@ void ChainBuilder::check_name(const ChainBlock& block) {
   if (name.find('.') != std::string_view::npos) {
     reading_.diagnostics.error(codes::bad_name, block.name, "a '.' in the name of chain '{}', expected none", name)
         .with_hint("the '.' in a node's name stands between chain and stage");
+  }
+  for (const Span global : globals_) {
+    const std::string_view node = reading_.text(global);
+    if (node.size() <= name.size() || node[name.size()] != '.' ||
+        !equal_ignoring_case(node.substr(0, name.size()), name))
+      continue;
+    reading_.diagnostics
+        .error(codes::bad_name, global, "'.global' makes '{}' a node of all stages and of chain '{}'", node, name)
+        .note(block.name, "the chain is here")
+        .with_hint("a stage acts on others along the chain alone; a supply or reference needs a name of its own");
   }
   const auto instance = instances_.find(name);
   if (instance == instances_.end()) return;

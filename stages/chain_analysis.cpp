@@ -31,7 +31,7 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
     wanted.resize(chain.stages.size());
     std::iota(wanted.begin(), wanted.end(), std::size_t{0});
   }
-  ChainResult result{chain.name, frequencies, {}, {}, {}};
+  ChainResult result{chain.name, frequencies, {}, {}, {}, {}};
   for (const std::size_t stage : wanted) {
     result.stages.push_back({chain.stage_name(stage), chain.spec(stage).type_name, {}, {}, {}});
   }
@@ -55,6 +55,7 @@ ChainResult analyse_chain(const Chain& chain, const std::vector<double>& frequen
     tell(progress, n + 1, frequencies.size());
   }
   result.coupling = reduced.coupling();
+  result.yielding_rails = reduced.yielding_rails();
   result.counters = reduced.counters();
   return result;
 }

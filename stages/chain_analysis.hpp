@@ -33,6 +33,8 @@ struct ChainResult {
   std::vector<double> frequencies;   ///< Hz
   std::vector<StageResult> stages;   ///< those asked for, in signal order
   std::optional<Coupling> coupling;  ///< the first of its kind; none in an ordinary chain
+  /// Nodes beside the chain that its stages reach and whose voltages depend on the current drawn.
+  std::vector<std::string> yielding_rails;
   SolverCounters counters;
 };
 

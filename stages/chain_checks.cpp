@@ -41,7 +41,9 @@ std::vector<Attached> attached_elements(const Circuit& circuit, std::size_t firs
     const auto pins = circuit.pins(id);
     const auto pin =
         std::find_if(pins.begin(), pins.end(), [&](NodeId n) { return nodes[static_cast<std::size_t>(n)]; });
-    if (pin != pins.end()) attached.push_back({id, *pin});
+    const bool is_told = !attached.empty() &&
+                         whole_of(circuit.element_name(attached.back().element)) == whole_of(circuit.element_name(id));
+    if (pin != pins.end() && !is_told) attached.push_back({id, *pin});
   }
   return attached;
 }
@@ -70,7 +72,7 @@ void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top,
     const std::vector<Attached> attached = attached_elements(circuit, first_of_top, chain_nodes(circuit, chain));
     if (attached.empty()) continue;
     const auto named = [&](const Attached& a) {
-      return fmt::format("{} at '{}'", circuit.element_name(a.element), circuit.node_name(a.node));
+      return fmt::format("{} at '{}'", whole_of(circuit.element_name(a.element)), circuit.node_name(a.node));
     };
     const bool several = attached.size() > 1;
     Diagnostic& warning = diagnostics.warning(

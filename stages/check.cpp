@@ -96,6 +96,7 @@ class ChainCheck {
         stages_(only) {
     result_.name = chain.name;
     result_.coupling = reduced_.coupling();
+    result_.yielding_rails = reduced_.yielding_rails();
     for (std::size_t k = 0; k < chain.stages.size(); ++k) {
       if (only.empty()) stages_.push_back(k);
       if (reduced_.distinct(k) == rules_.size()) rules_.push_back(rule_for(chain.spec(k), sources, diagnostics));

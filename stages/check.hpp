@@ -32,7 +32,8 @@ struct CheckedStage {
 struct CheckedChain {
   std::string name;
   std::vector<CheckedStage> stages;
-  std::optional<Coupling> coupling;  ///< see ChainResult
+  std::vector<std::string> yielding_rails;  ///< see ChainResult
+  std::optional<Coupling> coupling;         ///< see ChainResult
   /// Those of which some quantity was not compared at all.
   [[nodiscard]] std::size_t stages_not_compared() const;
 };

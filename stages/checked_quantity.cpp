@@ -7,10 +7,10 @@ namespace ohmscope {
 
 namespace {
 
-/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry some 28 digits of what it is
-/// left of. The same holds for admittances.
+/// Where values cancel (k = 1, 1k against -1k), what is left is rounding: both roads carry 27 digits or more of what it
+/// is left of. The same holds for admittances.
 bool differ_by_rounding(const Impedance& a, const Impedance& b, const Scale& scale) {
-  constexpr double rounding = 1e-28;
+  constexpr double rounding = 1e-27;
   const auto admittance = [](const Impedance& z) { return z.is_infinite() ? 0.0 : 1.0 / z.value(); };
   if (a.is_finite() && b.is_finite() && std::abs(a.value() - b.value()) <= rounding * scale.largest) return true;
   if (a.value() == 0.0 || b.value() == 0.0) return false;

@@ -21,7 +21,7 @@ the signal.
 
 inline constexpr Code bad_name{"E0505", "a name of a chain or stage that would be ambiguous", R"(
 The node at a stage's output is called CHAIN.STAGE, so that neither name can have a '.' in it, nor can a chain be called
-like an instance of a subcircuit, whose inner nodes are written alike.
+like an instance of a subcircuit, whose inner nodes are written alike. Nor can '.global' name a node of a chain.
 )"};
 
 inline constexpr Code bad_count{"E0506", "a count of stages that is none, or too large", R"(
@@ -68,7 +68,8 @@ depend on both, and on the deck's own elements behind the node. They are found t
     .global vcc
     Vcc vcc 0 15              <- now a supply: part of each stage by itself
 
-A '.rule' speaks of its stage between a source and a load, and can fail for such a stage.
+A '.rule' speaks of its stage between a source and a load, and can fail for such a stage. Chains that share such a node
+act on each other too; but 'chain' and 'check' look at one chain at a time.
 )"};
 
 inline constexpr Code floating_interface{"W0506", "a node between two stages that floats at 0 Hz", R"(

@@ -1,5 +1,6 @@
 #include "stages/rail_sweep.hpp"
 
+#include <cmath>
 #include <numeric>
 
 namespace ohmscope {
@@ -138,8 +139,9 @@ std::optional<std::complex<double>> RailSweep::voltage_between(const Equations& 
   }
   add_behind(all, true);
   const Equations of_voltage = all.about({voltage(), factor()});
-  if (!(of_voltage.error() <= tolerable_error)) return std::nullopt;
-  return of_voltage.ratio();
+  const std::complex<double> volts = of_voltage.ratio();
+  if (!(of_voltage.error() <= tolerable_error) || std::isnan(volts.real())) return std::nullopt;
+  return volts;
 }
 
 }  // namespace ohmscope

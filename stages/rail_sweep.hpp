@@ -37,7 +37,7 @@ class RailSweep {
 
   /// One side of a cut alone, with what is behind the rails; nothing where too many digits have cancelled to tell.
   [[nodiscard]] std::optional<Termination> termination(const Equations& side) const;
-  /// At a cut, all acting, volts; NaN where they do not fix it; nothing where too many digits have cancelled to tell.
+  /// At a cut, all acting, volts; nothing where they do not fix it, or too many digits have cancelled to tell.
   [[nodiscard]] std::optional<std::complex<double>> voltage_between(const Equations& left,
                                                                     const Equations& right) const;
 

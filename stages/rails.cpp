@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "netlist/text.hpp"
 #include "solver/analyses/port_relation.hpp"
@@ -19,17 +20,25 @@ bool belongs_to(std::string_view name, std::string_view owner) {
          equal_ignoring_case(name.substr(0, owner.size()), owner);
 }
 
-/// By element: whether it, or one that it refers to, lies on a node of the chain.
+/// By element: whether it, or one that it refers to, lies on a node of the chain, or is a part of one that does.
 std::vector<bool> elements_on(const Chain& chain, const Circuit& circuit) {
   std::vector<bool> found(circuit.element_count());
-  for (std::size_t k = 0; k < found.size(); ++k) {
-    const auto id = static_cast<ElementId>(k);
-    const auto pins = circuit.pins(id);
-    const auto references = circuit.references(id);
-    const auto is_of_chain = [&](NodeId node) { return belongs_to(circuit.node_name(node), chain.name); };
-    found[k] = std::any_of(pins.begin(), pins.end(), is_of_chain) ||
-               std::any_of(references.begin(), references.end(),
-                           [&](ElementId other) { return found[static_cast<std::size_t>(other)]; });
+  std::unordered_set<std::string_view> wholes;
+  const auto is_of_chain = [&](NodeId node) { return belongs_to(circuit.node_name(node), chain.name); };
+  const auto is_found = [&](ElementId id) { return found[static_cast<std::size_t>(id)]; };
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      const auto id = static_cast<ElementId>(k);
+      const auto pins = circuit.pins(id);
+      const auto references = circuit.references(id);
+      const std::string_view whole = whole_of(circuit.element_name(id));
+      if (found[k] || !(std::any_of(pins.begin(), pins.end(), is_of_chain) ||
+                        std::any_of(references.begin(), references.end(), is_found) || wholes.contains(whole)))
+        continue;
+      found[k] = true;
+      more = wholes.insert(whole).second || more;
+    }
   }
   return found;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <unordered_map>
 
 #include "netlist/text.hpp"
@@ -99,7 +98,13 @@ ReducedChain::ReducedChain(const Chain& chain, const std::vector<double>& freque
     distinct_of_spec_.push_back(entry->second);
   }
   find_rails();
-  coupling_ = find_coupling();
+  if (!rails_.names().empty()) {
+    const auto groups = rails_.groups(frequencies);
+    for (std::size_t k = 0; k < groups.size(); ++k) {
+      if (groups[k]) yielding_rails_.push_back(rails_.names()[k]);
+    }
+    coupling_ = find_coupling(groups);
+  }
   if (coupling_) open_rails();
   for (Reducer& r : reducers_) {
     rails_.add_to(r.netlist->circuit);
@@ -128,9 +133,8 @@ void ReducedChain::find_rails() {
   if (!names.empty()) rails_ = Rails(chain_, names, elaborator_);
 }
 
-std::optional<Coupling> ReducedChain::find_coupling() const {
-  if (rails_.names().empty()) return std::nullopt;
-  const auto groups = rails_.groups(frequencies_);
+/// `groups`: see Rails::groups.
+std::optional<Coupling> ReducedChain::find_coupling(const std::vector<std::optional<std::size_t>>& groups) const {
   std::unordered_map<std::size_t, Coupling> first_of_group;
   for (std::size_t stage = 0; stage < chain_.stages.size(); ++stage) {
     for (const std::size_t rail : reducers_[distinct(stage)].rails) {
@@ -162,7 +166,8 @@ void ReducedChain::open_rails() {
 }
 
 SolverCounters ReducedChain::counters() const {
-  SolverCounters sum;
+  SolverCounters sum = counters_of_wholes_;
+  if (rails_reducer_) sum += rails_reducer_->counters();
   for (const Reducer& r : reducers_) sum += r.reducer->counters();
   for (const Reducer& r : open_reducers_) sum += r.reducer->counters();
   return sum;
@@ -195,56 +200,71 @@ void ReducedChain::sweep(AtFrequency& at) const {
   for (std::size_t k = count; k-- > first;) at.right[k] = at.two_ports[distinct(k)].close_right(at.right[k + 1]);
 }
 
+/// The distinct stages with their rails as ports and what is behind the rails, all relations with one sample.
+ReducedChain::Opened ReducedChain::open_at(double frequency) {
+  const auto reduce = [&](bool afresh) {
+    Opened opened{rails_reducer_->at(frequency, afresh), {}};
+    for (Reducer& r : open_reducers_) {
+      const bool has_input = !chain_.spec(r.first_stage).is_sensor();
+      opened.stages.push_back({has_input, r.rails, r.reducer->at(frequency, afresh)});
+    }
+    return opened;
+  };
+  Opened opened = reduce(false);
+  const auto differs = [&](const RailedStage& stage) { return stage.relation.sample != opened.behind.sample; };
+  return std::any_of(opened.stages.begin(), opened.stages.end(), differs) ? reduce(true) : opened;
+}
+
 void ReducedChain::sweep_with_rails(AtFrequency& at) {
-  const PortRelation behind = rails_reducer_->at(at.frequency);
-  const RailSweep rails(rails_.names().size(), behind);
-  std::vector<RailedStage> distinct_stages;
-  for (Reducer& r : open_reducers_) {
-    const bool has_input = !chain_.spec(r.first_stage).is_sensor();
-    distinct_stages.push_back({has_input, r.rails, r.reducer->at(at.frequency)});
-  }
-  const bool comparable = std::all_of(distinct_stages.begin(), distinct_stages.end(),
-                                      [&](const RailedStage& stage) { return stage.relation.sample == behind.sample; });
+  const Opened opened = open_at(at.frequency);
+  const RailSweep rails(rails_.names().size(), opened.behind);
   const std::size_t count = chain_.stages.size();
   std::vector<Equations> left{rails.first_cut(!chain_.has_sensor())};
   for (std::size_t k = 0; k < count; ++k) {
-    left.push_back(rails.close_left(left.back(), distinct_stages[distinct(k)]));
-    const auto swept = comparable ? rails.termination(left.back()) : std::nullopt;
+    left.push_back(rails.close_left(left.back(), opened.stages[distinct(k)]));
+    const auto swept = rails.termination(left.back());
     at.left[k + 1] = swept ? *swept : solve_left(k + 1, at.frequency);
   }
   std::vector<std::complex<double>> solved;
   at.coupled_voltages.resize(count);
   Equations right = rails.last_cut();
   for (std::size_t k = count; k-- > 0;) {
-    const auto voltage = comparable ? rails.voltage_between(left[k + 1], right) : std::nullopt;
+    const auto voltage = rails.voltage_between(left[k + 1], right);
     if (!voltage && solved.empty()) solved = solve_voltages(at.frequency);
     at.coupled_voltages[k] = voltage ? *voltage : solved[k];
     if (chain_.spec(k).is_sensor()) break;
-    right = rails.close_right(right, distinct_stages[distinct(k)]);
-    const auto swept = comparable ? rails.termination(right) : std::nullopt;
+    right = rails.close_right(right, opened.stages[distinct(k)]);
+    const auto swept = rails.termination(right);
     at.right[k] = swept ? *swept : solve_right(k, at.frequency);
   }
 }
 
-Termination ReducedChain::solve_left(std::size_t cut, double frequency) const {
+Termination ReducedChain::solve_left(std::size_t cut, double frequency) {
   const DrawnStages before = draw_with_rails(chain_, 0, cut, rails_, true, elaborator_);
-  return as_left(PortReducer(before.netlist.circuit, {before.out}).at(frequency));
+  return as_left(solve_port(before.netlist.circuit, before.out, frequency));
 }
 
-Termination ReducedChain::solve_right(std::size_t cut, double frequency) const {
+Termination ReducedChain::solve_right(std::size_t cut, double frequency) {
   const DrawnStages after = draw_with_rails(chain_, cut, chain_.stages.size(), rails_, false, elaborator_);
-  return as_right(PortReducer(after.netlist.circuit, {after.in}).at(frequency));
+  return as_right(solve_port(after.netlist.circuit, after.in, frequency));
+}
+
+PortRelation ReducedChain::solve_port(const Circuit& circuit, NodeId port, double frequency) {
+  PortReducer reducer(circuit, {port});
+  PortRelation relation = reducer.at(frequency);
+  counters_of_wholes_ += reducer.counters();
+  return relation;
 }
 
 /// By stage.
-std::vector<std::complex<double>> ReducedChain::solve_voltages(double frequency) const {
+std::vector<std::complex<double>> ReducedChain::solve_voltages(double frequency) {
   const DrawnStages whole = draw_with_rails(chain_, 0, chain_.stages.size(), rails_, true, elaborator_);
-  const SignalValues point = ac_analysis(whole.netlist.circuit, {frequency}).points[0];
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const SmallSignalResult result = ac_analysis(whole.netlist.circuit, {frequency});
+  counters_of_wholes_ += result.counters;
   std::vector<std::complex<double>> voltages;
   for (std::size_t k = 0; k < chain_.stages.size(); ++k) {
     const auto node = static_cast<std::size_t>(*whole.netlist.circuit.find_node(chain_.node_name(k)));
-    voltages.push_back(point.solvable ? point.voltages[node] : std::complex<double>{nan, nan});
+    voltages.push_back(result.points[0].voltages[node]);
   }
   return voltages;
 }

@@ -63,6 +63,8 @@ class ReducedChain {
   [[nodiscard]] const Rails& rails() const { return rails_; }
   /// The first stages that act on each other other than along the chain, if there are any.
   [[nodiscard]] const std::optional<Coupling>& coupling() const { return coupling_; }
+  /// Names of the rails that move when current is drawn from them.
+  [[nodiscard]] const std::vector<std::string>& yielding_rails() const { return yielding_rails_; }
 
  private:
   /// A distinct stage.
@@ -75,13 +77,19 @@ class ReducedChain {
   };
   [[nodiscard]] Reducer draw_distinct(std::size_t stage) const;
   void find_rails();
-  [[nodiscard]] std::optional<Coupling> find_coupling() const;
+  [[nodiscard]] std::optional<Coupling> find_coupling(const std::vector<std::optional<std::size_t>>& groups) const;
   void open_rails();
   void sweep(AtFrequency& at) const;
+  struct Opened {
+    PortRelation behind;
+    std::vector<RailedStage> stages;  ///< distinct ones
+  };
+  [[nodiscard]] Opened open_at(double frequency);
   void sweep_with_rails(AtFrequency& at);
-  [[nodiscard]] Termination solve_left(std::size_t cut, double frequency) const;
-  [[nodiscard]] Termination solve_right(std::size_t cut, double frequency) const;
-  [[nodiscard]] std::vector<std::complex<double>> solve_voltages(double frequency) const;
+  [[nodiscard]] Termination solve_left(std::size_t cut, double frequency);
+  [[nodiscard]] Termination solve_right(std::size_t cut, double frequency);
+  [[nodiscard]] PortRelation solve_port(const Circuit& circuit, NodeId port, double frequency);
+  [[nodiscard]] std::vector<std::complex<double>> solve_voltages(double frequency);
 
   const Chain& chain_;
   const std::vector<double>& frequencies_;
@@ -90,10 +98,12 @@ class ReducedChain {
   std::vector<Reducer> reducers_;
   Rails rails_;
   std::optional<Coupling> coupling_;
+  std::vector<std::string> yielding_rails_;
   /// If stages act on each other: the distinct stages without the elements behind the rails, the rails being ports.
   std::vector<Reducer> open_reducers_;
   Circuit behind_rails_;
   std::unique_ptr<PortReducer> rails_reducer_;
+  SolverCounters counters_of_wholes_;
 };
 
 }  // namespace ohmscope

@@ -47,8 +47,8 @@ class PortReducer::State {
         trailing_(static_cast<std::int32_t>(2 * ports.size() + 1)),
         solver_(system_, trailing_) {}
 
-  PortRelation at(double frequency) {
-    solver_.set_frequency(frequency);
+  PortRelation at(double frequency, bool afresh) {
+    solver_.set_frequency(frequency, afresh);
     std::optional<Skeleton>& skeleton = frequency == 0 ? dc_ : ac_;
     if (solver_.structure_is_new()) skeleton = find_skeleton(frequency);
     std::vector<ExactSolver::Task> tasks;
@@ -65,7 +65,8 @@ class PortReducer::State {
     solver_.solve(tasks, relation_accuracy);
     // Singular at this very frequency, not by structure: no equation, so that everything that depends on it is
     // undefined.
-    if (!std::all_of(tasks.begin(), tasks.end(), [](const auto& task) { return task.solved; })) return {};
+    if (!std::all_of(tasks.begin(), tasks.end(), [](const auto& task) { return task.solved; }))
+      return {{}, skeleton->sample};
     return relation(*skeleton, tasks);
   }
   [[nodiscard]] const SolverCounters& counters() const { return solver_.counters(); }
@@ -136,7 +137,7 @@ PortReducer::PortReducer(const Circuit& circuit, const std::vector<NodeId>& port
     : state_(std::make_unique<State>(circuit, ports)) {}
 PortReducer::~PortReducer() = default;
 
-PortRelation PortReducer::at(double frequency) { return state_->at(frequency); }
+PortRelation PortReducer::at(double frequency, bool afresh) { return state_->at(frequency, afresh); }
 const SolverCounters& PortReducer::counters() const { return state_->counters(); }
 
 }  // namespace ohmscope

@@ -36,8 +36,9 @@ class PortReducer {
   PortReducer(const PortReducer&) = delete;
   PortReducer& operator=(const PortReducer&) = delete;
 
-  /// The relation at a frequency in Hz, coefficients to far better than double precision.
-  [[nodiscard]] PortRelation at(double frequency);
+  /// The relation at a frequency in Hz, coefficients to far better than double precision. `afresh`: that frequency is
+  /// its sample too.
+  [[nodiscard]] PortRelation at(double frequency, bool afresh = false);
   [[nodiscard]] const SolverCounters& counters() const;
 
  private:

@@ -227,10 +227,10 @@ class ExactSolver::Core {
 ExactSolver::ExactSolver(const LinearSystem& system, std::int32_t trailing) : system_(&system), trailing_(trailing) {}
 ExactSolver::~ExactSolver() = default;
 
-void ExactSolver::set_frequency(double frequency) {
+void ExactSolver::set_frequency(double frequency, bool afresh) {
   at_ = at_frequency(*system_, frequency);
   std::unique_ptr<Core>& core = frequency == 0 ? dc_ : ac_;
-  structure_is_new_ = !core || !core->part().holds(*at_);
+  structure_is_new_ = afresh || !core || !core->part().holds(*at_);
   if (structure_is_new_) core = std::make_unique<Core>(*at_, trailing_);
   core_ = core.get();
   core_->start(*at_, counters_);

@@ -29,8 +29,8 @@ class ExactSolver {
   ExactSolver(const ExactSolver&) = delete;
   ExactSolver& operator=(const ExactSolver&) = delete;
 
-  /// Moves to a frequency in Hz.
-  void set_frequency(double frequency);
+  /// Moves to a frequency in Hz; `afresh`: finds the structure there even if one found before would do.
+  void set_frequency(double frequency, bool afresh = false);
   /// What has one solution there, and where its structure comes from.
   [[nodiscard]] const RegularPart& part() const;
   [[nodiscard]] const Structure& structure() const { return part().structure(); }
