@@ -49,8 +49,9 @@ struct LinearSystem {
   std::vector<Stamp> storage;    ///< C
   /// Appends H at a frequency in Hz, the same positions each time; empty if there is none.
   std::function<void(double frequency, std::vector<ComplexStamp>&)> frequency_dependent;
-  /// Some of H comes from tables, whose values at two frequencies have nothing to do with one another.
-  bool tabulated = false;
+  /// What cancels in some of H at one frequency need not do so at another: H comes from tables, or is no rational
+  /// function of s.
+  bool arbitrary = false;
   std::vector<SourceStamp> sources;
 };
 

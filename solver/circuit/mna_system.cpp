@@ -24,8 +24,8 @@ void number_branches(const Circuit& circuit, MnaSystem& mna) {
   mna.system.rows = mna.system.columns = next;
 }
 
-bool is_tabulated(const FrequencyData& data) {
-  return data.table != nullptr || (data.transfer != nullptr && data.transfer->table.has_value());
+bool is_arbitrary(const FrequencyData& data) {
+  return data.table != nullptr || (data.transfer != nullptr && !data.transfer->is_rational());
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ MnaSystem assemble(const Circuit& circuit) {
     if (type.stamp != nullptr) type.stamp(view(circuit, id), stamper);
     if (type.stamp_at == nullptr) continue;
     dependent.push_back(id);
-    mna.system.tabulated = mna.system.tabulated || is_tabulated(circuit.frequency_data(id));
+    mna.system.arbitrary = mna.system.arbitrary || is_arbitrary(circuit.frequency_data(id));
   }
   if (!dependent.empty()) {
     mna.system.frequency_dependent = [&circuit, dependent = std::move(dependent), first_branch = mna.first_branch](

@@ -53,7 +53,7 @@ void RegularPart::find_single_rows(const SystemAtFrequency& sample) {
 bool RegularPart::holds(const SystemAtFrequency& at) const {
   return std::equal(sampled_.begin(), sampled_.end(), at.dependent.begin(), at.dependent.end(),
                     [&](const ComplexDD& value, const ComplexStamp& stamp) {
-                      return at.system->tabulated ? value == stamp.value : value.is_zero() == stamp.value.is_zero();
+                      return at.system->arbitrary ? value == stamp.value : value.is_zero() == stamp.value.is_zero();
                     });
 }
 

@@ -29,8 +29,9 @@ class RegularPart {
   /// Square, in this part's own numbers.
   [[nodiscard]] const SparsePattern& pattern() const { return pattern_; }
 
-  /// Whether what holds at the sample holds at this frequency. G + s C is the same for all s but by unlikely chance,
-  /// and so are lines as long as none lets nothing through that did; values from a table may cancel at one frequency.
+  /// Whether what holds at the sample holds at this frequency. G + s C and rational functions are the same for all s
+  /// but by unlikely chance, and so are lines as long as none lets nothing through that did; of arbitrary values it is
+  /// known only where they are the same (see LinearSystem).
   [[nodiscard]] bool holds(const SystemAtFrequency& at) const;
 
   /// Calls visit(slot, value) for every summand of every entry, slots along the pattern.

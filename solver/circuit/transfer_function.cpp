@@ -19,6 +19,12 @@ int take_exponent(ComplexDD& value) {
   return exponent;
 }
 
+/// z * 2^exponent, 0 or not finite where no double holds it.
+ComplexDD scaled(const ComplexDD& z, std::int64_t exponent) {
+  constexpr std::int64_t most = 10000;  // beyond all doubles
+  return ldexp(z, static_cast<int>(std::clamp(exponent, -most, most)));
+}
+
 /// The exponent, if it is a whole number small enough for products.
 std::optional<int> whole(const Ratio& exponent) {
   constexpr double most = 1024;
@@ -70,13 +76,13 @@ Extended function_of(TransferFunction::Op op, const Extended& z) {
 
 }  // namespace
 
-Ratio::Ratio(ComplexDD over, ComplexDD under, int exponent) : over_(over), under_(under), exponent_(exponent) {
+Ratio::Ratio(ComplexDD over, ComplexDD under, std::int64_t exponent) : over_(over), under_(under) {
+  constexpr std::int64_t most = std::int64_t{1} << 60;  // sums of two stay far from overflow
   if (!over.is_finite() || !under.is_finite()) {
     over_ = under_ = {};
     return;
   }
-  exponent_ += take_exponent(over_);
-  exponent_ -= take_exponent(under_);
+  exponent_ = std::clamp(exponent + take_exponent(over_) - take_exponent(under_), -most, most);
 }
 
 Ratio Ratio::of(const Extended& value) {
@@ -86,17 +92,20 @@ Ratio Ratio::of(const Extended& value) {
 
 Extended Ratio::value() const {
   if (under_.is_zero()) return over_.is_zero() ? Extended() : Extended::infinite();
-  return Extended(ldexp(over_ / under_, exponent_));
+  return Extended(scaled(over_ / under_, exponent_));
 }
 
 std::pair<ComplexDD, ComplexDD> Ratio::parts() const {
   if (over_.is_zero() || under_.is_zero()) return {over_, under_};
-  return exponent_ > 0 ? std::pair(over_, ldexp(under_, -exponent_)) : std::pair(ldexp(over_, exponent_), under_);
+  return exponent_ > 0 ? std::pair(over_, scaled(under_, -exponent_)) : std::pair(scaled(over_, exponent_), under_);
 }
 
 Ratio operator+(const Ratio& a, const Ratio& b) {
-  const int exponent = std::max(a.exponent_, b.exponent_);
-  const auto aligned = [&](const Ratio& x) { return ldexp(x.over_, x.exponent_ - exponent); };
+  if (a.is_zero()) return b;  // whatever its exponent
+  if (b.is_zero()) return a;
+  if (a.under_.is_zero() != b.under_.is_zero()) return a.under_.is_zero() ? a : b;
+  const std::int64_t exponent = std::max(a.exponent_, b.exponent_);
+  const auto aligned = [&](const Ratio& x) { return scaled(x.over_, x.exponent_ - exponent); };
   if (a.under_ == b.under_) return {aligned(a) + aligned(b), a.under_, exponent};
   return {aligned(a) * b.under_ + aligned(b) * a.under_, a.under_ * b.under_, exponent};
 }

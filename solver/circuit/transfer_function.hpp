@@ -13,14 +13,15 @@
 namespace ohmscope {
 
 /// A complex number as a quotient, over / under * 2^exponent, so that a pole is a value like others: there `under` is
-/// 0. 0/0 is undefined. Either part is 0 or about 1 in size: no power of s overflows or is lost.
+/// 0. 0/0 is undefined. Either part is 0 or about 1 in size, the exponent wide: no power of s overflows or is lost.
 class Ratio {
  public:
-  Ratio(ComplexDD over = {}, ComplexDD under = 1.0, int exponent = 0);  // NOLINT(google-explicit-constructor)
+  Ratio(ComplexDD over = {}, ComplexDD under = 1.0, std::int64_t exponent = 0);  // NOLINT(google-explicit-constructor)
   /// Infinity becomes a pole.
   static Ratio of(const Extended& value);
 
   [[nodiscard]] Extended value() const;
+  [[nodiscard]] bool is_zero() const { return over_.is_zero() && !under_.is_zero(); }
   [[nodiscard]] bool is_undefined() const { return over_.is_zero() && under_.is_zero(); }
   /// Numerator and denominator as they stand in an equation: the larger is about 1.
   [[nodiscard]] std::pair<ComplexDD, ComplexDD> parts() const;
@@ -35,7 +36,7 @@ class Ratio {
  private:
   ComplexDD over_;
   ComplexDD under_;
-  int exponent_ = 0;
+  std::int64_t exponent_ = 0;
 };
 
 /// A transfer function of the complex frequency s = j 2 pi f, as the list of steps that lead to its value: evaluated as
@@ -91,6 +92,10 @@ struct TransferFunction {
   /// The same as a quotient of polynomials without a common power of s, if it is one.
   std::optional<Polynomials> polynomials = {};
   std::vector<Call> calls = {};  ///< of Op::call
+
+  /// Whether it is that of one curve: what is true of its value at one frequency but by chance is true at all others.
+  /// Tables, conditions and `hertz` join what has nothing in common, and a tanh becomes 1 to all digits.
+  [[nodiscard]] bool is_rational() const { return polynomials.has_value(); }
 
   /// The value at a frequency in Hz. At 0 Hz that of `polynomials` where the steps only tell 0/0.
   [[nodiscard]] Ratio at(double frequency) const;

@@ -127,5 +127,37 @@ TEST(ResponseTable, IsZeroOutsideOfItsPoints) {
   EXPECT_TRUE(table.covers(1000));
 }
 
+TEST(TransferFunction, OfHugePowersOfSKeepsWhatIsBesideThem) {
+  const auto with_power = [](double factor) {  // 1 + factor s^60
+    return TransferFunction{{{Op::s},
+                             {Op::number, 0, 0, 60},
+                             {Op::power, 0, 1},
+                             {Op::number, 0, 0, factor},
+                             {Op::multiply, 2, 3},
+                             {Op::number, 0, 0, 1},
+                             {Op::add, 5, 4}}};
+  };
+  EXPECT_EQ(value(with_power(0).at(1e9)), Complex(1)) << "0 s^60 is 0, however large s is";
+  EXPECT_EQ(value(with_power(0).at(1e-9)), Complex(1));
+  const double w = per_turn;
+  expect_near(with_power(1e-47).at(1), Complex(1 + std::pow(w, 60) * 1e-47));
+}
+
+TEST(TransferFunction, OfPowersOfPowersGrowsBeyondAllBounds) {
+  TransferFunction tower{{{Op::s}, {Op::number, 0, 0, 1000}}};  // ((s^1000)^1000)…
+  for (TransferFunction::Slot k = 0; k < 12; ++k) tower.steps.push_back({Op::power, k == 0 ? 0 : k + 1, 1});
+  EXPECT_TRUE(tower.at(1e3).value().is_infinite());
+  EXPECT_TRUE(tower.at(1e-3).value().is_zero());
+}
+
+TEST(Ratio, APolePlusANumberIsAPole) {
+  const Ratio pole(1.0, 0.0);
+  EXPECT_TRUE((pole + Ratio(1e300)).value().is_infinite());
+  EXPECT_TRUE((pole + Ratio(0.0)).value().is_infinite());
+  EXPECT_TRUE((pole + -pole).is_undefined());
+  EXPECT_TRUE((Ratio(0.0, 0.0) + Ratio(1.0)).is_undefined());
+  EXPECT_TRUE((Ratio(0.0) + Ratio(0.0, 0.0)).is_undefined());
+}
+
 }  // namespace
 }  // namespace ohmscope
