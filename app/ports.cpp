@@ -5,12 +5,12 @@ namespace ohmscope {
 
 namespace {
 
-std::string suggest_node(const Circuit& circuit, std::string_view name) {
+std::vector<std::string_view> node_names(const Circuit& circuit) {
   std::vector<std::string_view> names;
   for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node) {
     names.push_back(circuit.node_name(node));
   }
-  return did_you_mean(name, names);
+  return names;
 }
 
 NamedPort make_port(Session& session, const Netlist& netlist, std::string name, Span positive,
@@ -35,7 +35,7 @@ std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span n
         .add(severity == Severity::error ? codes::unknown_thing : codes::output_left_out, severity, name,
              fmt::format("no node is called '{}'", text))
         .of_unknown_name()
-        .with_hint(suggest_node(netlist.circuit, text));
+        .with_hint(session.diagnostics.suggest(text, [&] { return node_names(netlist.circuit); }));
   }
   return node;
 }

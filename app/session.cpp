@@ -4,6 +4,7 @@
 #include <cmath>
 #include <system_error>
 #include <tuple>
+#include <unordered_set>
 
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
@@ -168,15 +169,15 @@ void check_measured_data(Session& session, const std::vector<double>& frequencie
 }
 
 void warn_of_responses(Session& session, const std::vector<double>& frequencies) {
+  std::unordered_set<std::uint32_t> told;  // where the cards begin
+  for (const Diagnostic& diagnostic : session.diagnostics.all()) {
+    if (diagnostic.code == &codes::outside_response) told.insert(diagnostic.span.offset);
+  }
   for (const auto& [card, function] : session.elaborator->responses()) {
     const ResponseTable& table = *function->table;
     const auto outside = [&](double frequency) { return !table.covers(frequency); };
     const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
-    const auto& told = session.diagnostics.all();
-    const bool is_told = std::any_of(told.begin(), told.end(), [&, place = card](const Diagnostic& diagnostic) {
-      return diagnostic.code == &codes::outside_response && diagnostic.span == place;
-    });
-    if (first == frequencies.end() || is_told) continue;
+    if (first == frequencies.end() || told.contains(card.offset)) continue;
     session.diagnostics.warning(
         codes::outside_response, card, "the points of FREQ go from {} to {}: at {} the source gives 0",
         frequency_text(table.lowest()), frequency_text(table.highest()), frequency_text(*first));

@@ -155,11 +155,13 @@ class Chooser {
   }
 
   [[nodiscard]] std::string suggest_element(std::string_view name) const {
-    std::vector<std::string_view> names;
-    for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
-      if (has_current(circuit_, id)) names.push_back(circuit_.element_name(id));
-    }
-    return did_you_mean(name, names);
+    return session_.diagnostics.suggest(name, [&] {
+      std::vector<std::string_view> names;
+      for (ElementId id = 0; id < static_cast<ElementId>(circuit_.element_count()); ++id) {
+        if (has_current(circuit_, id)) names.push_back(circuit_.element_name(id));
+      }
+      return names;
+    });
   }
 
   Session& session_;

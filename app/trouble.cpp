@@ -8,6 +8,8 @@
 #include "app/codes.hpp"
 #include "app/render/quantity.hpp"
 #include "netlist/text.hpp"
+#include "solver/circuit/device.hpp"
+#include "solver/circuit/transfer_function.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -50,6 +52,18 @@ std::vector<ElementId> elements_at(const Circuit& circuit, NodeId node) {
     if (std::find(pins.begin(), pins.end(), node) != pins.end()) result.push_back(id);
   }
   return result;
+}
+
+// Those of `elements` with a pin on one of `nodes`.
+std::vector<ElementId> joined_among(const Circuit& circuit, const std::vector<ElementId>& elements,
+                                    const std::vector<NodeId>& nodes) {
+  const std::unordered_set<NodeId> wanted(nodes.begin(), nodes.end());
+  std::vector<ElementId> joined;
+  std::copy_if(elements.begin(), elements.end(), std::back_inserter(joined), [&](ElementId id) {
+    const std::span<const NodeId> pins = circuit.pins(id);
+    return std::any_of(pins.begin(), pins.end(), [&](NodeId pin) { return wanted.contains(pin); });
+  });
+  return joined;
 }
 
 // The line of the stage whose output is called `node`; nowhere if there is none.
@@ -152,6 +166,12 @@ std::vector<ElementId> opamps_driving(const Circuit& circuit, const std::vector<
   return opamps;
 }
 
+// Whether a function of s has a pole there, or more than a double holds.
+bool has_infinite_gain(const Circuit& circuit, ElementId id, double frequency) {
+  const TransferFunction* function = view(circuit, id).transfer;
+  return function != nullptr && function->at(frequency).parts().second.is_zero();
+}
+
 bool has(const Circuit& circuit, const std::vector<ElementId>& elements, const DeviceType& type) {
   return std::any_of(elements.begin(), elements.end(), [&](ElementId id) { return circuit.element(id).type == &type; });
 }
@@ -196,6 +216,13 @@ Diagnostic TroubleTeller::voltage_loop(const std::vector<ElementId>& elements) c
       error(codes::voltage_loop, place_of(netlist_, elements),
             fmt::format("these elements contradict one another {}: {}", where_, element_names(circuit, elements)));
   add_notes(told, netlist_, elements, "is part of the loop");
+  const auto infinite = std::find_if(elements.begin(), elements.end(),
+                                     [&](ElementId id) { return has_infinite_gain(circuit, id, frequency_); });
+  if (infinite != elements.end())
+    return told.with_hint(
+        fmt::format("the gain of '{0}' is infinite there: the voltage that it amplifies has to be 0, unless '{0}' acts "
+                    "back on it",
+                    circuit.element_name(*infinite)));
   const bool shorted = frequency_ == 0 && has(circuit, elements, devices::inductor);
   return told.with_hint(
       fmt::format("they fix voltages around a closed loop that do not add up to 0{}: put a small resistor into it",
@@ -205,13 +232,13 @@ Diagnostic TroubleTeller::voltage_loop(const std::vector<ElementId>& elements) c
 Diagnostic TroubleTeller::current_cutset(const Trouble& trouble) {
   const Circuit& circuit = netlist_.circuit;
   const bool one = trouble.nodes.size() == 1;
-  Diagnostic told =
-      error(codes::current_cutset, place_of(netlist_, trouble.elements),
-            fmt::format("the currents into node{} {} cannot add up to 0 {}: {} meet{} there", one ? "" : "s",
-                        node_names(circuit, trouble.nodes), where_, element_names(circuit, trouble.elements),
-                        trouble.elements.size() == 1 ? "s" : ""));
-  add_notes(told, netlist_, trouble.elements, one ? "is joined to it" : "is joined to one of them");
-  const bool blocked = frequency_ == 0 && has(circuit, trouble.elements, devices::capacitor);
+  const std::vector<ElementId> joined = joined_among(circuit, trouble.elements, trouble.nodes);
+  Diagnostic told = error(codes::current_cutset, place_of(netlist_, joined),
+                          fmt::format("the currents into node{} {} cannot add up to 0 {}: {} meet{} there",
+                                      one ? "" : "s", node_names(circuit, trouble.nodes), where_,
+                                      element_names(circuit, joined), joined.size() == 1 ? "s" : ""));
+  add_notes(told, netlist_, joined, one ? "is joined to it" : "is joined to one of them");
+  const bool blocked = frequency_ == 0 && has(circuit, joined, devices::capacitor);
   if (all_lead_to_ground(trouble.nodes)) return told.with_hint(std::string(hint_of_cancelling));
   return told.with_hint(fmt::format("{}give the current a path to ground, for example a resistor",
                                     blocked ? "a capacitor does not conduct at 0 Hz: " : ""));

@@ -54,9 +54,7 @@ std::optional<std::vector<double>> ElaborationState::model_values(const VisibleM
 }
 
 void ElaborationState::note_response(Span card, const std::shared_ptr<const TransferFunction>& function) {
-  const auto is_known = [&](const UsedResponse& response) { return response.card == card; };
-  if (function->table && std::none_of(responses.begin(), responses.end(), is_known))
-    responses.push_back({card, function});
+  if (function->table && noted_.insert(card.offset).second) responses.push_back({card, function});
 }
 
 void ElaborationState::report_found(std::span<const Span> instances) {

@@ -56,6 +56,7 @@ struct ElaborationState {
 
  private:
   std::set<std::pair<std::uint32_t, std::string>> reported_;
+  std::unordered_set<std::uint32_t> noted_;  ///< where the cards of `responses` begin
 };
 
 }  // namespace ohmscope

@@ -105,7 +105,7 @@ class DcAnalysis final : public Analysis {
       if (netlist.is_left_out(name)) return;
       session.diagnostics.error(codes::unknown_thing, sweep.card.name, "no source or resistor is called '{}'", name)
           .of_unknown_name()
-          .with_hint(suggest_swept(circuit, name));
+          .with_hint(session.diagnostics.suggest(name, [&] { return sweepable(circuit); }));
       return;
     }
     sweep.name = circuit.element_name(*element);
@@ -122,12 +122,12 @@ class DcAnalysis final : public Analysis {
     return std::find(std::begin(types), std::end(types), &type) != std::end(types);
   }
 
-  static std::string suggest_swept(const Circuit& circuit, std::string_view name) {
+  static std::vector<std::string_view> sweepable(const Circuit& circuit) {
     std::vector<std::string_view> names;
     for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
       if (can_vary(*circuit.element(id).type)) names.push_back(circuit.element_name(id));
     }
-    return did_you_mean(name, names);
+    return names;
   }
 
   [[nodiscard]] std::vector<Axis> axes() const {

@@ -367,5 +367,17 @@ TEST(Run, ANumberThatOverflowsIsToldOf) {
   EXPECT_TRUE(json::parse(outcome.out)["analyses"][0]["signals"]["v(c)"] == "inf");
 }
 
+TEST(RunSave, ThousandsOfMisspeltNamesDoNotTakeTheirProductWithTheDecksNames) {
+  std::string deck = "Misspelt\nV1 node0 0 1\nR1 node0 0 1\n.op\n";
+  for (int k = 2; k < 152; ++k) deck += ".save v(nude" + std::to_string(k % 10) + ") i(R" + std::to_string(k) + ")\n";
+  const std::string told = run_program({"run", "-"}, deck).err;
+  std::size_t meant = 0;
+  for (std::size_t at = told.find("did you mean"); at != std::string::npos; at = told.find("did you mean", at + 1)) {
+    ++meant;
+  }
+  EXPECT_GT(meant, 0U);
+  EXPECT_LE(meant, 100U);
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

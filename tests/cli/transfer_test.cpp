@@ -136,5 +136,14 @@ TEST(TransferSource, ItsCurrentIsNoPathToGround) {
   EXPECT_THAT(outcome.err, HasSubstr("the currents into node 'out' cannot add up to 0"));
 }
 
+TEST(TransferSource, ManySourcesByPointsAreToldOfInProportion) {
+  std::string deck = "Many\nV1 a 0 AC 1\nR1 a 0 1\n";
+  for (int k = 0; k < 60000; ++k)
+    deck += "E" + std::to_string(k) + " b" + std::to_string(k) + " 0 FREQ {v(a)} = (1,0,0) (2,0,0)\n";
+  const Outcome outcome =
+      run_program({"port", "-", "--port", "a", "--freq", "3", "-o", "/dev/null"}, deck, std::chrono::seconds(10));
+  EXPECT_EQ(outcome.status, 0) << "not done in 10 s";
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -165,5 +165,21 @@ TEST(ChainUnsolved, IsSaidOfTheFrequenciesItHoldsAt) {
   EXPECT_THAT(run_program({"chain", "-", "--freq", "1,1k"}, at_dc).err, Not(HasSubstr("W0704")));
 }
 
+TEST(RunUnsolved, NamesOnlyWhatIsJoinedToANodeWithoutAWayOut) {
+  const Outcome outcome = run_program({"run", "-"}, "Far\nV1 1 0 1\nR1 1 0 1\nG4 4 0 1 0 1m\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("<stdin>:4:1: error:"), HasSubstr("into node '4' cannot add up to 0"),
+                                 HasSubstr("'G4' meets there [E0702]"), ::testing::Not(HasSubstr("'V1'"))));
+}
+
+TEST(RunUnsolved, AnInfiniteGainIsCalledSo) {
+  const std::string hint = "the gain of 'E1' is infinite there";
+  const std::string pole = "Pole\nV1 p 0 1\nE1 q 0 LAPLACE {v(p)} = {1/s}\nR1 q 0 1k\n.op\n";
+  EXPECT_THAT(run_program({"run", "-"}, pole).err, HasSubstr(hint));
+  const std::string tower =
+      "Tower\nV1 p 0 AC 1\nE1 q 0 LAPLACE {v(p)} = {((s**1000)**1000)**1000}\nR1 q 0 1k\n.ac lin 1 1k 1k\n";
+  EXPECT_THAT(run_program({"run", "-"}, tower).err, HasSubstr(hint));
+}
+
 }  // namespace
 }  // namespace ohmscope::testing
