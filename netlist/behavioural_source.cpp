@@ -5,6 +5,7 @@
 #include <span>
 
 #include "netlist/codes.hpp"
+#include "netlist/expression_tokens.hpp"
 #include "netlist/number.hpp"
 #include "netlist/transfer_steps.hpp"
 
@@ -38,18 +39,6 @@ bool is_frequencies(std::string_view name) { return equal_ignoring_case(name, "F
 
 /// Whether `span` holds the place `offset`.
 bool holds(Span span, std::uint32_t offset) { return offset >= span.offset && offset < span.end(); }
-
-/// Where the quotes or braces that `text` begins with end; 0: it begins otherwise.
-std::size_t held_end(std::string_view text) {
-  if (text.empty() || !(text.front() == '{' || is_quote(text.front()))) return 0;
-  if (is_quote(text.front())) return std::min(text.find(text.front(), 1), text.size() - 1) + 1;
-  std::size_t depth = 0;
-  for (std::size_t k = 0; k < text.size(); ++k) {
-    if (text[k] == '{') ++depth;
-    if (text[k] == '}' && --depth == 0) return k + 1;
-  }
-  return text.size();
-}
 
 bool is_voltage_or_current(std::string_view name) {
   return equal_ignoring_case(name, "V") || equal_ignoring_case(name, "I");

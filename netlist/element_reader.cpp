@@ -6,6 +6,7 @@
 #include "netlist/codes.hpp"
 #include "netlist/number.hpp"
 #include "netlist/time_function.hpp"
+#include "netlist/value_list.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -24,9 +25,18 @@ std::string usage(const DeviceType& type) {
   for (const auto pin : type.pins) text.append(" ").append(pin);
   for (const auto reference : type.references) text.append(" ").append(reference);
   if (!type.model.empty()) return text.append(" MODEL");
-  for (const Parameter& p : type.parameters) {
-    const std::string written = p.positional ? std::string(p.name) : fmt::format("{}=value", p.name);
-    text += p.default_value ? fmt::format(" [{}]", written) : " " + written;
+  const auto written = [](const Parameter& p) {
+    const std::string value = p.positional ? std::string(p.name) : fmt::format("{}=value", p.name);
+    return p.default_value && !std::isnan(*p.default_value) ? fmt::format("[{}]", value) : value;
+  };
+  for (std::size_t k = 0; k < type.parameters.size(); ++k) {
+    text.append(" ").append(written(type.parameters[k]));
+    const bool has_other =
+        type.value_form != nullptr && type.value_form->models.empty() && k == type.value_form->target;
+    if (!has_other) continue;
+    std::vector<std::string> instead;
+    for (const Parameter& p : type.value_form->parameters) instead.push_back(written(p));
+    text += fmt::format("|{}", fmt::join(instead, " "));
   }
   return text;
 }
@@ -51,13 +61,11 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   if (!type.model.empty()) {
     ok = read_model(type, card, scope);
   } else {
-    second_coefficient_ = has_form ? word_behind_coefficient(card) : Span{};
     words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),
                   card.words.end());
     assignments_.assign(card.assignments.begin(), card.assignments.end());
     if (own_.find("ac") != none) join_keywords();
-    if (const Span rest = behind_conditions(type, card); !rest.nowhere())
-      std::erase_if(words_, [&](Span word) { return word.offset >= rest.offset && word.end() <= rest.end(); });
+    if (has_form) take_lists(type, card);
     ok = read_words(type, words_, scope);
     for (const Assignment& assignment : assignments_) ok = assign(type, assignment, card, scope) && ok;
     for (const Assignment& assignment : assignments_) ok = ok && read_small_signal(type, assignment, scope);
@@ -196,9 +204,9 @@ void ElementReader::warn_of_other_form(const DeviceType& type, const CardView& c
   }
 }
 
-/// Whether `name` says the value for small signals.
+/// Whether `name` says the value for small signals: that which the device of both values has last.
 bool ElementReader::is_small_signal(const DeviceType& type, std::string_view name) {
-  return type.small_signal != nullptr && equal_ignoring_case(name, "ac");
+  return type.small_signal != nullptr && is_called(type.small_signal->parameters.back(), name);
 }
 
 bool ElementReader::read_small_signal(const DeviceType& type, const Assignment& assignment, Scope& scope) {
@@ -207,22 +215,17 @@ bool ElementReader::read_small_signal(const DeviceType& type, const Assignment& 
   return small_signal_.has_value();
 }
 
-/// `IC=v1,i1,v2,i2` of a line holds four values, three of which are words: these, or nowhere.
-Span ElementReader::behind_conditions(const DeviceType& type, const CardView& card) const {
-  constexpr std::size_t values = 4;
-  Span rest;
-  if (type.pins.size() != values) return rest;
-  for (const Assignment& assignment : card.assignments) {
-    if (!equal_ignoring_case(sources_.text(assignment.name), "ic")) continue;
-    rest = {assignment.value.end(), 0};
-    for (const Span word : card.words) {
-      if (word.offset < rest.end()) continue;
-      const std::string_view between = sources_.text({rest.end(), word.offset - rest.end()});
-      if (between.find_first_not_of(" \t,") != std::string_view::npos || !parse_number(sources_.text(word))) break;
-      rest.length = word.end() - rest.offset;
-    }
-  }
-  return rest;
+/// `tc=1m,2u` holds two values, `IC=v1,i1,v2,i2` of a line four: all but the first are words of the card, but no values
+/// of the device.
+void ElementReader::take_lists(const DeviceType& type, const CardView& card) {
+  const Dialect dialect = scope_values_.dialect();
+  const auto coefficients = further_values(sources_, card, "tc", 1, dialect);
+  const bool is_line = type.pins.size() == 4;
+  const auto conditions = further_values(sources_, card, "ic", is_line ? 3 : 0, dialect);
+  second_coefficient_ = coefficients.empty() ? Span{} : coefficients.front();
+  std::erase_if(words_, [&](Span word) {
+    return word == second_coefficient_ || std::find(conditions.begin(), conditions.end(), word) != conditions.end();
+  });
 }
 
 /// A source's `AC=1 90` is `AC 1 90`: what is written so belongs to the words.
@@ -250,7 +253,6 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
     const auto at_keyword = [&](std::size_t k) {
       return has_keywords && k < words.size() && own_.find(sources_.text(words[k])) != none;
     };
-    if (words[i] == second_coefficient_) continue;
     if (is_model(type, words[i], scope) && !model_) {
       model_ = words[i];
     } else if (at_keyword(i)) {
@@ -299,20 +301,6 @@ bool ElementReader::assign(const DeviceType& type, const Assignment& assignment,
   for (const Parameter& p : form_.parameters()) known.push_back(p.name);
   report_unknown_parameter(assignment.name, name, known, diagnostics_);
   return false;
-}
-
-/// `tc=1m,2u` holds two values, and the second is a word: that word, or nowhere.
-Span ElementReader::word_behind_coefficient(const CardView& card) const {
-  for (const Assignment& assignment : card.assignments) {
-    if (!equal_ignoring_case(sources_.text(assignment.name), "tc")) continue;
-    for (const Span word : card.words) {
-      if (word.offset < assignment.value.end()) continue;
-      const std::string_view between = sources_.text({assignment.value.end(), word.offset - assignment.value.end()});
-      const bool is_next = between.find_first_not_of(" \t,") == std::string_view::npos;
-      return is_next && parse_number(sources_.text(word), scope_values_.dialect()) ? word : Span{};
-    }
-  }
-  return {};
 }
 
 /// A keyword without a value: AC alone means 1.

@@ -57,8 +57,7 @@ class ElementReader {
   void set_time_zero_value(std::string_view function, std::span<const Span> arguments, Scope& scope);
   [[nodiscard]] bool is_model(const DeviceType& type, Span word, Scope& scope) const;
   [[nodiscard]] bool expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name);
-  [[nodiscard]] Span word_behind_coefficient(const CardView& card) const;
-  [[nodiscard]] Span behind_conditions(const DeviceType& type, const CardView& card) const;
+  void take_lists(const DeviceType& type, const CardView& card);
 
   const SourceMap& sources_;
   ScopeValues& scope_values_;

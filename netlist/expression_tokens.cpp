@@ -141,4 +141,15 @@ ExpressionToken next_node_token(std::string_view text, std::size_t position, Dia
   return word(Kind::name, text, position, end);
 }
 
+std::size_t held_end(std::string_view text) {
+  if (text.empty() || !(text.front() == '{' || is_quote(text.front()))) return 0;
+  if (is_quote(text.front())) return std::min(text.find(text.front(), 1), text.size() - 1) + 1;
+  std::size_t depth = 0;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    if (text[k] == '{') ++depth;
+    if (text[k] == '}' && --depth == 0) return k + 1;
+  }
+  return text.size();
+}
+
 }  // namespace ohmscope

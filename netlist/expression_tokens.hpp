@@ -26,4 +26,7 @@ inline constexpr int unary_precedence = 7;
 /// The name of a node or element there, as in `v(n-1)`: all up to a blank, comma or bracket. Its text may be empty.
 [[nodiscard]] ExpressionToken next_node_token(std::string_view text, std::size_t position, Dialect dialect);
 
+/// Where the quotes or braces that `text` begins with end; 0: it begins otherwise.
+[[nodiscard]] std::size_t held_end(std::string_view text);
+
 }  // namespace ohmscope

@@ -71,11 +71,17 @@ class Slips {
     check_number(within, {value.offset + begin, static_cast<std::uint32_t>(within.size())}, unit, report_);
   }
 
-  void look_at(std::span<const Assignment> given, std::span<const Parameter> known, const Subcircuit& body) {
+  /// The first table that knows a name tells its unit.
+  void look_at(std::span<const Assignment> given, std::initializer_list<std::span<const Parameter>> tables,
+               const Subcircuit& body) {
     for (const Assignment& assignment : given) {
-      const auto parameter = std::find_if(
-          known.begin(), known.end(), [&](const Parameter& p) { return is_called(p, main_.text(assignment.name)); });
-      if (parameter != known.end()) look_at(assignment.value, body, parameter->unit);
+      for (const std::span<const Parameter> known : tables) {
+        const auto parameter = std::find_if(
+            known.begin(), known.end(), [&](const Parameter& p) { return is_called(p, main_.text(assignment.name)); });
+        if (parameter == known.end()) continue;
+        look_at(assignment.value, body, parameter->unit);
+        break;
+      }
     }
   }
 
@@ -238,11 +244,14 @@ void unit_slips(const Linted& linted, const Report& report) {
     const Parameter& first = type.parameters.front();
     if (type.references.empty() && first.positional && card.words.size() > value)
       slips.look_at(card.words[value], body, first.unit);
-    if (!card.assignments.empty()) slips.look_at(card.assignments, type.parameters, body);
+    if (card.assignments.empty()) return;
+    const auto other = type.value_form != nullptr ? type.value_form->parameters : std::span<const Parameter>{};
+    const auto small = type.small_signal != nullptr ? type.small_signal->parameters : std::span<const Parameter>{};
+    slips.look_at(card.assignments, {type.parameters, other, small}, body);
   });
   for (const Subcircuit* body : bodies_in_use(linted)) {
     for (const ModelCard& model : body->models) {
-      if (main.has(model.span)) slips.look_at(model.parameters, parameters_of_models(main.text(model.type)), *body);
+      if (main.has(model.span)) slips.look_at(model.parameters, {parameters_of_models(main.text(model.type))}, *body);
     }
   }
   for (const ChainBlock& chain : linted.deck.chains) {

@@ -30,16 +30,6 @@ void unwrap(std::vector<Point>& points) {
     points[k].phase = points[k - 1].phase + std::remainder(points[k].phase - points[k - 1].phase, 2 * std::numbers::pi);
 }
 
-/// Where the `{…}` that begins at `begin` ends.
-std::size_t brace_end(std::string_view text, std::size_t begin) {
-  std::size_t depth = 0;
-  for (std::size_t k = begin; k < text.size(); ++k) {
-    if (text[k] == '{') ++depth;
-    if (text[k] == '}' && --depth == 0) return k + 1;
-  }
-  return text.size();
-}
-
 }  // namespace
 
 std::optional<TransferFunction> ResponseReader::read(Span owner, Span text, Scope& scope) {
@@ -64,19 +54,24 @@ std::optional<ResponseReader::Found> ResponseReader::split(Span text) {
   const auto span = [&](std::size_t begin, std::size_t end) {
     return Span{text.offset + static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
   };
-  bool is_delay = false;
+  Span delay;  // the word, whose value comes next
   std::size_t position = 0;
   while (true) {
     const ExpressionToken token = next_expression_token(written, position, Dialect::ngspice);
     position = token.begin + token.text.size();
+    if (!delay.nowhere() && (token.kind == Kind::end || token.kind == Kind::name)) {
+      diagnostics_.error(codes::missing_value, delay, "'{0}' has no value, expected '{0}=seconds'",
+                         sources_.text(delay));
+      return std::nullopt;
+    }
     if (token.kind == Kind::end) return found;
     const bool separates = token.kind == Kind::comma || token.kind == Kind::close || token.text == "=";
     if (separates || (token.kind == Kind::open && token.text == "(")) continue;
     if (token.kind == Kind::name) {
-      is_delay = equal_ignoring_case(token.text, "delay");
-      if (is_delay || take_word(token.text, found)) continue;
+      if (equal_ignoring_case(token.text, "delay")) delay = span(token.begin, position);
+      if (!delay.nowhere() || take_word(token.text, found)) continue;
     }
-    if (token.kind == Kind::open) position = brace_end(written, token.begin);
+    if (token.kind == Kind::open) position = token.begin + held_end(written.substr(token.begin));
     if (token.kind == Kind::minus || token.kind == Kind::plus) {
       const ExpressionToken number = next_expression_token(written, position, Dialect::ngspice);
       if (number.kind == Kind::number) position = number.begin + number.text.size();
@@ -87,12 +82,12 @@ std::optional<ResponseReader::Found> ResponseReader::split(Span text) {
                          sources_.text(value));
       return std::nullopt;
     }
-    if (is_delay) {
-      found.delay = value;
-    } else {
+    if (delay.nowhere()) {
       found.numbers.push_back(value);
+    } else {
+      found.delay = value;
+      delay = {};
     }
-    is_delay = false;
   }
 }
 

@@ -7,13 +7,8 @@ namespace {
 
 constexpr std::string_view pin_names[] = {"p", "n"};
 constexpr Parameter parameter_table[] = {
-    {.name = "R",
-     .alias = "resistance",
-     .unit = "ohm",
-     .doc = "resistance at 0 Hz",
-     .positional = true,
-     .in_parallel = InParallel::divided},
-    {.name = "ac", .unit = "ohm", .doc = "resistance at all other frequencies", .in_parallel = InParallel::divided}};
+    {.name = "R", .alias = "resistance", .unit = "ohm", .doc = "resistance at 0 Hz", .positional = true},
+    {.name = "ac", .unit = "ohm", .doc = "resistance at all other frequencies"}};
 
 int branches(const ElementView& /*e*/) { return 1; }
 

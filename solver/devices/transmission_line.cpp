@@ -16,8 +16,8 @@ constexpr Parameter parameter_table[] = {{.name = "Z0",
                                          {.name = "TD", .unit = "s", .doc = "delay", .range = Range::not_negative}};
 
 constexpr Parameter form_parameters[] = {
-    {.name = "f", .unit = "Hz", .doc = "frequency of nl", .default_value = not_given, .range = Range::positive},
-    {.name = "nl", .doc = "length in wavelengths at f", .default_value = 0.25, .range = Range::not_negative}};
+    {.name = "F", .unit = "Hz", .doc = "frequency of NL", .default_value = not_given, .range = Range::positive},
+    {.name = "NL", .doc = "length in wavelengths at F", .default_value = 0.25, .range = Range::not_negative}};
 
 /// The delay, or NL periods of F.
 double delay_of(double number, std::span<const double> v, const Temperatures& /*temperatures*/) {

@@ -47,5 +47,11 @@ TEST(DialectOption, RefusesANameThatIsNone) {
   EXPECT_THAT(outcome.err, HasSubstr("hint: did you mean 'ltspice'?"));
 }
 
+TEST(Dialect, InitialConditionsAreReadAsTheDialectDoes) {
+  const std::string line = "Line\nV1 a 0 1\nT1 a 0 b 0 Z0=50 TD=1n IC=0,4k7,0,0\nR1 b 0 1\n.op\n";
+  const Outcome outcome = run_program({"run", "-", "--dialect", "ltspice"}, line);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

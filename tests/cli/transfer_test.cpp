@@ -138,7 +138,7 @@ TEST(TransferSource, ItsCurrentIsNoPathToGround) {
 
 TEST(TransferSource, ManySourcesByPointsAreToldOfInProportion) {
   std::string deck = "Many\nV1 a 0 AC 1\nR1 a 0 1\n";
-  for (int k = 0; k < 60000; ++k)
+  for (int k = 0; k < 100000; ++k)
     deck += "E" + std::to_string(k) + " b" + std::to_string(k) + " 0 FREQ {v(a)} = (1,0,0) (2,0,0)\n";
   const Outcome outcome =
       run_program({"port", "-", "--port", "a", "--freq", "3", "-o", "/dev/null"}, deck, std::chrono::seconds(10));

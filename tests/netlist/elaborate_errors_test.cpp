@@ -29,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"E1 a 0 b 0", {"2:1: error: 'E1' has no value for 'gain', expected 'Ename p n cp cn gain'"}},
         Bad{"R1", {"2:1: error: 'R1' ends before 'p', expected 'Rname p n R'"}},
         Bad{"T1 a 0 b 0",
-            {"2:1: error: 'T1' has no value for 'Z0', 'TD', expected 'Tname p1 n1 p2 n2 Z0=value TD=value'"}},
+            {"2:1: error: 'T1' has no value for 'Z0', 'TD', expected 'Tname p1 n1 p2 n2 Z0=value TD=value|F=value [NL=value]'"}},
         Bad{"R1 a 0 1k5\nR2 a 0 1k\nR3 a 0 oops",
             {"2:8: warning: '1k5' is read as 1k: '5' is ignored, as in ngspice | --dialect ltspice reads 1500",
              "4:8: error: 'oops' is not a number"}},

@@ -202,9 +202,9 @@ TEST(Elaborate, ALineOfTwoDelaysTakesTDAndSaysSo) {
   const testing::Loaded loaded(
       "T1 a 0 b 0 Z0=50 F=1meg NL=0.3 TD=2n\nT2 a 0 b 0 Z0=50 TD=1n\nT3 a 0 b 0 Z0=50 TD=0 NL=1\n");
   EXPECT_THAT(loaded.messages(),
-              ::testing::ElementsAre("2:20: warning: 'T1' has its own TD: 'f' does not count | 2: given here",
-                                     "2:28: warning: 'T1' has its own TD: 'nl' does not count | 2: given here",
-                                     "4:26: warning: 'T3' has its own TD: 'nl' does not count | 4: given here"));
+              ::testing::ElementsAre("2:20: warning: 'T1' has its own TD: 'F' does not count | 2: given here",
+                                     "2:28: warning: 'T1' has its own TD: 'NL' does not count | 2: given here",
+                                     "4:26: warning: 'T3' has its own TD: 'NL' does not count | 4: given here"));
   EXPECT_EQ(loaded.element("T1"), "T a 0 b 0 = 50 2e-09");
   EXPECT_EQ(loaded.element("T3"), "T a 0 b 0 = 50 0");
 }
@@ -212,6 +212,17 @@ TEST(Elaborate, ALineOfTwoDelaysTakesTDAndSaysSo) {
 TEST(Elaborate, WavelengthsWithoutTheirFrequencyAreNoDelay) {
   EXPECT_THAT(testing::Loaded("T1 a 0 b 0 Z0=50 NL=0.3\n").messages(),
               ::testing::ElementsAre(::testing::HasSubstr("error: 'T1' has no value for 'TD'")));
+}
+
+TEST(Elaborate, InitialConditionsOfALineMayBeWrittenAsAnyValue) {
+  const testing::Loaded loaded(
+      "T1 a 0 b 0 Z0=50 TD=1n IC=0,{1+1},0,0\nT2 a 0 b 0 IC={k}, '2*k',{k},3 Z0=50 TD=1n\nC1 a 0 ic=1 10n\n"
+      "R1 a 0 tc=1m,2u 1k temp=28\nR2 a 0 tc=1m, {2u} 1k temp=28\n.param k=1\n");
+  EXPECT_THAT(loaded.messages(), ::testing::IsEmpty());
+  EXPECT_EQ(loaded.element("T1"), "T a 0 b 0 = 50 1e-09");
+  EXPECT_EQ(loaded.element("T2"), "T a 0 b 0 = 50 1e-09");
+  EXPECT_EQ(loaded.element("C1"), "C a 0 = 1e-08");
+  EXPECT_EQ(loaded.element("R1"), loaded.element("R2"));
 }
 
 }  // namespace

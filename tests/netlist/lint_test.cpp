@@ -74,6 +74,12 @@ TEST(LintElement, WithBothEndsAtOneNodeIsNamed) {
                           "W0402 5:8: warning: 'C1' joins node 'gnd' to itself"));
 }
 
+TEST(LintElement, AtAPinCalledGndIsNotAtGround) {
+  EXPECT_THAT(warnings("V1 a 0 1\nX1 a a s\n.subckt s in gnd\nR1 in gnd 1k\nR2 gnd 0 1k\n.ends\n"), IsEmpty());
+  EXPECT_THAT(warnings("V1 a 0 1\nX1 a s\n.subckt s in\nR1 in gnd 1k\nR2 gnd 0 1k\n.ends\n"),
+              ElementsAre("W0402 6:8: warning: 'R2' joins node 'gnd' to itself"));
+}
+
 TEST(LintElement, WhoseNodesAnInstanceJoinsIsMeantSo) {
   EXPECT_THAT(warnings("V1 a 0 1\nX1 a a S\n.subckt S p q\nR1 p q 1\n.ends\n"), IsEmpty());
 }
@@ -91,6 +97,12 @@ TEST(LintValue, MegaInUpperCaseAndFaradsAreNamed) {
                   "W0306 4:10: warning: '2MOhm' is 2 milliohm: 'M' is milli, as 'm' is",
                   "W0306 5:8: warning: '1F' is 1 femtofarad: 'F' is a scale letter here, not the unit",
                   "W0306 6:8: warning: '2.2Farad' is 2.2 femtofarad: 'F' is a scale letter here, not the unit"));
+}
+
+TEST(LintValue, OfALinesFrequencyAndOfSmallSignalsIsLookedAtToo) {
+  EXPECT_THAT(warnings("V1 a 0 1\nT1 a 0 b 0 Z0=50 F=10M\nR1 b 0 1k ac=10M\n"),
+              ElementsAre("W0306 3:20: warning: '10M' is 10 millihertz: 'M' is milli, as 'm' is",
+                          "W0306 4:14: warning: '10M' is 10 milliohm: 'M' is milli, as 'm' is"));
 }
 
 TEST(LintValue, OfAnOpampModelIsLookedAtToo) {

@@ -161,6 +161,8 @@ INSTANTIATE_TEST_SUITE_P(
             {"3:23: error: frequency -1 is negative, expected ascending ones from 0 up"}},
         Bad{"G1 a b FREQ {v(c)} = (1,0,0) PHASE",
             {"3:30: error: unexpected 'PHASE', expected '(frequency, magnitude, phase)'"}},
+        Bad{"G1 a b FREQ {v(c)} = (1,0,0) DELAY", {"3:30: error: 'DELAY' has no value, expected 'DELAY=seconds'"}},
+        Bad{"G1 a b FREQ {v(c)} = delay DB (1,0,0)", {"3:22: error: 'delay' has no value, expected 'delay=seconds'"}},
         Bad{"G1 a b FREQ c 0",
             {"3:8: error: 'G1' has no input for its function, expected 'FREQ {input} = (frequency, "
              "magnitude, phase) …'",
