@@ -10,9 +10,6 @@
 
 namespace ohmscope {
 
-/// "Ename p n cp cn gain": how a card of `type` is written, from its tables.
-[[nodiscard]] std::string usage(const DeviceType& type);
-
 /// Says that a word with '$' in front, behind all that a card can have, is read as a comment.
 void warn_of_comment(Span word, std::string_view text, Diagnostics& diagnostics);
 
