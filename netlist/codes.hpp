@@ -229,7 +229,8 @@ inline constexpr Code no_plain_form{"E0411", "an element that plain SPICE cannot
 'expand' writes what ngspice runs as it is. An ideal op-amp has no such form: give its model finite values, or let
 --ideal-gain 1e9 stand in for its gain. With it a measured impedance is written as straight lines between its points,
 and a line with G, or without C, as a hundred sections. A source by a function of s is written where that is a quotient of
-polynomials; delays, roots and FREQ tables have no such form.
+polynomials; delays, roots and FREQ tables have no such form, nor have degrees above 100 and coefficients that no double
+holds.
 )"};
 
 // --------------------------------------------------------------------------------------------------------- warnings

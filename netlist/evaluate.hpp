@@ -79,7 +79,8 @@ struct LinearForm {
 struct RationalForm {
   std::vector<double> numerator;    ///< coefficients of 1, s, s² …; the last is not 0; empty: the ratio is 0
   std::vector<double> denominator;  ///< the same; never empty
-  /// The narrowest part of the expression that is no such ratio (exp(-s*td), sqrt(s)); then there are no polynomials.
+  /// The narrowest part of the expression that is no such ratio (exp(-s*td), sqrt(s)), has a degree above 100 or a
+  /// coefficient that no double holds; then there are no polynomials.
   std::optional<Span> not_rational;
 };
 

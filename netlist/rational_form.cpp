@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 
 #include "netlist/numbers_algebra.hpp"
 #include "netlist/text.hpp"
@@ -25,11 +26,17 @@ Polynomial sum(const Polynomial& a, const Polynomial& b, double sign) {
   return without_leading_zeros(std::move(result));
 }
 
+/// Not a number if the product has lost digits to an underflow.
+double held(double product, double a, double b) {
+  const bool is_lost = a != 0 && b != 0 && std::fabs(product) < std::numeric_limits<double>::min();
+  return is_lost ? std::numeric_limits<double>::quiet_NaN() : product;
+}
+
 Polynomial product(const Polynomial& a, const Polynomial& b) {
   if (a.empty() || b.empty()) return {};
   Polynomial result(a.size() + b.size() - 1);
   for (std::size_t i = 0; i < a.size(); ++i) {
-    for (std::size_t k = 0; k < b.size(); ++k) result[i + k] += a[i] * b[k];
+    for (std::size_t k = 0; k < b.size(); ++k) result[i + k] += held(a[i] * b[k], a[i], b[k]);
   }
   return without_leading_zeros(std::move(result));
 }
@@ -50,7 +57,8 @@ Ratio reduced(Ratio ratio) {
     ratio.denominator.erase(ratio.denominator.begin());
   }
   if (ratio.denominator.size() > 1) return ratio;
-  for (double& coefficient : ratio.numerator) coefficient /= ratio.denominator.front();
+  const double divisor = ratio.denominator.front();
+  for (double& coefficient : ratio.numerator) coefficient = held(coefficient / divisor, coefficient, 1 / divisor);
   ratio.denominator = {1};
   return ratio;
 }
@@ -108,22 +116,19 @@ class RationalAlgebra {
     }
     if (constants.size() == operands.size()) return numbers_.operate(step, constants, remark);
     const auto value = rational(step, operands);
-    if (!value) {
+    if (value && value->denominator.empty()) {
+      remark = {Remark::Kind::error, step.span, "division by zero"};
+    } else if (!value || !is_held(*value)) {
       remark = {Remark::Kind::not_linear, step.whole, {}};
-      return {};
     }
-    const std::string fault = fault_of(*value, step);
-    if (!fault.empty()) remark = {Remark::Kind::error, step.span, fault};
-    return fault.empty() ? *value : Ratio();
+    return remark.kind == Remark::Kind::none ? *value : Ratio();
   }
 
  private:
-  [[nodiscard]] static std::string fault_of(const Ratio& value, const Step& step) {
-    if (value.denominator.empty()) return "division by zero";
-    if (std::max(value.numerator.size(), value.denominator.size()) > max_degree + 1)
-      return fmt::format("the transfer function has a degree above {}", max_degree);
-    const bool finite = is_finite(value.numerator) && is_finite(value.denominator);
-    return finite ? "" : fmt::format("the result of '{}' is not finite", step.name);
+  /// Whether the degree is within its limit and no coefficient beyond the range of numbers.
+  [[nodiscard]] static bool is_held(const Ratio& value) {
+    return std::max(value.numerator.size(), value.denominator.size()) <= max_degree + 1 && is_finite(value.numerator) &&
+           is_finite(value.denominator);
   }
 
   [[nodiscard]] static std::optional<Ratio> rational(const Step& step, std::span<const Ratio> operands) {

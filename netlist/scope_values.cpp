@@ -123,7 +123,7 @@ std::optional<LinearForm> ScopeValues::linear_form(Scope& scope, Span text) {
 std::optional<TransferForm> ScopeValues::transfer_form(Scope& scope, Span text) {
   EvaluationRules rules = rules_;
   rules.laplace = true;
-  const auto expression = Expression::parse(sources_, sources_.unquoted(text), diagnostics_, most_depth_);
+  const auto expression = parse_once(sources_.unquoted(text));
   if (!expression || !resolve({{&scope, &*expression, &rules}})) return std::nullopt;
   return ohmscope::transfer_form(*expression, NamesInScope(scope, *this), rules, diagnostics_);
 }

@@ -94,10 +94,38 @@ bool depends_on_hertz(const Function& function) {
                      [](const Function::Step& step) { return step.op == Function::Op::hertz; });
 }
 
+bool is_scale(std::string_view unit) {
+  return unit.size() == 1 || equal_ignoring_case(unit, "meg") || equal_ignoring_case(unit, "mil");
+}
+
+/// Letters behind a number are a scale and a unit. False, reported, if `3s` says so where 3*s is meant, for sure; a
+/// warning tells of a unit that is the name of a parameter.
+bool check_units(const Expression& expression, const Names& names, Diagnostics& diagnostics) {
+  bool ok = true;
+  for (const Step& step : expression.steps()) {
+    if (step.op != Op::literal) continue;
+    const std::size_t end = step.name.find_last_of("0123456789.") + 1;
+    const std::string_view unit = step.name.substr(end);
+    const std::string hint = fmt::format("write {}*{}", step.name.substr(0, end), unit);
+    if (equal_ignoring_case(unit, "s")) {
+      diagnostics.error(codes::bad_expression, step.span, "'{}' is a number with a unit, expected a product", step.name)
+          .with_hint(hint);
+      ok = false;
+    } else if (!is_scale(unit) && names.value(unit)) {
+      diagnostics
+          .warning(codes::read_otherwise, step.span, "'{}' is read as {}: '{}' is no parameter here", step.name,
+                   step.literal, unit)
+          .with_hint(hint);
+    }
+  }
+  return ok;
+}
+
 }  // namespace
 
 std::optional<TransferForm> transfer_form(const Expression& expression, const Names& names,
                                           const EvaluationRules& rules, Diagnostics& diagnostics) {
+  if (!check_units(expression, names, diagnostics)) return std::nullopt;
   FormAlgebra algebra(rules);
   Evaluation evaluation(algebra, rules, diagnostics);
   const auto value = evaluation.run(expression, names);

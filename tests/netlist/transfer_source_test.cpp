@@ -128,8 +128,10 @@ INSTANTIATE_TEST_SUITE_P(
             {"3:26: error: a voltage has no value here | parameters are known before the circuit is solved"}},
         Bad{"E1 a b LAPLACE {v(c)*v(c)} = {s}",
             {"3:17: error: 'v(c)*v(c)' is not linear in voltages and currents: such sources are not supported yet"}},
-        Bad{"E1 a b LAPLACE {v(c)} = {(1+s)**60*(1+s)**60}",
-            {"3:35: error: the transfer function has a degree above 100"}},
+        Bad{"E1 a b LAPLACE {v(c)} = {1/(s^2+3s+2)}",
+            {"3:33: error: '3s' is a number with a unit, expected a product | write 3*s"}},
+        Bad{"E1 a b LAPLACE {v(c)} = {1/(1+2.5e3S)}",
+            {"3:31: error: '2.5e3S' is a number with a unit, expected a product | write 2.5e3*S"}},
         Bad{"E1 a b LAPLACE {v(c)}",
             {"3:8: error: 'E1' has no input for its function, expected 'LAPLACE {input} = {function of s}'",
              "3:17: error: a voltage has no value here | parameters are known before the circuit is solved"}},
@@ -169,6 +171,25 @@ INSTANTIATE_TEST_SUITE_P(
              "3:13: error: unexpected 'c', expected '(frequency, magnitude, phase)'"}},
         Bad{"G1 a b FREQ {v(c)} = (1,x,0)",
             {"3:25: error: unexpected 'x', expected '(frequency, magnitude, phase)'"}}));
+
+TEST(Transfer, AUnitThatIsTheNameOfAParameterIsWarnedOf) {
+  EXPECT_THAT(Loaded(".param tau=1m k=3\nE1 a b LAPLACE {v(c)} = {1/(1+2tau*s)}\n").messages(),
+              ElementsAre("3:31: warning: '2tau' is read as 2000000000000: 'tau' is no parameter here | write 2*tau"));
+  EXPECT_THAT(Loaded(".param tau=1m k=3\nE1 a b LAPLACE {v(c)} = {exp(-s*1us)/(1+2k*s+3F*s)}\n").messages(), IsEmpty());
+}
+
+/// Polynomials serve `expand` alone: a function that has none is evaluated as it is written.
+TEST(Transfer, RunsWithoutPolynomials) {
+  const auto value = [](const std::string& function, double radians) {
+    const Loaded loaded("E1 a 0 LAPLACE {v(c)} = {" + function + "}\n");
+    EXPECT_THAT(loaded.messages(), IsEmpty()) << function;
+    const auto& transfer = *loaded.netlist().circuit.frequency_data(0).transfer;
+    return transfer.at(radians / (2 * std::numbers::pi)).value().value().to_complex();
+  };
+  EXPECT_LT(std::abs(value("(6.28e9/(s+6.28e9))**32", 6.28e9) - std::pow(1.0 / (1.0 + j), 32)), 1e-18);
+  EXPECT_LT(std::abs(value("(1+s)**60*(1+s)**60", 0.01) / std::pow(1.0 + 0.01 * j, 120) - 1.0), 1e-13);
+  EXPECT_LT(std::abs(value("(s/1e200)/1e200*1e200*1e200", 2) - 2.0 * j), 1e-14);
+}
 
 TEST(Transfer, AMistakeInADefinitionThatNothingUsesIsNone) {
   EXPECT_THAT(Loaded("R1 a 0 1\n.subckt s a\nE1 a 0 LAPLACE {v(a)} = {min(s,1)}\n.ends\n").messages(), IsEmpty());
