@@ -186,6 +186,7 @@ std::vector<Diagnostic> TroubleTeller::tell(const Trouble& trouble, const std::v
                                             std::size_t all) {
   frequency_ = *std::max_element(frequencies.begin(), frequencies.end());
   where_ = at_frequencies(frequencies, all);
+  if (auto told = functions_without_value()) return *std::move(told);
   switch (trouble.kind) {
     case Trouble::Kind::contradiction:
       return contradiction(trouble);
@@ -197,6 +198,26 @@ std::vector<Diagnostic> TroubleTeller::tell(const Trouble& trouble, const std::v
       break;
   }
   return {error(codes::no_solution, {}, fmt::format("the circuit has no unique solution {}", where_))};
+}
+
+// Sources whose function of the frequency is undefined, which leaves any circuit open; nothing if there is none.
+std::optional<std::vector<Diagnostic>> TroubleTeller::functions_without_value() {
+  const Circuit& circuit = netlist_.circuit;
+  std::optional<std::vector<Diagnostic>> told;
+  for (std::size_t k = 0; k < circuit.element_count(); ++k) {
+    const auto id = static_cast<ElementId>(k);
+    const auto& transfer = circuit.frequency_data(id).transfer;
+    if (!transfer) continue;
+    const Extended value = transfer->at(frequency_).value();
+    if (!value.is_undefined()) continue;
+    if (!told) told.emplace();
+    const std::string message =
+        fmt::format("the function of '{}' has no finite value {}", circuit.element_name(id), where_);
+    if (!told_.emplace(id, message).second) continue;
+    told->push_back(error(codes::no_solution, netlist_.origin_of(id), message)
+                        .with_hint("it is 0/0 there, or beyond the range of numbers"));
+  }
+  return told;
 }
 
 std::vector<Diagnostic> TroubleTeller::contradiction(const Trouble& trouble) {

@@ -34,6 +34,7 @@ class TroubleTeller {
  private:
   enum class Lack { path, dc_path, other };
 
+  [[nodiscard]] std::optional<std::vector<Diagnostic>> functions_without_value();
   [[nodiscard]] std::vector<Diagnostic> contradiction(const Trouble& trouble);
   [[nodiscard]] Diagnostic voltage_loop(const std::vector<ElementId>& elements) const;
   [[nodiscard]] Diagnostic current_cutset(const Trouble& trouble);
@@ -48,7 +49,7 @@ class TroubleTeller {
   const Session& session_;
   const Netlist& netlist_;
   std::map<double, Paths> paths_;                     ///< by frequency
-  std::set<std::pair<ElementId, std::string>> told_;  ///< op-amps without feedback
+  std::set<std::pair<ElementId, std::string>> told_;  ///< op-amps without feedback, functions without a value
   double frequency_ = 0;                              ///< in hand: one that stands for all of them
   std::string where_;                                 ///< in hand: "at 0 Hz"
 };

@@ -127,7 +127,9 @@ std::optional<std::vector<Point>> ResponseReader::points(Span owner, const Found
                                                           : size * std::polar(1.0, values[k + 2]);
     const double turned = size < 0 ? std::numbers::pi : 0;  // a negative magnitude
     const double phase = found.is_complex ? std::arg(value) : degrees * std::numbers::pi / 180 + turned;
-    points.push_back({f, std::abs(value), phase, value});
+    const double log_magnitude =
+        found.in_decibels && !found.is_complex ? values[k + 1] / 20 * std::numbers::ln10 : std::log(std::abs(value));
+    points.push_back({f, log_magnitude, phase, value});
   }
   if (found.is_complex) unwrap(points);
   return points;

@@ -20,9 +20,10 @@ std::complex<double> ResponseTable::at(double frequency) const {
   const Point& b = *above;
   const double t = (frequency - a.frequency) / (b.frequency - a.frequency);
   const double phase = between(a.phase, b.phase, t);
-  if (a.magnitude == 0 || b.magnitude == 0) return std::polar(between(a.magnitude, b.magnitude, t), phase);
+  if (std::isinf(a.log_magnitude) || std::isinf(b.log_magnitude))
+    return std::polar(between(std::abs(a.value), std::abs(b.value), t), phase);
   const double along = a.frequency > 0 ? std::log(frequency / a.frequency) / std::log(b.frequency / a.frequency) : t;
-  return std::polar(std::exp(between(std::log(a.magnitude), std::log(b.magnitude), along)), phase);
+  return std::polar(std::exp(between(a.log_magnitude, b.log_magnitude, along)), phase);
 }
 
 }  // namespace ohmscope

@@ -15,9 +15,9 @@ class ResponseTable {
  public:
   struct Point {
     double frequency;            ///< Hz, 0 or positive, ascending
-    double magnitude;            ///< 0 or positive
+    double log_magnitude;        ///< natural logarithm: of less than a double holds too; of 0 minus infinity
     double phase;                ///< radians, more than a turn where it says so
-    std::complex<double> value;  ///< the same, and what holds at the point itself
+    std::complex<double> value;  ///< the same as far as it holds it, and what is the response at the point itself
   };
   /// At least one point.
   explicit ResponseTable(std::vector<Point> points) : points_(std::move(points)) {}

@@ -38,6 +38,17 @@ TEST(RunUnsolved, NamesTheSourcesOfAVoltageLoop) {
                                  HasSubstr("<stdin>:2:1: error:"), HasSubstr("<stdin>:3:1: note:")));
 }
 
+TEST(RunUnsolved, NamesTheSourceWhoseFunctionHasNoValue) {
+  const auto told = [](const std::string& source, const std::string& analysis) {
+    return run_program({"run", "-"}, "F\nV1 c 0 1 AC 1\nR1 a 0 1k\n" + source + "\n" + analysis + "\n").err;
+  };
+  EXPECT_THAT(told("E1 a 0 FREQ {v(c)} = (1,7000,0)", ".ac lin 1 1 1"),
+              AllOf(HasSubstr("<stdin>:4:1: error: the function of 'E1' has no finite value at"),
+                    Not(HasSubstr("contradict"))));
+  EXPECT_THAT(told("E1 a 0 LAPLACE {v(c)} = {(1-exp(-s*1u))/(s*1u)}", ".op"),
+              AllOf(HasSubstr("the function of 'E1' has no finite value at 0 Hz"), HasSubstr("it is 0/0 there")));
+}
+
 TEST(RunUnsolved, NamesACurrentWithoutAWayOut) {
   const Outcome outcome = run_program({"run", "-"}, "Cut\nI1 0 x 1m\nC1 x 0 1u\nR1 y 0 1\n.op\n");
   EXPECT_EQ(outcome.status, 1);

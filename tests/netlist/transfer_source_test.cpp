@@ -96,6 +96,12 @@ TEST(Transfer, PointsThatTurnBackwardsTakeTheShorterWay) {
   EXPECT_LT(at_j(loaded, "E1").real(), -0.9);
 }
 
+TEST(Transfer, DecibelsBelowAllNumbersAreStillALine) {
+  const Loaded loaded("E1 a 0 FREQ {V(c)} = (1,-1e4,0) (10,0,0)\n");
+  const auto value = loaded.netlist().circuit.frequency_data(0).transfer->at(3).value().value().to_complex();
+  EXPECT_NEAR(20 * std::log10(value.real()), -1e4 * (1 - std::log10(3.0)), 1e-9);
+}
+
 TEST(Transfer, QuarterTurnsAreExact) {
   const Loaded loaded("E1 a 0 FREQ {V(c)} = (0,0,-5760) (1,0,90) (2,0,-90) (3,0,180)\n");
   const auto& function = *loaded.netlist().circuit.frequency_data(0).transfer;
