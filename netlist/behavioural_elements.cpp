@@ -29,7 +29,7 @@ bool InstanceOpener::add_behavioural(const Deferred& deferred) {
 /// A linear source is a sum of controlled sources and a constant one: in series for a voltage, in parallel for a
 /// current, behind a source of 0 V through which the sum flows.
 bool InstanceOpener::add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
-                             const CardView& card, const Scope& scope) {
+                             const CardView& card, Scope& scope) {
   NodeId positive = node(scope, state_.sources.text(source.positive));
   const NodeId negative = node(scope, state_.sources.text(source.negative));
   const auto numbered = [&](std::size_t k) { return k == 0 ? name : fmt::format("{}({})", name, k + 1); };
@@ -51,7 +51,7 @@ bool InstanceOpener::add_sum(const BehaviouralSource& source, const std::vector<
 
 /// The function is of one voltage: its input's, or that of a node at which sources in series make the input.
 bool InstanceOpener::add_transfer(const BehaviouralSource& source, const std::vector<Part>& parts,
-                                  const std::string& name, const CardView& card, const Scope& scope) {
+                                  const std::string& name, const CardView& card, Scope& scope) {
   std::vector<NodeId> pins{node(scope, state_.sources.text(source.positive)),
                            node(scope, state_.sources.text(source.negative))};
   std::vector<double> gain{1};
@@ -91,7 +91,7 @@ bool InstanceOpener::add_part(const Part& part, const std::string& name, std::sp
 
 std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::parts_of(const LinearForm& form, bool is_voltage,
                                                                           const std::string& name, const CardView& card,
-                                                                          const Scope& scope) {
+                                                                          Scope& scope) {
   using namespace devices;
   std::vector<Part> parts;
   for (const auto& [probe, coefficient, transfer] : form.terms) {

@@ -29,6 +29,8 @@ bool DeckParser::expect_text(Span file) {
 void DeckParser::parse(Span main) {
   deck_.main = main;
   if (!expect_text(main)) return;
+  constexpr std::size_t usual_card = 20;  // bytes: what a list has room for and does not hold takes no memory
+  deck_.top.elements.reserve(main.length / usual_card);
   const Span source = main;
   files_.push_back(
       {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});

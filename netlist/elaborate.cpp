@@ -121,7 +121,11 @@ const std::vector<UsedResponse>& Elaborator::responses() const { return state_->
 
 bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
 
-void Elaborator::add_top(Netlist& netlist) { InstanceOpener(*state_, netlist).open(state_->top, {}); }
+void Elaborator::add_top(Netlist& netlist) {
+  const std::uint64_t size = state_->sizes.of(state_->deck.top);
+  if (size <= state_->limits.elements) netlist.circuit.reserve(size);
+  InstanceOpener(*state_, netlist).open(state_->top, {});
+}
 
 namespace {
 
@@ -151,7 +155,7 @@ void Elaborator::add_instance(const Subcircuit& definition, std::string_view pre
                               const ParameterValues& parameters, Span origin, Netlist& netlist) {
   auto scope = make_instance(*state_, definition, parameters, origin);
   scope->prefix = std::string(prefix) + ".";
-  scope->pins = pins;
+  scope->nodes = pins;
   InstanceOpener(*state_, netlist).open(std::move(scope), origin);
 }
 

@@ -91,22 +91,24 @@ void InstanceOpener::add_subcircuit(const Subcircuit& definition, const CardView
   auto instance = make_scope(definition, state_.names, std::move(enclosing), frames_.back().scope);
   instance->prefix = caller.prefix + std::string(sources.text(card.words.front())) + ".";
   instance->multiplicity = caller.multiplicity;
-  instance->pins = nodes(caller, connected);
+  instance->nodes = nodes(caller, connected);
   for (std::size_t k = connected.size(); k < pins; ++k)  // as on the top level: these are global nodes
-    instance->pins.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
+    instance->nodes.push_back(node(*state_.top, sources.text(definition.pin_defaults[k - least])));
   if (!InstanceParameters(state_, *instance).set(card)) return;
   state_.choose_branches(*instance);
   enter(std::move(instance), card.span);
 }
 
 bool InstanceOpener::is_new_instance(const CardView& card) {
-  const std::string_view name = full_name(*frames_.back().scope, state_.sources.text(card.words.front()));
-  const auto [index, is_new] = instances_.add(name);
+  const Scope& scope = *frames_.back().scope;
+  const std::string_view name = state_.sources.text(card.words.front());
+  const auto [index, is_new] =
+      has_new_names(scope) ? instances_.add_within(scope.prefix, name) : instances_.add(full_name(scope, name));
   if (is_new) {
     instance_cards_.push_back(card.span);
     return true;
   }
-  state_.found.error(codes::defined_twice, card.words.front(), "instance '{}' is defined twice", name)
+  state_.found.error(codes::defined_twice, card.words.front(), "instance '{}' is defined twice", full_name(scope, name))
       .note(instance_cards_[index], "first defined here");
   return false;
 }

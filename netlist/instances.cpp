@@ -4,6 +4,7 @@
 #include <array>
 
 #include "netlist/codes.hpp"
+#include "netlist/number.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -44,8 +45,20 @@ void InstanceOpener::enter(std::shared_ptr<Scope> scope, Span where) {
                state_.sources.text(definition.name))
         .note(definition.name, "first defined here");
   }
+  if (!scope->is_top()) scope->blueprint = &blueprint_of(*scope->names);
   frames_.push_back({std::move(scope), where});
   if (!state_.found.all().empty()) state_.report_found(instance_spans());
+}
+
+Blueprint& InstanceOpener::blueprint_of(const DefinitionNames& names) {
+  const auto known = blueprints_.find(&names);
+  if (known != blueprints_.end()) return known->second;
+  return blueprints_.try_emplace(&names, state_.sources, names, is_whole_deck_).first->second;
+}
+
+/// Whether the full names of elements and instances in `scope` are new by their making.
+bool InstanceOpener::has_new_names(const Scope& scope) {
+  return scope.blueprint != nullptr && scope.blueprint->has_new_names();
 }
 
 /// The next element of the innermost scope; null at its end.
@@ -56,10 +69,13 @@ const CardView* InstanceOpener::next_card() {
     ++frame.body;
     frame.next = 0;
   }
-  return frame.body < bodies.size() ? &bodies[frame.body]->elements[frame.next++] : nullptr;
+  if (frame.body == bodies.size()) return nullptr;
+  ++frame.card;
+  return &bodies[frame.body]->elements[frame.next++];
 }
 
 void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
+  is_whole_deck_ = scope->is_top();
   enter(std::move(scope), where);
   while (!frames_.empty()) {
     const CardView* next = next_card();
@@ -116,6 +132,7 @@ void InstanceOpener::add_card(const CardView& card) {
   const char letter = to_upper(state_.sources.text(card.words.front()).front());
   if (letter == 'X') return add_instance(card);
   const std::shared_ptr<Scope>& scope = frames_.back().scope;
+  if (add_kept(card, *scope)) return;
   if (behavioural_.reads(card)) {
     deferred_.push_back({scope, &card, nullptr, instance_spans()});
     return;
@@ -144,15 +161,52 @@ void InstanceOpener::report_unsupported(const CardView& card) {
       .with_hint(fmt::format("element names begin with one of {}B X; cards with '.'", letters));
 }
 
+/// Adds the element that the card is in every instance, if that is known.
+bool InstanceOpener::add_kept(const CardView& card, Scope& scope) {
+  if (scope.blueprint == nullptr || scope.multiplicity != 1) return false;
+  const Blueprint::Element* element = scope.blueprint->element(frames_.back().card);
+  if (element == nullptr) return false;
+  pins_.clear();
+  for (const Blueprint::Node& pin : element->pins) pins_.push_back(node(scope, pin));
+  add_local(*element->type, scope, element->values, element->origin, card);
+  return true;
+}
+
 void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Scope& scope) {
   if (!state_.reader.read(type, card, scope)) return;
   pins_.clear();
   for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
-  const std::string_view name = full_name(scope, state_.sources.text(card.words.front()));
+  const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
   const auto ac = state_.reader.small_signal();
-  const auto added = ac ? add_element(*type.small_signal, name, pins_, {{state_.reader.values()[0], *ac}}, {}, card)
-                        : add_element(type, name, pins_, state_.reader.values(), {}, card);
-  if (added && scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
+  const auto added = ac ? add_local(*type.small_signal, scope, {{state_.reader.values()[0], *ac}}, origin, card)
+                        : add_local(type, scope, state_.reader.values(), origin, card);
+  if (!added) return;
+  netlist_.add_origin(card.span);
+  if (scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
+  if (scope.blueprint == nullptr || scope.multiplicity != 1 || !is_constant(type, card)) return;
+  std::vector<Blueprint::Node> places;
+  for (const Span pin : state_.reader.pins()) places.push_back(place_of(*scope.blueprint, state_.sources.text(pin)));
+  scope.blueprint->keep(frames_.back().card, type, origin, places, state_.reader.values());
+}
+
+/// Whether nothing but numbers stands behind the pins.
+bool InstanceOpener::is_constant(const DeviceType& type, const CardView& card) const {
+  const auto is_number = [&](Span word) {
+    return parse_number(state_.sources.text(word), state_.deck.dialect).has_value();
+  };
+  const auto values = card.words.subspan(1 + type.pins.size());
+  return card.assignments.empty() && type.model.empty() && std::all_of(values.begin(), values.end(), is_number);
+}
+
+/// Adds an element of `scope` between the pins in hand.
+std::optional<ElementId> InstanceOpener::add_local(const DeviceType& type, Scope& scope, std::span<const double> values,
+                                                   std::uint32_t origin, const CardView& card) {
+  Circuit& circuit = netlist_.circuit;
+  const std::string_view name = state_.sources.text(card.words.front());
+  const auto added = has_new_names(scope) ? circuit.add_within(type, scope.prefix, name, pins_, values, origin)
+                                          : circuit.add(type, full_name(scope, name), pins_, values, {}, origin);
+  if (!added) report_twice(card, full_name(scope, name));
+  return added;
 }
 
 std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std::string_view name,
@@ -165,24 +219,44 @@ std::optional<ElementId> InstanceOpener::add_element(const DeviceType& type, std
     netlist_.add_origin(card.span);
     return added;
   }
-  const ElementId first = *circuit.find_element(name);
-  state_.found.error(codes::defined_twice, card.words.front(), "element '{}' is defined twice", name)
-      .note(netlist_.origin_of(first), "first defined here");
+  report_twice(card, name);
   return std::nullopt;
 }
 
-std::vector<NodeId> InstanceOpener::nodes(const Scope& scope, std::span<const Span> names) {
+void InstanceOpener::report_twice(const CardView& card, std::string_view name) {
+  const ElementId first = *netlist_.circuit.find_element(name);
+  state_.found.error(codes::defined_twice, card.words.front(), "element '{}' is defined twice", name)
+      .note(netlist_.origin_of(first), "first defined here");
+}
+
+std::vector<NodeId> InstanceOpener::nodes(Scope& scope, std::span<const Span> names) {
   std::vector<NodeId> ids;
   ids.reserve(names.size());
   for (const Span name : names) ids.push_back(node(scope, state_.sources.text(name)));
   return ids;
 }
 
-NodeId InstanceOpener::node(const Scope& scope, std::string_view name) {
-  if (scope.is_top() || name == "0") return netlist_.circuit.node(name);
-  if (const auto pin = scope.names->pins.find(name); pin != scope.names->pins.end()) return scope.pins[pin->second];
-  const bool global = equal_ignoring_case(name, "gnd") || state_.globals.contains(name);
-  return netlist_.circuit.node(global ? name : full_name(scope, name));
+NodeId InstanceOpener::node(Scope& scope, std::string_view name) {
+  if (scope.blueprint == nullptr) return netlist_.circuit.node(name);
+  return node(scope, place_of(*scope.blueprint, name));
+}
+
+const Blueprint::Node& InstanceOpener::place_of(Blueprint& blueprint, std::string_view name) {
+  return blueprint.node(name, [&](std::string_view other) {
+    const bool is_global = equal_ignoring_case(other, "gnd") || state_.globals.contains(other);
+    return is_global ? std::optional(netlist_.circuit.node(other)) : std::nullopt;
+  });
+}
+
+/// The node at `place` in the instance that `scope` is, made there when first asked for.
+NodeId InstanceOpener::node(Scope& scope, const Blueprint::Node& place) {
+  if (place.is_global) return static_cast<NodeId>(place.index);
+  if (place.index >= scope.nodes.size()) scope.nodes.resize(scope.blueprint->node_count(), Blueprint::unmade);
+  NodeId& id = scope.nodes[place.index];
+  if (id != Blueprint::unmade) return id;
+  Circuit& circuit = netlist_.circuit;
+  return id = place.has_new_name ? circuit.node_within(scope.prefix, place.name)
+                                 : circuit.node(full_name(scope, place.name));
 }
 
 /// Valid until the next one is asked for.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "netlist/behavioural_source.hpp"
+#include "netlist/blueprint.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "solver/circuit/name_table.hpp"
 
@@ -21,6 +22,7 @@ class InstanceOpener {
     Span where;
     std::size_t body = 0;  ///< of scope->names->bodies
     std::size_t next = 0;  ///< element of that body
+    std::size_t card = 0;  ///< the same, counted over all bodies
   };
   struct Deferred {
     std::shared_ptr<Scope> scope;
@@ -40,29 +42,35 @@ class InstanceOpener {
   [[nodiscard]] std::size_t size() const;
   void leave_out(const Scope& scope, const CardView& card);
   const CardView* next_card();
+  [[nodiscard]] Blueprint& blueprint_of(const DefinitionNames& names);
+  [[nodiscard]] static bool has_new_names(const Scope& scope);
   void add_card(const CardView& card);
   void add_instance(const CardView& whole);
   CardView take_words(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
   void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
+  bool add_kept(const CardView& card, Scope& scope);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
+  [[nodiscard]] bool is_constant(const DeviceType& type, const CardView& card) const;
   bool add_referring(const Deferred& deferred);
   std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                        std::span<const double> values, std::span<const ElementId> references,
                                        const CardView& card, FrequencyData data = {});
+  std::optional<ElementId> add_local(const DeviceType& type, Scope& scope, std::span<const double> values,
+                                     std::uint32_t origin, const CardView& card);
+  void report_twice(const CardView& card, std::string_view name);
   [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::vector<double> values,
                                                std::span<const ElementId> references) const;
   bool add_behavioural(const Deferred& deferred);
   bool add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
-               const CardView& card, const Scope& scope);
+               const CardView& card, Scope& scope);
   bool add_transfer(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
-                    const CardView& card, const Scope& scope);
+                    const CardView& card, Scope& scope);
   template <class NameOf>
   bool add_in_series(const std::vector<Part>& parts, NodeId positive, NodeId negative, const std::string& name,
                      const NameOf& name_of, const CardView& card);
   [[nodiscard]] std::optional<std::vector<Part>> parts_of(const LinearForm& form, bool is_voltage,
-                                                          const std::string& name, const CardView& card,
-                                                          const Scope& scope);
+                                                          const std::string& name, const CardView& card, Scope& scope);
   bool add_part(const Part& part, const std::string& name, std::span<const NodeId> output, const CardView& card);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);
@@ -71,8 +79,10 @@ class InstanceOpener {
                                                                       std::span<const Span> names, bool is_read);
   [[nodiscard]] std::optional<ElementId> find_reference(const Scope& scope, std::string_view name, Span where,
                                                         std::string_view letters);
-  [[nodiscard]] std::vector<NodeId> nodes(const Scope& scope, std::span<const Span> names);
-  [[nodiscard]] NodeId node(const Scope& scope, std::string_view name);
+  [[nodiscard]] std::vector<NodeId> nodes(Scope& scope, std::span<const Span> names);
+  [[nodiscard]] NodeId node(Scope& scope, std::string_view name);
+  [[nodiscard]] NodeId node(Scope& scope, const Blueprint::Node& place);
+  [[nodiscard]] const Blueprint::Node& place_of(Blueprint& blueprint, std::string_view name);
   [[nodiscard]] std::string_view full_name(const Scope& scope, std::string_view name);
   [[nodiscard]] std::vector<Span> instance_spans() const;
   void report_unsupported(const CardView& card);
@@ -82,6 +92,8 @@ class InstanceOpener {
   std::vector<Frame> frames_;
   BehaviouralReader behavioural_{state_.sources, state_.values, state_.found};
   std::vector<Deferred> deferred_;
+  std::unordered_map<const DefinitionNames*, Blueprint> blueprints_;
+  bool is_whole_deck_ = false;                            ///< what is opened is the deck's top level
   std::unordered_map<ElementId, double> multiplicities_;  ///< of the scopes of elements, where it is not 1
   std::vector<NodeId> pins_;                              ///< of the element in hand
   std::vector<Span> words_;                               ///< of the instance in hand, behind its name

@@ -219,12 +219,13 @@ void check_scales(std::string_view text, Span span, bool is_current, const Repor
 
 /// Whether a letter that may be a scale stands behind a digit anywhere: what spares most decks a closer look.
 bool has_foreign_scale(std::string_view text) {
-  for (const char letter : {'x', 'X', 'a'}) {
-    for (std::size_t at = text.find(letter); at != std::string_view::npos; at = text.find(letter, at + 1)) {
-      if (at > 0 && (is_digit(text[at - 1]) || text[at - 1] == '.')) return true;
-    }
+  unsigned char found = 0;
+  for (std::size_t at = 1; at < text.size(); ++at) {  // the whole text: without branches, many bytes at a time
+    const bool is_scale = (text[at] == 'x') | (text[at] == 'X') | (text[at] == 'a');
+    const bool is_behind_number = (static_cast<unsigned char>(text[at - 1] - '0') <= 9) | (text[at - 1] == '.');
+    found |= static_cast<unsigned char>(is_scale & is_behind_number);
   }
-  return false;
+  return found != 0;
 }
 
 /// Whether nodes stand among the values of a card.

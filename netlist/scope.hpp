@@ -39,6 +39,7 @@ struct ParameterSlot {
   double value = 0;
 };
 
+class Blueprint;
 struct Scope;
 
 /// Where a parameter is to be found.
@@ -57,7 +58,8 @@ struct Scope {
   std::shared_ptr<Scope> enclosing;  ///< of the definition around this one; null at the top
   std::shared_ptr<Scope> caller;     ///< in which the instance's card stands; null at the top
   std::string prefix;                ///< of element and node names: "x1."; empty at the top
-  std::vector<NodeId> pins;
+  std::vector<NodeId> nodes;         ///< its pins, then those that it has made of its own, in the blueprint's order
+  Blueprint* blueprint = nullptr;    ///< of names; null at the top, which has one instance
   std::vector<ParameterSlot> parameters;  ///< one for each of names->definitions
   double multiplicity = 1;                ///< how many of it stand in parallel, those around it counted
 

@@ -27,6 +27,9 @@ struct FileCloser {
 
 std::string read_all(std::FILE* file, const std::string& path) {
   std::string text;
+  std::error_code unknown;
+  const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+  if (!unknown && size <= most_bytes) text.reserve(size);
   std::array<char, 1 << 16> buffer;
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), file)) {
     text.append(buffer.data(), count);
@@ -86,8 +89,9 @@ Span SourceMap::read(const std::string& path, Span included_at) {
 }
 
 const SourceMap::Source& SourceMap::source_of(Span span) const {
+  assert(!sources_.empty());
+  if (begins_.size() == 1 || span.offset < begins_[1]) return *sources_.front();  // nearly all that is asked for
   const auto after = std::upper_bound(begins_.begin(), begins_.end(), span.offset);
-  assert(after != begins_.begin());
   return *sources_[static_cast<std::size_t>(after - begins_.begin()) - 1];
 }
 

@@ -11,13 +11,25 @@ Circuit::Circuit() {
   alias("gnd", ground);
 }
 
-NodeId Circuit::node(std::string_view name) {
-  const auto [index, is_new] = node_names_.add(name);
-  if (is_new) {
+void Circuit::reserve(std::size_t elements) {
+  elements_.reserve(elements);
+  pins_.reserve(2 * elements);
+  values_.reserve(elements);
+  element_names_.reserve(elements);
+}
+
+NodeId Circuit::node(std::string_view name) { return node_called(node_names_.add(name)); }
+
+NodeId Circuit::node_within(std::string_view prefix, std::string_view name) {
+  return node_called(node_names_.add_within(prefix, name));
+}
+
+NodeId Circuit::node_called(NameTable::Added name) {
+  if (name.is_new) {
     node_of_name_.push_back(static_cast<NodeId>(node_count()));
-    name_of_node_.push_back(index);
+    name_of_node_.push_back(name.index);
   }
-  return node_of_name_[index];
+  return node_of_name_[name.index];
 }
 
 std::optional<NodeId> Circuit::find_node(std::string_view name) const {
@@ -34,17 +46,29 @@ bool Circuit::alias(std::string_view name, NodeId node) {
 std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                       std::span<const double> values, std::span<const ElementId> references,
                                       std::uint32_t origin, FrequencyData data) {
+  if (!element_names_.add(name).is_new) return std::nullopt;
+  const ElementId id = append(type, pins, values, references, origin);
+  if (data.table || data.transfer) frequency_data_.emplace(id, std::move(data));
+  return id;
+}
+
+std::optional<ElementId> Circuit::add_within(const DeviceType& type, std::string_view prefix, std::string_view name,
+                                             std::span<const NodeId> pins, std::span<const double> values,
+                                             std::uint32_t origin) {
+  if (!element_names_.add_within(prefix, name).is_new) return std::nullopt;
+  return append(type, pins, values, {}, origin);
+}
+
+ElementId Circuit::append(const DeviceType& type, std::span<const NodeId> pins, std::span<const double> values,
+                          std::span<const ElementId> references, std::uint32_t origin) {
   assert(pins.size() == type.pins.size() && values.size() == type.parameters.size() &&
          references.size() == type.references.size());
-  const auto id = static_cast<ElementId>(elements_.size());
-  if (!element_names_.add(name).is_new) return std::nullopt;
   elements_.push_back({&type, static_cast<std::uint32_t>(pins_.size()), static_cast<std::uint32_t>(values_.size()),
                        static_cast<std::uint32_t>(references_.size()), origin});
   pins_.insert(pins_.end(), pins.begin(), pins.end());
   values_.insert(values_.end(), values.begin(), values.end());
   references_.insert(references_.end(), references.begin(), references.end());
-  if (data.table || data.transfer) frequency_data_.emplace(id, std::move(data));
-  return id;
+  return static_cast<ElementId>(elements_.size() - 1);
 }
 
 std::optional<ElementId> Circuit::find_element(std::string_view name) const {

@@ -49,8 +49,13 @@ class Circuit {
  public:
   Circuit();
 
+  /// Makes room for about as many elements, which spares memory as they come.
+  void reserve(std::size_t elements);
+
   /// The node called `name`, added if new. "0" and "gnd" are ground.
   NodeId node(std::string_view name);
+  /// The new node `prefix` and `name`, which NameTable::add_within() says how to choose.
+  NodeId node_within(std::string_view prefix, std::string_view name);
   [[nodiscard]] std::optional<NodeId> find_node(std::string_view name) const;
   /// Gives `node` a further name; false if the name is taken. node_name() stays the first one.
   bool alias(std::string_view name, NodeId node);
@@ -65,6 +70,10 @@ class Circuit {
   std::optional<ElementId> add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                std::span<const double> values, std::span<const ElementId> references = {},
                                std::uint32_t origin = 0, FrequencyData data = {});
+  /// The same for an element called `prefix` and `name`, which NameTable::add_within() says how to choose.
+  std::optional<ElementId> add_within(const DeviceType& type, std::string_view prefix, std::string_view name,
+                                      std::span<const NodeId> pins, std::span<const double> values,
+                                      std::uint32_t origin);
   /// Gives an element another value in place of its `parameter`-th.
   void set_value(ElementId id, std::size_t parameter, double value) {
     values_[element(id).first_value + parameter] = value;
@@ -85,6 +94,10 @@ class Circuit {
   [[nodiscard]] const FrequencyData& frequency_data(ElementId id) const;
 
  private:
+  NodeId node_called(NameTable::Added name);
+  ElementId append(const DeviceType& type, std::span<const NodeId> pins, std::span<const double> values,
+                   std::span<const ElementId> references, std::uint32_t origin);
+
   NameTable node_names_;                     ///< aliases too
   std::vector<NodeId> node_of_name_;         ///< by index into node_names_
   std::vector<std::uint32_t> name_of_node_;  ///< the first one, as index into node_names_

@@ -1,5 +1,6 @@
 #include "solver/circuit/name_table.hpp"
 
+#include <cassert>
 #include <limits>
 #include <stdexcept>
 
@@ -10,6 +11,8 @@ namespace ohmscope {
 namespace {
 
 std::uint32_t hash_of(std::string_view name) { return static_cast<std::uint32_t>(CaselessHash{}(name)); }
+
+bool has_dot(std::string_view name) { return name.find('.') != std::string_view::npos; }
 
 }  // namespace
 
@@ -23,7 +26,7 @@ std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const 
   return at;
 }
 
-void NameTable::grow() {
+void NameTable::grow() const {
   constexpr std::size_t least = 16;
   std::vector<Slot> old(slots_.empty() ? least : 2 * slots_.size());
   old.swap(slots_);
@@ -36,20 +39,48 @@ void NameTable::grow() {
   }
 }
 
+std::uint32_t NameTable::append(std::string_view prefix, std::string_view name) {
+  if (text_.size() + prefix.size() + name.size() > std::numeric_limits<std::uint32_t>::max())
+    throw std::length_error("the names of the circuit exceed 4 GiB");
+  text_.append(prefix).append(name);
+  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+  return static_cast<std::uint32_t>(size() - 1);
+}
+
 NameTable::Added NameTable::add(std::string_view name) {
-  if (2 * size() >= slots_.size()) grow();
+  if (!has_dotted_ && has_dot(name)) {
+    enter_pending();
+    has_dotted_ = true;
+  }
+  if (2 * used_ >= slots_.size()) grow();
   const std::uint32_t hash = hash_of(name);
   Slot& slot = slots_[slot_of(name, hash)];
   if (slot.number != 0) return {slot.number - 1, false};
-  if (text_.size() + name.size() > std::numeric_limits<std::uint32_t>::max())
-    throw std::length_error("the names of the circuit exceed 4 GiB");
-  text_.append(name);
-  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
-  slot = {hash, static_cast<std::uint32_t>(size())};
-  return {slot.number - 1, true};
+  const std::uint32_t index = append({}, name);
+  slot = {hash, index + 1};
+  ++used_;
+  return {index, true};
+}
+
+NameTable::Added NameTable::add_within(std::string_view prefix, std::string_view name) {
+  assert(prefix.ends_with('.') && !has_dot(name));
+  if (!has_dotted_) return {append(prefix, name), true};
+  return add(std::string(prefix).append(name));
+}
+
+void NameTable::enter_pending() const {
+  for (; settled_ < size(); ++settled_) {
+    const std::string_view name = (*this)[settled_];
+    if (!has_dot(name)) continue;
+    if (2 * used_ >= slots_.size()) grow();
+    const std::uint32_t hash = hash_of(name);
+    slots_[slot_of(name, hash)] = {hash, static_cast<std::uint32_t>(settled_ + 1)};
+    ++used_;
+  }
 }
 
 std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
+  if (!has_dotted_ && has_dot(name)) enter_pending();
   if (slots_.empty()) return std::nullopt;
   const Slot& slot = slots_[slot_of(name, hash_of(name))];
   return slot.number == 0 ? std::nullopt : std::optional(slot.number - 1);

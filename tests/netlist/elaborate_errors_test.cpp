@@ -100,6 +100,14 @@ INSTANTIATE_TEST_SUITE_P(
              "contains t"}},
         Bad{".subckt s a\nR1 a 0 1\n.ends\nX1 a s\nX1 b s",
             {"6:1: error: instance 'X1' is defined twice | 5: first defined here"}},
+        Bad{".subckt s a\nR1.C1 a 0 1\n.ends\n.subckt c a\nC1 a 0 1\n.ends\nX1 a s\nX1.R1 b c",
+            {"6:1: error: element 'X1.R1.C1' is defined twice | 3: first defined here | 9: in this instance"}},
+        Bad{".subckt s a\nR1.C1 a 0 1\n.ends\n.subckt c a\nC1 a 0 1\n.ends\nX1.R1 a c\nX1 b s",
+            {"3:1: error: element 'X1.R1.C1' is defined twice | 6: first defined here | 9: in this instance"}},
+        Bad{".subckt s a\nX2 a 0 0 OA\n.ends\n.model OA opamp\nX1 a s\nX1.x2 a 0 b OA",
+            {"7:1: error: instance 'X1.x2' is defined twice | 3: first defined here"}},
+        Bad{".subckt s a\nR1 a 0 1\nr1 a 0 2\n.ends\nX1 a s",
+            {"4:1: error: element 'X1.r1' is defined twice | 3: first defined here | 6: in this instance"}},
         Bad{".subckt o a\n.subckt i a\nR1 a 0 1\n.ends\n.ends\nX1 a i", {"7:6: error: unknown subcircuit 'i'"}}));
 
 INSTANTIATE_TEST_SUITE_P(

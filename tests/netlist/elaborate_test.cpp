@@ -112,6 +112,31 @@ TEST(Instances, OriginsAreTheCardsWithin) {
   EXPECT_EQ(loaded.sources().locate(loaded.netlist().origin_of(id)).line, 3U);
 }
 
+TEST(Instances, EachHasItsOwnNodesPinsAndMultiplicity) {
+  const Loaded loaded(
+      ".global vcc\n.subckt s a b\nR1 a mid 4\nE1 b vcc mid gnd 2\n.ends\n"
+      "X1 p q s\nX2 q r s m=2\nX3 r t s\nX4 t t s\n");
+  ASSERT_THAT(loaded.messages(), IsEmpty());
+  EXPECT_EQ(loaded.element("X1.R1"), "R p X1.mid = 4");
+  EXPECT_EQ(loaded.element("X2.R1"), "R q X2.mid = 2");
+  EXPECT_EQ(loaded.element("X3.R1"), "R r X3.mid = 4");
+  EXPECT_EQ(loaded.element("X4.E1"), "E t vcc X4.mid 0 = 2");
+}
+
+TEST(Instances, NodesWithinAreThoseNamedInFullOutside) {
+  const std::string definition = ".subckt s a\nR1 a mid 1\nR2 mid 0 2\n.ends\n";
+  for (const std::string& text :
+       {"X1 p s\nX2 q s\nR9 x2.mid 0 1\n" + definition, "R9 x2.mid 0 1\nX1 p s\nX2 q s\n" + definition}) {
+    const Loaded loaded(text);
+    const Circuit& circuit = loaded.netlist().circuit;
+    EXPECT_EQ(circuit.node_count(), 5U) << text;  // 0 p q x1.mid x2.mid
+    const auto pins = [&](std::string_view name) { return circuit.pins(circuit.find_element(name).value()); };
+    EXPECT_EQ(pins("R9")[0], pins("X2.R1")[1]) << text;
+    EXPECT_EQ(pins("X2.R2")[0], pins("X2.R1")[1]) << text;
+    EXPECT_NE(pins("X1.R1")[1], pins("X2.R1")[1]) << text;
+  }
+}
+
 TEST(Instances, TenThousandDefinitionsInARowOpen) {
   std::string text;
   for (int i = 0; i < 10000; ++i)

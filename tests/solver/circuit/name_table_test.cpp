@@ -63,5 +63,32 @@ TEST(NameTable, AgreesWithATableOfLowerCaseStrings) {
   for (const auto& [name, index] : expected) ASSERT_EQ(names.find(name), index) << name;
 }
 
+TEST(NameTable, FindsNamesThatWereAddedUnheard) {
+  NameTable names;
+  EXPECT_EQ(names.add("r1").index, 0U);
+  EXPECT_EQ(names.add_within("X1.", "R1").index, 1U);
+  EXPECT_EQ(names.find("x1.r1"), 1U);
+  EXPECT_EQ(names.add_within("X2.", "R1").index, 2U);  // behind those that were asked for
+  EXPECT_EQ(names.find("x2.r1"), 2U);
+  EXPECT_EQ(names.find("r1"), 0U);
+  EXPECT_FALSE(names.find("x3.r1"));
+  EXPECT_EQ(names[2], "X2.R1");
+}
+
+TEST(NameTable, MeetsANameWrittenInFullBeforeAndBehindItsParts) {
+  NameTable before;
+  before.add("x1.R1");
+  const NameTable::Added within = before.add_within("X1.", "r1");
+  EXPECT_FALSE(within.is_new);
+  EXPECT_EQ(within.index, 0U);
+  EXPECT_TRUE(before.add_within("X2.", "r1").is_new);
+  NameTable behind;
+  behind.add_within("X1.", "r1");
+  const NameTable::Added whole = behind.add("x1.R1");
+  EXPECT_FALSE(whole.is_new);
+  EXPECT_EQ(whole.index, 0U);
+  EXPECT_EQ(behind.size(), 1U);
+}
+
 }  // namespace
 }  // namespace ohmscope
