@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace ohmscope {
@@ -96,7 +97,9 @@ TEST(TransferFunction, ABrokenPowerIsThePrincipalValue) {
 // -------------------------------------------------------------------------------------------------- by points
 
 const double tenth = 0.1;
-const ResponseTable table({{0, 1, 0, 1}, {10, 2, -4, std::polar(2.0, -4.0)}, {1000, tenth, -12, 5}});
+const ResponseTable table({{0, 0, 0, 1},
+                           {10, std::log(2.0), -4, std::polar(2.0, -4.0)},
+                           {1000, std::log(tenth), -12, 5}});
 
 TEST(ResponseTable, GivesItsPointsAsTheyAre) {
   EXPECT_EQ(table.at(0), 1.0);
@@ -116,9 +119,14 @@ TEST(ResponseTable, BesideZeroHertzTheLogarithmRunsOverTheFrequency) {
 }
 
 TEST(ResponseTable, BesideAMagnitudeOfZeroTheMagnitudeRunsStraight) {
-  const ResponseTable notch({{10, 1, 0, 1}, {20, 0, 0, 0}, {30, 1, 0, 1}});
+  const ResponseTable notch({{10, 0, 0, 1}, {20, -std::numeric_limits<double>::infinity(), 0, 0}, {30, 0, 0, 1}});
   EXPECT_NEAR(std::abs(notch.at(15)), 0.5, 1e-15);
   EXPECT_EQ(notch.at(20), 0.0);
+}
+
+TEST(ResponseTable, RunsStraightAlsoToAMagnitudeBelowAllDoubles) {
+  const ResponseTable steep({{1, -1000, 0, 0}, {10, 0, 0, 1}});
+  EXPECT_NEAR(std::abs(steep.at(std::sqrt(10.0))) / std::exp(-500.0), 1, 1e-12);
 }
 
 TEST(ResponseTable, IsZeroOutsideOfItsPoints) {
