@@ -150,10 +150,13 @@ class Comparison {
   Verdict& verdict_;
 };
 
-/// A deck that was turned down.
-void judge_refusal(const std::vector<std::string>& errors, bool has_known_analysis, Verdict& verdict) {
+/// A deck that was turned down. That there is nothing to run counts only where nothing else is refused.
+void judge_refusal(std::vector<std::string> errors, bool has_known_analysis, Verdict& verdict) {
+  const bool refuses = std::any_of(errors.begin(), errors.end(), is_refusal);
+  const auto says_nothing_to_run = [](const std::string& error) { return error.starts_with("nothing to run"); };
+  if (refuses) std::erase_if(errors, says_nothing_to_run);
   const auto other = std::find_if_not(errors.begin(), errors.end(), is_refusal);
-  const bool nothing_to_run = errors.size() == 1 && errors.front().starts_with("nothing to run");
+  const bool nothing_to_run = errors.size() == 1 && says_nothing_to_run(errors.front());
   verdict.reason = errors.empty() ? "exit 2 without an error" : other == errors.end() ? errors.front() : *other;
   if (nothing_to_run && !has_known_analysis) {
     verdict.kind = Verdict::Kind::not_yet;

@@ -88,6 +88,9 @@ TEST(Conformance, AnAnalysisThatIsNotThereYetIsNoFault) {
   const Reference noise{"suite/c.cir", "linear", {{"noise", 0, 1, {0}, {}, {}}}};
   EXPECT_EQ(judge(noise, {2, "", "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::not_yet);
   EXPECT_EQ(judge(op, {2, "", "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::misread);
+  const std::string refusal = "a.cir:2:1: error: diodes are not supported yet\nD1 a b\n^~\n";
+  EXPECT_EQ(judge(op, {2, "", refusal + "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::refused)
+      << "a card that is not read yet stands for the .op";
 }
 
 TEST(Conformance, AnExceptionCoversItsSignalOnly) {
