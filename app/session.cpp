@@ -46,13 +46,13 @@ std::optional<std::vector<double>> listed_frequencies(Session& session) {
     for (const Span word : option_words(session, "--freq", text, ',')) {
       const std::string_view written = session.sources.text(word);
       const std::optional<double> value = parse_number(written);
-      if (value && *value >= 0 && *value <= highest_frequency) {
+      if (value && is_frequency(*value)) {
         values.push_back(*value);
         continue;
       }
       session.diagnostics
-          .error(codes::bad_option_value, word, "'{}' is no frequency, expected a number from 0 to {}", written,
-                 highest_frequency)
+          .error(codes::bad_option_value, word, "'{}' is no frequency, expected 0 or a number from {} to {}", written,
+                 lowest_frequency, highest_frequency)
           .with_hint("several are separated by commas: --freq 100,1k,10k");
     }
   }

@@ -45,6 +45,9 @@ bool check(const FrequencySweep& sweep, double points, std::span<const Span> wor
   } else if (sweep.stop < sweep.start) {
     found.error(codes::bad_sweep, words[2], "stop frequency {} is below the start frequency {}", sweep.stop,
                 sweep.start);
+  } else if (!is_frequency(sweep.start)) {
+    found.error(codes::bad_sweep, words[1], "start frequency is {}, expected at least {}", sweep.start,
+                lowest_frequency);
   } else if (sweep.stop > highest_frequency) {
     found.error(codes::bad_sweep, words[2], "stop frequency is {}, expected at most {}", sweep.stop, highest_frequency);
   } else if (size_of(sweep) > most) {

@@ -9,5 +9,11 @@ namespace ohmscope {
 
 /// Hz; above it the product with an element's value may overflow, and nothing is a circuit any more.
 inline constexpr double highest_frequency = 1e30;
+inline constexpr double lowest_frequency = 1e-30;  ///< above 0 Hz
+
+/// Whether a frequency in Hz is 0 or among those.
+[[nodiscard]] inline bool is_frequency(double hertz) {
+  return hertz == 0 || (hertz >= lowest_frequency && hertz <= highest_frequency);
+}
 
 }  // namespace ohmscope

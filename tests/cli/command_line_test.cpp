@@ -99,6 +99,8 @@ TEST(CommandLine, PointsAtABadFrequency) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("--freq:1:4: error: 'x1' is no frequency"), HasSubstr("1k,x1,-3,\n   ^~\n"),
                                  HasSubstr("--freq:1:7: error: '-3' is no frequency"),
                                  HasSubstr("--freq:1:10: error: '' is no frequency")));
+  EXPECT_THAT(run_program({"chain", "-", "--freq", "1e-320,0,1"}, deck).err,
+              HasSubstr("--freq:1:1: error: '1e-320' is no frequency, expected 0 or a number from 1e-30 to 1e+30"));
 }
 
 TEST(CommandLine, PointsAtABadSweep) {

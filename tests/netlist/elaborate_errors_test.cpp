@@ -29,7 +29,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"E1 a 0 b 0", {"2:1: error: 'E1' has no value for 'gain', expected 'Ename p n cp cn gain'"}},
         Bad{"R1", {"2:1: error: 'R1' ends before 'p', expected 'Rname p n R'"}},
         Bad{"T1 a 0 b 0",
-            {"2:1: error: 'T1' has no value for 'Z0', 'TD', expected 'Tname p1 n1 p2 n2 Z0=value TD=value|F=value [NL=value]'"}},
+            {"2:1: error: 'T1' has no value for 'Z0', 'TD', expected 'Tname p1 n1 p2 n2 Z0=value TD=value|F=value "
+             "[NL=value]'"}},
         Bad{"R1 a 0 1k5\nR2 a 0 1k\nR3 a 0 oops",
             {"2:8: warning: '1k5' is read as 1k: '5' is ignored, as in ngspice | --dialect ltspice reads 1500",
              "4:8: error: 'oops' is not a number"}},
@@ -144,10 +145,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{".ac dec 0 1 1k", {"3:9: error: number of points is 0, expected a whole number from 1 to 1000000"}},
         Bad{".ac dec 1.5 1 1k", {"3:9: error: number of points is 1.5, expected a whole number from 1 to 1000000"}},
         Bad{".ac dec 10 0 1k", {"3:12: error: start frequency is 0, expected a positive number"}},
+        Bad{".ac dec 1 1e-320 1k", {"3:11: error: start frequency is 1e-320, expected at least 1e-30"}},
         Bad{".ac lin 10 -1 1k", {"3:12: error: start frequency is -1, expected a zero or positive number"}},
         Bad{".ac dec 10 1k 1", {"3:15: error: stop frequency 1 is below the start frequency 1000"}},
         Bad{".ac dec 1000000 1 100",
-            {"3:9: error: the sweep has about 2000000 frequencies, expected at most 1000000 | --max-points raises the limit"}}));
+            {"3:9: error: the sweep has about 2000000 frequencies, expected at most 1000000 | --max-points raises the "
+             "limit"}}));
 
 TEST(Instances, ADeepButFiniteNestIsAnErrorNotACrash) {
   std::string text;
