@@ -10,24 +10,32 @@ namespace ohmscope {
 
 namespace {
 
-/// Edit distance with transpositions of neighbours (Damerau and Levenshtein), case ignored.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last(b.size() + 1);
-  std::vector<std::size_t> last(b.size() + 1);
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    before_last.swap(last);
-    last.swap(row);
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const auto same = [&](std::size_t p, std::size_t q) { return to_lower(a[p]) == to_lower(b[q]); };
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i - 1, j - 1) ? 0U : 1U)});
-      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) row[j] = std::min(row[j], before_last[j - 2] + 1);
+/// Edit distance with transpositions of neighbours (Damerau and Levenshtein), case ignored. Its rows serve for one word
+/// after another: a deck may have a million.
+class EditDistance {
+ public:
+  std::size_t operator()(std::string_view a, std::string_view b) {
+    for (auto* row : {&before_last_, &last_, &row_}) row->resize(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) row_[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      before_last_.swap(last_);
+      last_.swap(row_);
+      row_[0] = i;
+      for (std::size_t j = 1; j <= b.size(); ++j) {
+        const auto same = [&](std::size_t p, std::size_t q) { return to_lower(a[p]) == to_lower(b[q]); };
+        row_[j] = std::min({last_[j] + 1, row_[j - 1] + 1, last_[j - 1] + (same(i - 1, j - 1) ? 0U : 1U)});
+        if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1))
+          row_[j] = std::min(row_[j], before_last_[j - 2] + 1);
+      }
     }
+    return row_[b.size()];
   }
-  return row[b.size()];
-}
+
+ private:
+  std::vector<std::size_t> before_last_;
+  std::vector<std::size_t> last_;
+  std::vector<std::size_t> row_;
+};
 
 }  // namespace
 
@@ -61,6 +69,7 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   std::size_t best = limit + 1;
   std::string_view found;
+  EditDistance edit_distance;
   for (const std::string_view candidate : candidates) {
     const std::size_t difference = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
     if (difference >= best) continue;
