@@ -65,6 +65,23 @@ bool differ_in_values_alone(const Circuit& a, const Circuit& b) {
   return true;
 }
 
+void warn_of_other_chains(Session& session, const Chain& chain, const std::vector<std::string>& yielding_rails) {
+  for (const Chain& other : session.chains) {
+    if (&other == &chain || !other.is_sound || yielding_rails.empty()) continue;
+    Netlist drawn;
+    draw_chain(other, *session.elaborator, drawn);
+    const auto is_reached = [&](const std::string& rail) { return drawn.circuit.find_node(rail).has_value(); };
+    const auto rail = std::find_if(yielding_rails.begin(), yielding_rails.end(), is_reached);
+    if (rail == yielding_rails.end()) continue;
+    session.diagnostics
+        .warning(
+            codes::coupled_stages, chain.spec(0).span,
+            "chain '{}' acts on chain '{}' through node '{}', which no voltage source holds: here '{}' is left out",
+            other.name, chain.name, *rail, other.name)
+        .with_hint("'run' takes both into account");
+  }
+}
+
 }  // namespace
 
 Netlist flat_netlist(Session& session) {
@@ -107,30 +124,15 @@ std::optional<Netlist> check_surroundings(Session& session) {
   return netlist;
 }
 
-void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling) {
+void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling,
+                      const std::vector<std::string>& yielding_rails) {
+  warn_of_other_chains(session, chain, yielding_rails);
   if (!coupling) return;
   session.diagnostics
       .warning(codes::coupled_stages, chain.spec(coupling->second).span,
                "stages '{}' and '{}' act on each other through node '{}', which no voltage source holds",
                chain.stage_name(coupling->first), chain.stage_name(coupling->second), coupling->rail)
       .with_hint(fmt::format("'V{0} {0} 0 15' would make it a supply", coupling->rail));
-}
-
-void warn_of_other_chains(Session& session, const Chain& chain, const std::vector<std::string>& yielding_rails) {
-  for (const Chain& other : session.chains) {
-    if (&other == &chain || !other.is_sound || yielding_rails.empty()) continue;
-    Netlist drawn;
-    draw_chain(other, *session.elaborator, drawn);
-    const auto is_reached = [&](const std::string& rail) { return drawn.circuit.find_node(rail).has_value(); };
-    const auto rail = std::find_if(yielding_rails.begin(), yielding_rails.end(), is_reached);
-    if (rail == yielding_rails.end()) continue;
-    session.diagnostics
-        .warning(
-            codes::coupled_stages, chain.spec(0).span,
-            "chain '{}' acts on chain '{}' through node '{}', which no voltage source holds: here '{}' is left out",
-            other.name, chain.name, *rail, other.name)
-        .with_hint("'run' takes both into account");
-  }
 }
 
 }  // namespace ohmscope

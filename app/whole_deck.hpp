@@ -20,10 +20,9 @@ namespace ohmscope {
 /// more than chains, and nothing is wrong.
 std::optional<Netlist> check_surroundings(Session& session);
 
-/// Warns of stages that are no two-ports for what they share beside the chain.
-void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling);
-
-/// Warns of chains that act on `chain` through one of its rails that yield.
-void warn_of_other_chains(Session& session, const Chain& chain, const std::vector<std::string>& yielding_rails);
+/// Warns of stages that are no two-ports for what they share beside the chain, and of chains that act on `chain`
+/// through one of its rails that yield.
+void warn_of_coupling(Session& session, const Chain& chain, const std::optional<Coupling>& coupling,
+                      const std::vector<std::string>& yielding_rails);
 
 }  // namespace ohmscope

@@ -73,7 +73,6 @@ class HertzAlgebra {
 
  private:
   Quantity operate_on(const Step& step, std::span<const Quantity> operands, Remark& remark) {
-    using Written = TransferFunction::Op;
     std::vector<double> known;
     for (const Quantity& operand : operands) {
       if (!operand.slot) known.push_back(operand.number);
@@ -85,21 +84,9 @@ class HertzAlgebra {
     }
     if (step.op == Op::divide && !operands[1].slot && operands[1].number == 0)
       remark = {Remark::Kind::error, step.span, "division by zero"};
-    switch (step.op) {
-      case Op::negate:
-        return steps_.append(Written::negate, operands[0]);
-      case Op::add:
-        return steps_.append(Written::add, operands[0], operands[1]);
-      case Op::subtract:
-        return steps_.append(Written::subtract, operands[0], operands[1]);
-      case Op::multiply:
-        return steps_.append(Written::multiply, operands[0], operands[1]);
-      case Op::divide:
-        return steps_.append(Written::divide, operands[0], operands[1]);
-      default:
-        if (is_caret_read_otherwise(step, rules_)) remark = {Remark::Kind::warning, step.span, caret_remark};
-        return steps_.call(operation_of(step, rules_), operands);
-    }
+    if (const auto value = steps_.arithmetic(step.op, operands)) return *value;
+    if (is_caret_read_otherwise(step, rules_)) remark = {Remark::Kind::warning, step.span, caret_remark};
+    return steps_.call(operation_of(step, rules_), operands);
   }
 
   std::optional<Sum> linear(const Step& step, std::span<Sum> operands, Remark& remark) {

@@ -56,24 +56,9 @@ class FormAlgebra {
 
  private:
   std::optional<Value> written_down(const Step& step, std::span<const Value> operands) {
-    switch (step.op) {
-      case Op::negate:
-        return steps_.append(Function::Op::negate, operands[0]);
-      case Op::add:
-        return steps_.append(Function::Op::add, operands[0], operands[1]);
-      case Op::subtract:
-        return steps_.append(Function::Op::subtract, operands[0], operands[1]);
-      case Op::multiply:
-        return steps_.append(Function::Op::multiply, operands[0], operands[1]);
-      case Op::divide:
-        return steps_.append(Function::Op::divide, operands[0], operands[1]);
-      case Op::power:
-        return steps_.append(Function::Op::power, operands[0], operands[1]);
-      case Op::call:
-        return call(step.name, operands);
-      default:
-        return std::nullopt;
-    }
+    if (step.op == Op::power) return steps_.append(Function::Op::power, operands[0], operands[1]);
+    if (step.op == Op::call) return call(step.name, operands);
+    return steps_.arithmetic(step.op, operands);
   }
 
   std::optional<Value> call(std::string_view name, std::span<const Value> operands) {

@@ -36,6 +36,23 @@ Quantity TransferSteps::append(Op op, const Quantity& a, const Quantity& b) {
   return append({op, first, slot_of(b)});
 }
 
+std::optional<Quantity> TransferSteps::arithmetic(Expression::Op op, std::span<const Quantity> operands) {
+  switch (op) {
+    case Expression::Op::negate:
+      return append(Op::negate, operands[0]);
+    case Expression::Op::add:
+      return append(Op::add, operands[0], operands[1]);
+    case Expression::Op::subtract:
+      return append(Op::subtract, operands[0], operands[1]);
+    case Expression::Op::multiply:
+      return append(Op::multiply, operands[0], operands[1]);
+    case Expression::Op::divide:
+      return append(Op::divide, operands[0], operands[1]);
+    default:
+      return std::nullopt;
+  }
+}
+
 Quantity TransferSteps::choose(const Quantity& condition, const Quantity& a, const Quantity& b) {
   Step step{Op::choose, slot_of(condition)};
   step.b = slot_of(a);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "netlist/expression.hpp"
 #include "solver/circuit/transfer_function.hpp"
 
 namespace ohmscope {
@@ -24,6 +25,8 @@ class TransferSteps {
   Quantity append(Op op) { return append(TransferFunction::Step{op}); }
   Quantity append(Op op, const Quantity& a) { return append({op, slot_of(a)}); }
   Quantity append(Op op, const Quantity& a, const Quantity& b);
+  /// What an operator of arithmetic other than the power makes of its operands; nothing if `op` is none of these.
+  std::optional<Quantity> arithmetic(Expression::Op op, std::span<const Quantity> operands);
   /// `a` where the condition is not 0, or else `b`.
   Quantity choose(const Quantity& condition, const Quantity& a, const Quantity& b);
   Quantity call(TransferFunction::Call::Function function, std::span<const Quantity> operands);

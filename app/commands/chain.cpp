@@ -115,8 +115,7 @@ ExitStatus run(Session& session) {
                      choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
     log_solver(session, results.back().counters);
     warn_of_undefined_voltages(session, *choice.chain, results.back());
-    warn_of_coupling(session, *choice.chain, results.back().coupling);
-    warn_of_other_chains(session, *choice.chain, results.back().yielding_rails);
+    warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
   }
   warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage

@@ -116,8 +116,7 @@ ExitStatus run(Session& session) {
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     report_failures(session, *chosen[k].chain, result.chains[k], tolerance);
     warn_of_unchecked(session, result.chains[k]);
-    warn_of_coupling(session, *chosen[k].chain, result.chains[k].coupling);
-    warn_of_other_chains(session, *chosen[k].chain, result.chains[k].yielding_rails);
+    warn_of_coupling(session, *chosen[k].chain, result.chains[k].coupling, result.chains[k].yielding_rails);
   }
   if (whole && !narrowed) result.ports = check(session, *whole, frequencies->values, tolerance);
   if (result.compared() == 0) {

@@ -153,10 +153,11 @@ PortSweepResult sweep_ports(const Circuit& circuit, const std::vector<Port>& por
                             const std::vector<double>& frequencies, const Progress& progress) {
   PortSweep sweep(circuit, ports);
   PortSweepResult result{std::vector<std::vector<Impedance>>(ports.size()), {}};
+  std::size_t done = 0;
   for (const double frequency : frequencies) {
     const std::vector<Impedance> point = sweep.at(frequency);
     for (std::size_t p = 0; p < ports.size(); ++p) result.z[p].push_back(point[p]);
-    tell(progress, ports.empty() ? frequencies.size() : result.z[0].size(), frequencies.size());
+    tell(progress, ++done, frequencies.size());
   }
   result.counters = sweep.counters();
   return result;

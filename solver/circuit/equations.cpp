@@ -28,13 +28,6 @@ ScaledComplex changed(const ScaledComplex& z, double change, Residue seed) {
   return z * ScaledComplex(factor);
 }
 
-ScaledComplex difference_of(const ScaledComplex& a, const ScaledComplex& b, double least) {
-  return combine_aligned(a, b, [&](const ComplexDD& x, const ComplexDD& y) {
-    const ComplexDD d = x - y;
-    return norm_max(d) <= least * std::fmax(norm_max(x), norm_max(y)) ? ComplexDD{} : d;
-  });
-}
-
 std::size_t entries(const Row& row) {
   return static_cast<std::size_t>(
       std::count_if(row.begin(), row.end(), [](const Coefficient& c) { return !c.is_zero(); }));
@@ -70,6 +63,13 @@ std::optional<Row> take_pivot(std::vector<Row>& rows, std::size_t x, bool& is_lo
 
 }  // namespace
 
+ScaledComplex difference(const ScaledComplex& a, const ScaledComplex& b) {
+  return combine_aligned(a, b, [](const ComplexDD& x, const ComplexDD& y) {
+    const ComplexDD d = x - y;
+    return norm_max(d) <= noise * std::fmax(norm_max(x), norm_max(y)) ? ComplexDD{} : d;
+  });
+}
+
 Coefficient::Coefficient(const ComplexDD& z, Residue exact) : Coefficient(z, changed(z, input_change, exact), exact) {}
 
 Coefficient Coefficient::whole(double number) {
@@ -79,7 +79,7 @@ Coefficient Coefficient::whole(double number) {
 
 double Coefficient::error() const {
   if (is_zero()) return 0;
-  const ScaledComplex ratio = difference_of(value_, shadow_, 0) / value_;
+  const ScaledComplex ratio = (value_ - shadow_) / value_;
   const double error = norm_max(ratio.plain());
   return error < 1 ? error : std::numeric_limits<double>::quiet_NaN();
 }
@@ -99,7 +99,7 @@ Coefficient operator*(const Coefficient& a, const Coefficient& b) {
 }
 
 Coefficient operator-(const Coefficient& a, const Coefficient& b) {
-  if (!a.exact_ || !b.exact_) return normalized(difference_of(a.value_, b.value_, noise));
+  if (!a.exact_ || !b.exact_) return normalized(difference(a.value_, b.value_));
   const Residue exact = *a.exact_ - *b.exact_;
   if (exact.is_zero()) return {};
   return {a.value_ - b.value_, changed(a.shadow_ - b.shadow_, rounding_change, exact), exact};

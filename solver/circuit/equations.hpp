@@ -9,6 +9,9 @@
 
 namespace ohmscope {
 
+/// a - b, exactly 0 where only rounding is left of 28 digits.
+[[nodiscard]] ScaledComplex difference(const ScaledComplex& a, const ScaledComplex& b);
+
 /// A coefficient that knows what it is worth. Its image in the finite field, where known, tells what is 0 from what has
 /// only lost its digits; a shadow, computed alike but changed at each step by more than its rounding, tells how many
 /// have been lost (discrete stochastic arithmetic; Vignes, Math. Comput. Simul. 35 (1993)).

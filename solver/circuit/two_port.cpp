@@ -9,11 +9,6 @@ namespace ohmscope {
 
 namespace {
 
-/// a - b, exactly 0 where they agree to their accuracy.
-ScaledComplex difference(const ScaledComplex& a, const ScaledComplex& b) {
-  return (Coefficient(a) - Coefficient(b)).value();
-}
-
 /// The termination of one row, scaled so that a long chain of them neither over- nor underflows.
 Termination normalized(Termination::Row row) {
   for (ScaledComplex& entry : row) entry = normalized(entry);
