@@ -172,6 +172,13 @@ bool has_infinite_gain(const Circuit& circuit, ElementId id, double frequency) {
   return function != nullptr && function->at(frequency).parts().second.is_zero();
 }
 
+/// Whether no double holds the value: a pole does not reach to the frequency beside it.
+bool is_too_large(const TransferFunction& function, double frequency) {
+  const double beside = frequency == 0 ? 1 : frequency * (1 + 1e-6);
+  const auto is_infinite = [&](double f) { return function.at(f).parts().second.is_zero(); };
+  return is_infinite(frequency) && is_infinite(beside);
+}
+
 bool has(const Circuit& circuit, const std::vector<ElementId>& elements, const DeviceType& type) {
   return std::any_of(elements.begin(), elements.end(), [&](ElementId id) { return circuit.element(id).type == &type; });
 }
@@ -200,7 +207,8 @@ std::vector<Diagnostic> TroubleTeller::tell(const Trouble& trouble, const std::v
   return {error(codes::no_solution, {}, fmt::format("the circuit has no unique solution {}", where_))};
 }
 
-// Sources whose function of the frequency is undefined, which leaves any circuit open; nothing if there is none.
+// Sources whose function of the frequency is undefined, which leaves any circuit open, or larger than all numbers;
+// nothing if there is none.
 std::optional<std::vector<Diagnostic>> TroubleTeller::functions_without_value() {
   const Circuit& circuit = netlist_.circuit;
   std::optional<std::vector<Diagnostic>> told;
@@ -208,14 +216,17 @@ std::optional<std::vector<Diagnostic>> TroubleTeller::functions_without_value() 
     const auto id = static_cast<ElementId>(k);
     const auto& transfer = circuit.frequency_data(id).transfer;
     if (!transfer) continue;
-    const Extended value = transfer->at(frequency_).value();
-    if (!value.is_undefined()) continue;
+    const bool is_undefined = transfer->at(frequency_).is_undefined();
+    const bool overflows = !is_undefined && is_too_large(*transfer, frequency_);
+    if (!is_undefined && !overflows) continue;
     if (!told) told.emplace();
     const std::string message =
         fmt::format("the function of '{}' has no finite value {}", circuit.element_name(id), where_);
     if (!told_.emplace(id, message).second) continue;
     told->push_back(error(codes::no_solution, netlist_.origin_of(id), message)
-                        .with_hint("it is 0/0 there, or beyond the range of numbers"));
+                        .with_hint(overflows ? "it is larger there than any number, 1.8e308: limit the frequencies, or "
+                                               "write a function that does not grow so"
+                                             : "it is 0/0 there, or beyond the range of numbers"));
   }
   return told;
 }

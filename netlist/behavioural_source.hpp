@@ -3,7 +3,9 @@
 #include <memory>
 #include <optional>
 
+#include "netlist/behavioural_form.hpp"
 #include "netlist/parameter_reader.hpp"
+#include "netlist/point_list.hpp"
 #include "netlist/response_reader.hpp"
 
 namespace ohmscope {
@@ -17,9 +19,9 @@ struct BehaviouralSource {
   std::shared_ptr<const TransferFunction> transfer;  ///< what `form` is multiplied by; null: nothing
 };
 
-/// Reads sources that are written as expressions: `Bname p n V=… | I=…`; E, F, G, H as POLY(n) or VALUE={…}; with
-/// functions of s `LAPLACE {input} = {…}`, HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`, `FREQ {input} = (…) …`, and
-/// `Laplace=…` behind all but POLY.
+/// Reads sources that are written as expressions: `Bname p n V=… | I=…`; E, F, G, H as POLY(n), VALUE={…} or TABLE {…}
+/// = (…) …; with functions of s `LAPLACE {input} = {…}`, HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`, `FREQ {input} = (…)
+/// …`, and `Laplace=…` behind all but POLY.
 class BehaviouralReader {
  public:
   BehaviouralReader(const SourceMap& sources, ScopeValues& scope_values, Diagnostics& diagnostics)
@@ -29,30 +31,30 @@ class BehaviouralReader {
         options_(sources, scope_values, diagnostics),
         responses_(sources, scope_values, diagnostics) {}
 
-  /// Whether `card` is such a source. E, F, G and H in the form of a gain are not.
+  /// Whether `card` is such a source. E, F, G and H in the form of a gain are not; R, C and L are one where their value
+  /// depends on `hertz`.
   [[nodiscard]] bool reads(const CardView& card) const;
   /// Reports what is wrong, and what is not linear: no such source is supported yet.
   [[nodiscard]] std::optional<BehaviouralSource> read(const CardView& card, Scope& scope);
 
  private:
-  enum class Kind { none, expression, polynomial, laplace, coefficients, frequencies, unsupported };
-  /// How a card says its value.
-  struct Form {
-    Kind kind = Kind::none;
-    Span keyword;  ///< VALUE, POLY, …
-    Span text;     ///< of its expression; nowhere: words say it
-    Span transfer_keyword = {};
-    Span transfer = {};  ///< the function of s, or its points
-  };
-  [[nodiscard]] Form form_of(const CardView& card) const;
-  [[nodiscard]] bool is_by_coefficients(const CardView& card) const;
-  void split_transfer(Span whole, Form& form) const;
-  [[nodiscard]] Span text_from(std::uint32_t begin, const CardView& card) const;
+  using Form = BehaviouralForm;
+  using Kind = BehaviouralForm::Kind;
+  [[nodiscard]] bool depends_on_hertz(const CardView& card) const;
+  [[nodiscard]] std::optional<BehaviouralSource> read_admittance(const CardView& card, Scope& scope);
+  [[nodiscard]] std::optional<LinearForm> read_control(const CardView& card, const Form& form) const;
   [[nodiscard]] std::optional<LinearForm> read_input(const CardView& card, const Form& form, Scope& scope);
   [[nodiscard]] std::shared_ptr<const TransferFunction> read_transfer(const CardView& card, const Form& form,
                                                                       Scope& scope);
   [[nodiscard]] std::shared_ptr<const TransferFunction> read_coefficients(const CardView& card, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> read_expression(const CardView& card, Span text, Scope& scope);
+  [[nodiscard]] std::optional<LinearForm> accept(std::optional<LinearForm> form);
+  [[nodiscard]] std::optional<LinearForm> read_table(const CardView& card, const Form& form, Scope& scope);
+  [[nodiscard]] std::optional<std::vector<double>> read_points(const CardView& card, const Form& form, Scope& scope);
+  void report_unexpected(const CardView& card, const PointWord& word);
+  void report_unknown_option(Span name);
+  bool check_points(const CardView& card, const Form& form, const std::vector<double>& values,
+                    const std::vector<Span>& places);
   [[nodiscard]] std::optional<LinearForm> read_polynomial(const CardView& card, Scope& scope);
   [[nodiscard]] std::optional<double> read_factor(const CardView& card, Scope& scope, const Form& form,
                                                   bool is_voltage);

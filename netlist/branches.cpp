@@ -66,7 +66,7 @@ std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& d
   const NamesOfDefinitions names = collect_names(sources, deck.top);
   const auto scope = make_scope(deck.top, names, nullptr, nullptr);
   ScopeValues values(sources, deck.top, names, diagnostics, limits.expression_depth);
-  values.set_dialect(deck.dialect);
+  values.set_rules_of(deck);
   set_temperatures(deck, std::nullopt, *scope, values);
   Variants variants(sources);
   return choose_branches(*scope, values, variants);

@@ -309,6 +309,15 @@ The model is read without it, as ngspice does. If it is misspelt, what it was to
 nearest one, or all there are.
 )"};
 
+inline constexpr Code defined_again{"W0309", "a definition that takes the place of another", R"(
+    .param r=1k
+    .param r=2k               <- r is 2k, in the lines before it too
+
+The last definition of a parameter or a function counts, and of '.temp' and '.options temp=' the last of its kind, as in
+ngspice; '.temp' comes before '.options temp='. Where the two say the same, or one stands in a branch of '.if', there
+is no warning.
+)"};
+
 inline constexpr Code single_connection{"W0401", "a node with one connection", R"(
     R1 in  out 1k
     C1 otu 0   1n             <- 'out' and 'otu' both hang on one element
@@ -379,6 +388,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &unit_slip,
                                               &unused_parameter,
                                               &ignored_parameter,
+                                              &defined_again,
                                               &single_connection,
                                               &joined_ends,
                                               &unused_pin};

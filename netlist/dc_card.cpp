@@ -23,6 +23,9 @@ bool check(const ValueSweep& sweep, std::span<const Span> words, Diagnostics& fo
                 sweep.step);
   } else if (sweep.step == 0) {
     found.error(codes::bad_sweep, words[2], "step is 0, expected a number that leads from start to stop");
+  } else if (!std::isfinite((sweep.stop / 2 - sweep.start / 2) / sweep.step)) {
+    found.error(codes::bad_sweep, words[2], "step is {}, too small to lead from {} to {}", sweep.step, sweep.start,
+                sweep.stop);
   } else if (count(sweep) == 0 && sweep.start != sweep.stop) {
     found.error(codes::bad_sweep, words[2], "step is {}, expected a {} one: stop {} is {} start {}", sweep.step,
                 sweep.step > 0 ? "negative" : "positive", sweep.stop, sweep.step > 0 ? "below" : "above", sweep.start);

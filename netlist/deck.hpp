@@ -139,6 +139,7 @@ struct Deck {
   std::vector<Span> globals;                ///< nodes of `.global`: the same everywhere
   std::optional<Span> temperature;          ///< of `.temp` and `.options temp=`, degrees Celsius; none: 27
   std::optional<Span> nominal_temperature;  ///< of `.options tnom=`: the one element values hold for; none: 27
+  std::optional<bool> is_parhier_global;    ///< `.options parhier=`, of HSPICE: whether outer definitions come first
   Pool<Span> words;                         ///< what card views refer to
   Pool<Assignment> assignments;
 };

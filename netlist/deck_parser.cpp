@@ -176,6 +176,7 @@ void DeckParser::close_all() {
                text(block.body->name))
         .losing_names();
   }
+  warn_of_redefinitions(sources_, deck_);
   settle_conditionals();
   if (in_chain_ && !chain_end_missed_ && is_spelt(chain_opened_at_, ".chain")) {
     const Span name = deck_.chains.back().name;

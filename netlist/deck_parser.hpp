@@ -110,6 +110,7 @@ class DeckParser {
   void close_branches();
   void read_interface(const CardView& card, Subcircuit& definition);
   void set_option(const Assignment& option);
+  void replace(std::optional<Span>& place, Span value, std::string_view what);
   [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
   [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;
   bool skip_section(Span name);
@@ -133,10 +134,16 @@ class DeckParser {
   std::size_t chains_left_ = 0;     ///< without their ends, which may still come
   bool chain_is_deferred_ = false;  ///< a chain in a branch of the top level is open
   std::size_t cards_ = 0;
+  std::optional<Span> option_temperature_;  ///< of `.options`
+  std::optional<Span> card_temperature_;    ///< of `.temp`, which comes before it
 };
 
-/// Finds chains, ports, definitions, models, pins and parameters that share a name. What shares a definition's or a
-/// model's name is a mistake only where it is used, and none at all if it says the same.
+/// Warns of parameters and functions that an earlier one of the same body shares its name with: the last counts. What a
+/// branch of `.if` defines may well take the place of something.
+void warn_of_redefinitions(const SourceMap& sources, Deck& deck);
+
+/// Finds chains, ports, definitions, models, pins and formal parameters that share a name. What shares a definition's
+/// or a model's name is a mistake only where it is used, and none at all if it says the same.
 void find_duplicates(const SourceMap& sources, Deck& deck, Diagnostics& diagnostics);
 
 }  // namespace ohmscope

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
 #include "netlist/text.hpp"
@@ -46,6 +48,30 @@ void mark(std::vector<Definition*> all, const SourceMap& sources, Text text) {
   }
 }
 
+/// Warns of definitions that take the place of earlier ones which say something else; `text` is what one says.
+template <class Definition, class Text>
+void warn_of_definitions(const std::vector<Definition>& all, std::string_view kind, const SourceMap& sources,
+                         Diagnostics& diagnostics, Text text) {
+  NameMap<const Definition*> last;
+  for (const Definition& one : all) {
+    const auto [entry, added] = last.emplace(sources.text(one.name), &one);
+    const Definition& other = *std::exchange(entry->second, &one);
+    if (added || equal_ignoring_case(text(one), text(other))) continue;
+    diagnostics
+        .warning(codes::defined_again, one.name, "{} '{}' is defined again: this definition counts", kind,
+                 sources.text(one.name))
+        .note(other.name, "defined here before");
+  }
+}
+
+void warn_of_definitions(const SourceMap& sources, Subcircuit& body) {
+  warn_of_definitions(body.definitions, "parameter", sources, body.faults,
+                      [&](const Assignment& parameter) { return sources.text(parameter.value); });
+  warn_of_definitions(body.functions, "function", sources, body.faults, [&](const FunctionCard& function) {
+    return sources.text({function.name.offset, function.body.end() - function.name.offset});
+  });
+}
+
 void mark_within(const SourceMap& sources, Subcircuit& body) {
   std::vector<ModelCard*> models;
   for (ModelCard& model : body.models) models.push_back(&model);
@@ -56,6 +82,16 @@ void mark_within(const SourceMap& sources, Subcircuit& body) {
 }
 
 }  // namespace
+
+void warn_of_redefinitions(const SourceMap& sources, Deck& deck) {
+  std::vector<Subcircuit*> waiting{&deck.top};
+  while (!waiting.empty()) {
+    Subcircuit& body = *waiting.back();
+    waiting.pop_back();
+    warn_of_definitions(sources, body);
+    for (Subcircuit* inner : bodies_within(body)) waiting.push_back(inner);
+  }
+}
 
 void find_duplicates(const SourceMap& sources, Deck& deck, Diagnostics& diagnostics) {
   Names chains(sources, "chain", diagnostics);

@@ -57,6 +57,29 @@ void ElaborationState::note_response(Span card, const std::shared_ptr<const Tran
   if (function->table && noted_.insert(card.offset).second) responses.push_back({card, function});
 }
 
+Span ElaborationState::multiplicity_given_to(std::string_view name) {
+  const auto note = [&](const CardView& card) {
+    const auto m = std::find_if(card.assignments.begin(), card.assignments.end(), [&](const Assignment& given) {
+      return equal_ignoring_case(sources.text(given.name), "m");
+    });
+    if (m == card.assignments.end() || to_upper(sources.text(card.words.front()).front()) != 'X') return;
+    const auto is_keyword = [&](Span word) { return sources.text(word).ends_with(':'); };
+    const auto called = std::find_if_not(card.words.rbegin(), card.words.rend(), is_keyword);
+    const auto [entry, added] = multiplied_->emplace(sources.text(*called), m->name);
+    if (!added && m->name.offset < entry->second.offset) entry->second = m->name;
+  };
+  if (!multiplied_) {
+    multiplied_.emplace();
+    for (const auto& [definition, known] : names) {
+      for (const CardView& card : definition->elements) {
+        if (!card.assignments.empty()) note(card);
+      }
+    }
+  }
+  const auto given = multiplied_->find(name);
+  return given == multiplied_->end() ? Span{} : given->second;
+}
+
 void ElaborationState::report_found(std::span<const Span> instances) {
   constexpr std::size_t most_notes = 5;
   for (Diagnostic diagnostic : found.all()) {

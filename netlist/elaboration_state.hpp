@@ -21,7 +21,7 @@ struct ElaborationState {
         limits(limits_of_deck),
         names(collect_names(sources_of_deck, deck_to_elaborate.top)),
         top(make_scope(deck_to_elaborate.top, names, nullptr, nullptr)) {
-    values.set_dialect(deck.dialect);
+    values.set_rules_of(deck);
     for (const Span node : deck.globals) globals.insert(sources.text(node));
   }
 
@@ -32,6 +32,9 @@ struct ElaborationState {
   void choose_branches(Scope& scope) {
     if (!scope.definition->conditionals.empty()) ohmscope::choose_branches(scope, values, variants);
   }
+
+  /// Where an instance of a subcircuit called `name` gives an 'm'; nowhere if none does.
+  [[nodiscard]] Span multiplicity_given_to(std::string_view name);
 
   /// Notes a source of `card` if its function is given by points.
   void note_response(Span card, const std::shared_ptr<const TransferFunction>& function);
@@ -55,6 +58,7 @@ struct ElaborationState {
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 
  private:
+  std::optional<NameMap<Span>> multiplied_;  ///< 'm' on cards of instances, by the subcircuit's name
   std::set<std::pair<std::uint32_t, std::string>> reported_;
   std::unordered_set<std::uint32_t> noted_;  ///< where the cards of `responses` begin
 };

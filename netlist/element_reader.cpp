@@ -104,86 +104,6 @@ bool ElementReader::split(const DeviceType& type, const CardView& card) {
   return true;
 }
 
-/// Devices whose values plain SPICE gives in a model card.
-bool ElementReader::read_model(const DeviceType& type, const CardView& card, Scope& scope) {
-  const auto words = card.words.subspan(1 + pins_.size() + references_.size());
-  if (words.empty()) {
-    diagnostics_.error(codes::malformed_element, card.words.front(), "'{}' names no model, expected '{}'",
-                       sources_.text(card.words.front()), usage(type));
-    return false;
-  }
-  const VisibleModel model = find_model(sources_, scope, words[0], diagnostics_);
-  if (model.card == nullptr) return false;
-  const auto lineage = lineage_of(sources_, model, diagnostics_);
-  return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) &&
-         own_.set_from_model(*lineage, Severity::warning) && own_.check_complete(model.card->name);
-}
-
-bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name) {
-  const std::string_view type = sources_.text(model.type);
-  if (std::any_of(types.begin(), types.end(), [&](std::string_view t) { return equal_ignoring_case(t, type); }))
-    return true;
-  diagnostics_
-      .error(codes::wrong_model, name, "model '{}' is of type '{}', expected '{}'", sources_.text(name), type,
-             fmt::join(types, "' or '"))
-      .note(model.models.front().card->name, "defined here");
-  return false;
-}
-
-/// Whether a word among the values of a device with a value form names a model. A parameter of that name comes first,
-/// unless the model fits.
-bool ElementReader::is_model(const DeviceType& type, Span word, Scope& scope) const {
-  if (type.value_form == nullptr || !(is_letter(sources_.text(word).front()) || sources_.text(word).front() == '_'))
-    return false;
-  return visible_model(scope, sources_.text(word)).card != nullptr && !scope.find_parameter(sources_.text(word));
-}
-
-/// The value from the device's other form: its number, a model, what the card says besides.
-bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scope& scope) {
-  const ValueForm& form = *type.value_form;
-  const bool has_number = own_.is_given(form.target);
-  if (form_.parameters().empty()) form_.begin(form.parameters);
-  if (model_) {
-    const auto lineage = lineage_of(sources_, visible_model(scope, sources_.text(*model_)), diagnostics_);
-    if (!lineage || !expect_type(*lineage, form.models, *model_) || !form_.set_from_model(*lineage, Severity::warning))
-      return false;
-    const std::size_t model_value = form_.find(form.model_value);
-    if (has_number && form_.is_given(model_value) && form_.values()[model_value] != 1) {
-      diagnostics_
-          .warning(codes::value_not_used, own_.place_of(form.target),
-                   "'{}' has its own value: that of model '{}' does not count", sources_.text(card.words.front()),
-                   sources_.text(*model_))
-          .note(form_.place_of(model_value), "given here")
-          .with_hint("PSpice multiplies the two");
-    }
-  }
-  if (has_number && form.models.empty()) warn_of_other_form(type, card);
-  const Span where = has_number ? own_.place_of(form.target) : model_.value_or(Span{});
-  const double value =
-      form.value(has_number ? own_.values()[form.target] : not_given, form_.values(), scope_values_.temperatures());
-  if (std::isnan(value)) {
-    if (!model_) return own_.check_complete(card.words.front(), [&] { return usage(type); });
-    diagnostics_.error(codes::missing_value, *model_, "'{}' has no value: neither the card nor its model '{}' says one",
-                       sources_.text(card.words.front()), sources_.text(*model_));
-    return false;
-  }
-  if (small_signal_) *small_signal_ = form.value(*small_signal_, form_.values(), scope_values_.temperatures());
-  own_.set(form.target, value, where.nowhere() ? card.span : where);
-  return true;
-}
-
-/// What says the value in another way than a number gives way to the number.
-void ElementReader::warn_of_other_form(const DeviceType& type, const CardView& card) {
-  const std::string_view target = own_.parameters()[type.value_form->target].name;
-  for (std::size_t k = 0; k < form_.parameters().size(); ++k) {
-    if (!form_.is_given(k)) continue;
-    diagnostics_
-        .warning(codes::value_not_used, form_.place_of(k), "'{}' has its own {}: '{}' does not count",
-                 sources_.text(card.words.front()), target, form_.parameters()[k].name)
-        .note(own_.place_of(type.value_form->target), "given here");
-  }
-}
-
 /// Whether `name` says the value for small signals: that which the device of both values has last.
 bool ElementReader::is_small_signal(const DeviceType& type, std::string_view name) {
   return type.small_signal != nullptr && is_called(type.small_signal->parameters.back(), name);
@@ -262,8 +182,9 @@ bool ElementReader::read_words(const DeviceType& type, std::span<const Span> wor
 
 bool ElementReader::assign(const DeviceType& type, const Assignment& assignment, const CardView& card, Scope& scope) {
   const std::string_view name = sources_.text(assignment.name);
-  if (is_small_signal(type, name)) return true;
   if (const std::size_t k = own_.find(name); k != none) return own_.set(k, assignment.value, scope);
+  if (form_.find(name) == none && !expect_first(sources_, assignment, card.assignments, diagnostics_)) return false;
+  if (is_small_signal(type, name)) return true;
   if (equal_ignoring_case(name, "m")) {
     const auto m = read_multiplicity(assignment.value, scope);
     multiplicity_ *= m.value_or(1);

@@ -111,4 +111,10 @@ struct TransferForm {
 [[nodiscard]] std::optional<LinearForm> hertz_form(const Expression& expression, const Names& names,
                                                    const EvaluationRules& rules, Diagnostics& diagnostics);
 
+/// The admittance of a resistor, capacitor or inductor (`letter` R, C or L) whose value in `hertz` the expression is:
+/// 1/R, s C or 1/(s L). Reports mistakes as evaluate() does, and voltages and currents.
+[[nodiscard]] std::optional<TransferFunction> hertz_admittance(const Expression& expression, char letter,
+                                                               const Names& names, const EvaluationRules& rules,
+                                                               Diagnostics& diagnostics);
+
 }  // namespace ohmscope

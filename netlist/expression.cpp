@@ -306,6 +306,14 @@ std::optional<Expression> Expression::parse(const SourceMap& sources, Span span,
   return Parser(sources.text(span), span.offset, diagnostics, most_depth, dialect).parse();
 }
 
+Expression Expression::in_table(std::span<const double> points, Span place) const {
+  Expression table = *this;
+  for (const double number : points) table.steps_.push_back({Op::literal, 0, number, {}, place, place});
+  const auto arguments = static_cast<std::uint32_t>(1 + points.size());
+  table.steps_.push_back({Op::call, arguments, 0, "table", place, place});
+  return table;
+}
+
 Expression Expression::parse_builtin(std::string_view text) {
   Diagnostics diagnostics;
   auto expression = Parser(text, 0, diagnostics, Limits{}.expression_depth, Dialect::ngspice).parse();

@@ -68,6 +68,9 @@ class Expression {
   /// Parses program text (built-in rules), which must be right: throws std::invalid_argument.
   static Expression parse_builtin(std::string_view text);
 
+  /// table(this, x1, y1, …); `place` is where that is said.
+  [[nodiscard]] Expression in_table(std::span<const double> points, Span place) const;
+
   [[nodiscard]] std::span<const Step> steps() const { return steps_; }
   [[nodiscard]] std::span<const Probe> probes() const { return probes_; }
 

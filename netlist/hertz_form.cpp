@@ -190,4 +190,23 @@ std::optional<LinearForm> hertz_form(const Expression& expression, const Names& 
   return form;
 }
 
+std::optional<TransferFunction> hertz_admittance(const Expression& expression, char letter, const Names& names,
+                                                 const EvaluationRules& rules, Diagnostics& diagnostics) {
+  if (!expression.probes().empty()) {
+    diagnostics.error(codes::unsupported_element, expression.probes().front().span,
+                      "values that depend on a voltage or a current are not supported yet");
+    return std::nullopt;
+  }
+  HertzAlgebra algebra(rules);
+  Evaluation evaluation(algebra, rules, diagnostics);
+  const auto value = evaluation.run(expression, names);
+  if (!value || !report(evaluation.remark(), diagnostics)) return std::nullopt;
+  TransferSteps& steps = algebra.steps();
+  Quantity result = value->constant;
+  if (letter != 'R')
+    result = steps.append(TransferFunction::Op::multiply, steps.append(TransferFunction::Op::s), result);
+  if (letter != 'C') result = steps.append(TransferFunction::Op::divide, 1.0, result);
+  return steps.function_of(result);
+}
+
 }  // namespace ohmscope

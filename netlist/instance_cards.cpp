@@ -134,12 +134,13 @@ bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& 
 
 void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {
   const DeviceType& type = devices::opamp;
-  const std::string_view name = state_.sources.text(card.words.front());
+  const SourceMap& sources = state_.sources;
+  const std::string_view name = sources.text(card.words.front());
   if (connected.size() != type.pins.size()) {
     state_.found
         .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
                nodes_in_words(connected.size()), type.pins.size(), fmt::join(type.pins, " "),
-               state_.sources.text(model.card->name))
+               sources.text(model.card->name))
         .note(model.card->name, "defined here");
     return;
   }
@@ -147,11 +148,12 @@ void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, 
   Scope& scope = *frames_.back().scope;
   double multiplicity = scope.multiplicity;
   for (const Assignment& assignment : card.assignments) {
-    const std::string_view parameter = state_.sources.text(assignment.name);
+    const std::string_view parameter = sources.text(assignment.name);
     if (!equal_ignoring_case(parameter, "m")) {
       report_unknown_parameter(assignment.name, parameter, {"m"}, state_.found);
       return;
     }
+    if (!expect_first(sources, assignment, card.assignments, state_.found)) return;
     multiplicity *= state_.reader.read_multiplicity(assignment.value, scope).value_or(1);
   }
   state_.reader.multiply(multiplicity);

@@ -51,6 +51,7 @@ bool InstanceParameters::set(const CardView& card) {
 bool InstanceParameters::collect(const CardView& card) {
   bool ok = true;
   for (const Assignment& given : card.assignments) see_multiplicity(given.name);
+  see_multiplicity_of_others(card);
   given_.assign(instance_.parameters.size(), none);
   for (const Assignment& given : card.assignments) {
     const std::string_view name = state_.sources.text(given.name);
@@ -75,6 +76,26 @@ void InstanceParameters::see_multiplicity(Span name) {
   if (!equal_ignoring_case(state_.sources.text(name), "m") || instance_.names->parameters.contains("m")) return;
   instance_.names = &state_.variants.names({instance_.definition}, name);
   instance_.parameters.resize(instance_.names->definitions.size());
+}
+
+/// To ngspice 'm' is a parameter of the subcircuit, of value 1, where any instance gives one.
+void InstanceParameters::see_multiplicity_of_others(const CardView& card) {
+  if (instance_.names->multiplicity) return;
+  const std::string_view name = state_.sources.text(instance_.definition->name);
+  const Span given = state_.multiplicity_given_to(name);
+  if (given.nowhere()) return;
+  see_multiplicity(given);
+  if (!instance_.names->multiplicity) return;  // a parameter of its own
+  instance_.parameters[instance_.names->formal_count - 1] = {ParameterSlot::State::known, 1};
+  const auto hidden = caller_.find_parameter("m");
+  const auto others = hidden ? state_.values.value(*hidden) : std::nullopt;
+  if (!others || *others == 1) return;
+  state_.found
+      .warning(codes::read_otherwise, card.words.front(),
+               "'m' is 1 in '{}', and not {} as around it: another instance of '{}' is given an m, as ngspice has it",
+               state_.sources.text(card.words.front()), *others, name)
+      .note(given, "given here")
+      .with_hint("give the parameter around it another name");
 }
 
 bool InstanceParameters::is_multiplicity(std::size_t parameter) const {

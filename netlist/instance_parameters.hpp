@@ -29,6 +29,7 @@ class InstanceParameters {
   };
   bool collect(const CardView& card);
   void see_multiplicity(Span name);
+  void see_multiplicity_of_others(const CardView& card);
   [[nodiscard]] bool is_multiplicity(std::size_t parameter) const;
   void report_unknown(Span name);
   template <class Use>

@@ -3,6 +3,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
+#include "netlist/parameter_reader.hpp"
 #include "netlist/text.hpp"
 
 // `.options` and `.temp`.
@@ -13,51 +14,69 @@ namespace {
 /// Options of ngspice, LTspice, PSpice and HSPICE that steer methods, tolerances and printing: no exact answer depends
 /// on them.
 constexpr std::string_view without_effect[] = {
-    "abstol",      "absv",         "accurate",     "acct",          "acout",         "advconv",     "altinit",
-    "autostop",    "badmos3",      "baudrate",     "brief",         "bypass",        "captab",      "chgtol",
-    "co",          "convabsstep",  "convstep",     "cptime",        "dccap",         "dcon",        "defad",
-    "defas",       "defl",         "defpd",        "defps",         "defw",          "delmax",      "delmin",
-    "device",      "digdrvf",      "distribution", "dvdt",          "dvtol",         "expand",      "fast",
-    "filetype",    "gear",         "gmin",         "gmindc",        "gminsteps",     "hier_delim",  "ingold",
-    "interp",      "itl1",         "itl2",         "itl3",          "itl4",          "itl5",        "itl6",
-    "keepopinfo",  "kcltest",      "klu",          "library",       "limpts",        "limtim",      "list",
-    "lvlcod",      "lvltim",       "maxevtiter",   "maxopalter",    "maxord",        "maxstep",     "measdgt",
-    "meascplxfmt", "measfile",     "method",       "minbreak",      "mindeltagmin",  "noacct",      "nobias",
-    "noecho",      "noinit",       "node",         "nomarch",       "nomod",         "noopac",      "noopalter",
-    "noopiter",    "nopage",       "norefvalue",   "nosqrnoise",    "notrapezoidal", "num_threads", "numdgt",
-    "nxx",         "oldlimit",     "opts",         "optran",        "outputformat",  "page",        "parhier",
-    "pivot",       "pivrel",       "pivtol",       "plotreltol",    "plotvntol",     "plotwinsize", "plotabstol",
-    "post",        "post_version", "probe",        "ptranmax",      "ptrantau",      "ramptime",    "relref",
-    "reltol",      "relv",         "runlvl",       "savecurrents",  "seed",          "seedinfo",    "skipbp",
-    "solver",      "sparse",       "sqrnoise",     "srcstepmethod", "srcsteps",      "statistical", "stepgmin",
-    "thread",      "threads",      "tnum",         "topologycheck", "transpose",     "trtol",       "trytocompact",
-    "unwrap",      "vntol",        "warn",         "warnlimit",     "wcase",         "wfilter",     "width",
-    "wnflag",      "xmu",          "ynflag"};
+    "abstol",       "absv",        "accurate",      "acct",       "acout",         "advconv",      "altinit",
+    "autostop",     "badmos3",     "baudrate",      "brief",      "bypass",        "captab",       "chgtol",
+    "co",           "convabsstep", "convstep",      "cptime",     "dccap",         "dcon",         "defad",
+    "defas",        "defl",        "defpd",         "defps",      "defw",          "delmax",       "delmin",
+    "device",       "digdrvf",     "distribution",  "dvdt",       "dvtol",         "expand",       "fast",
+    "filetype",     "gear",        "gmin",          "gmindc",     "gminsteps",     "hier_delim",   "ingold",
+    "interp",       "itl1",        "itl2",          "itl3",       "itl4",          "itl5",         "itl6",
+    "keepopinfo",   "kcltest",     "klu",           "library",    "limpts",        "limtim",       "list",
+    "lvlcod",       "lvltim",      "maxevtiter",    "maxopalter", "maxord",        "maxstep",      "measdgt",
+    "meascplxfmt",  "measfile",    "method",        "minbreak",   "mindeltagmin",  "noacct",       "nobias",
+    "noecho",       "noinit",      "node",          "nomarch",    "nomod",         "noopac",       "noopalter",
+    "noopiter",     "nopage",      "norefvalue",    "nosqrnoise", "notrapezoidal", "num_threads",  "numdgt",
+    "nxx",          "oldlimit",    "opts",          "optran",     "outputformat",  "page",         "pivot",
+    "pivrel",       "pivtol",      "plotreltol",    "plotvntol",  "plotwinsize",   "plotabstol",   "post",
+    "post_version", "probe",       "ptranmax",      "ptrantau",   "ramptime",      "relref",       "reltol",
+    "relv",         "runlvl",      "savecurrents",  "seed",       "seedinfo",      "skipbp",       "solver",
+    "sparse",       "sqrnoise",    "srcstepmethod", "srcsteps",   "statistical",   "stepgmin",     "thread",
+    "threads",      "tnum",        "topologycheck", "transpose",  "trtol",         "trytocompact", "unwrap",
+    "vntol",        "warn",        "warnlimit",     "wcase",      "wfilter",       "width",        "wnflag",
+    "xmu",          "ynflag"};
 /// Options that change the circuit in other simulators.
 constexpr std::string_view with_effect[] = {"cshunt", "gshunt", "rshunt", "scale", "scalm"};
+
+bool is_temperature(std::string_view option) {
+  return equal_ignoring_case(option, "temp") || equal_ignoring_case(option, "tnom");
+}
 
 }  // namespace
 
 void DeckParser::read_options(const CardView& card) {
   for (const Span word : card.words.subspan(1)) set_option({word, {}});
-  for (const Assignment& option : card.assignments) set_option(option);
+  for (const Assignment& option : card.assignments) {
+    const bool counts = is_temperature(text(option.name));
+    if (!counts || expect_first(sources_, option, card.assignments, diagnostics_)) set_option(option);
+  }
 }
 
 void DeckParser::set_option(const Assignment& option) {
   const std::string_view name = text(option.name);
   const bool has_value = !option.value.nowhere();
   if (has_value && equal_ignoring_case(name, "temp")) {
-    deck_.temperature = option.value;
+    replace(option_temperature_, option.value, "option 'temp'");
+    if (!card_temperature_) deck_.temperature = option.value;
   } else if (has_value && equal_ignoring_case(name, "tnom")) {
-    deck_.nominal_temperature = option.value;
+    replace(deck_.nominal_temperature, option.value, "option 'tnom'");
+  } else if (equal_ignoring_case(name, "parhier")) {
+    deck_.is_parhier_global = !equal_ignoring_case(text(option.value), "local");
   } else if (is_among(with_effect, name)) {
     diagnostics_.warning(codes::unknown_option, option.name, "option '{}' is not read and has no effect", name);
   } else if (!is_among(without_effect, name)) {
     std::vector<std::string_view> names(std::begin(without_effect), std::end(without_effect));
-    names.insert(names.end(), {"temp", "tnom"});
+    names.insert(names.end(), {"temp", "tnom", "parhier"});
     diagnostics_.warning(codes::unknown_option, option.name, "unknown option '{}' has no effect", name)
         .with_hint(did_you_mean(name, names));
   }
+}
+
+/// Sets what an earlier card may have set to another value.
+void DeckParser::replace(std::optional<Span>& place, Span value, std::string_view what) {
+  if (place && text(*place) != text(value))
+    diagnostics_.warning(codes::defined_again, value, "{} is given again: this value counts", what)
+        .note(*place, "given here before");
+  place = value;
 }
 
 /// `.temp T …`: other simulators run once for each temperature.
@@ -66,7 +85,8 @@ void DeckParser::set_temperature(const CardView& card) {
     diagnostics_.error(codes::malformed_card, card.words.front(), "'.temp' has no value, expected '.temp DEGREES'");
     return;
   }
-  deck_.temperature = card.words[1];
+  replace(card_temperature_, card.words[1], "the temperature");
+  deck_.temperature = card_temperature_;
   if (card.words.size() > 2)
     diagnostics_.warning(codes::ignored_card, card.words[2], "'.temp' has further values: only the first one counts");
 }

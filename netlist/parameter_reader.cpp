@@ -45,6 +45,19 @@ bool is_called(const Parameter& parameter, std::string_view name) {
 
 bool is_without_effect(std::string_view parameter) { return is_among(without_effect, parameter); }
 
+bool expect_first(const SourceMap& sources, const Assignment& assignment, std::span<const Assignment> all,
+                  Diagnostics& diagnostics) {
+  const std::string_view name = sources.text(assignment.name);
+  for (const Assignment& other : all) {
+    if (other.name.offset >= assignment.name.offset) break;
+    if (!equal_ignoring_case(sources.text(other.name), name)) continue;
+    diagnostics.error(codes::given_twice, assignment.name, "'{}' is given twice", name)
+        .note(other.name, "first given here");
+    return false;
+  }
+  return true;
+}
+
 void report_unknown_parameter(Span span, std::string_view name, const std::vector<std::string_view>& known,
                               Diagnostics& diagnostics) {
   diagnostics.error(codes::unknown_parameter, span, "unknown parameter '{}'", name)
@@ -106,6 +119,8 @@ bool ParameterReader::set_from_card(const VisibleModel& model, const std::vector
     const std::size_t k = find(name);
     if (k != none) {
       ok = (!given_before[k].nowhere() || set(k, assignment.value, *model.scope)) && ok;
+    } else if (!expect_first(sources_, assignment, model.card->parameters, diagnostics_)) {
+      ok = false;
     } else if (!is_without_effect(name)) {
       std::vector<std::string_view> known;
       for (const Parameter& parameter : parameters_) known.push_back(parameter.name);

@@ -60,6 +60,10 @@ class ParameterReader {
 /// Whether a parameter of this name changes nothing here: initial conditions, noise, tolerances.
 [[nodiscard]] bool is_without_effect(std::string_view parameter);
 
+/// Reports `assignment`, one of `all`, if an earlier one has its name; then false.
+bool expect_first(const SourceMap& sources, const Assignment& assignment, std::span<const Assignment> all,
+                  Diagnostics& diagnostics);
+
 /// Reports `name`, which is none of `known`.
 void report_unknown_parameter(Span name, std::string_view text, const std::vector<std::string_view>& known,
                               Diagnostics& diagnostics);

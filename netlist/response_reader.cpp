@@ -4,14 +4,13 @@
 #include <numbers>
 
 #include "netlist/codes.hpp"
-#include "netlist/expression_tokens.hpp"
+#include "netlist/point_list.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-using Kind = ExpressionToken::Kind;
 using Point = ResponseTable::Point;
 
 /// Exact at whole quarters of a turn.
@@ -50,43 +49,29 @@ std::optional<TransferFunction> ResponseReader::read(Span owner, Span text, Scop
 
 std::optional<ResponseReader::Found> ResponseReader::split(Span text) {
   Found found;
-  const std::string_view written = sources_.text(text);
-  const auto span = [&](std::size_t begin, std::size_t end) {
-    return Span{text.offset + static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end - begin)};
-  };
   Span delay;  // the word, whose value comes next
-  std::size_t position = 0;
+  PointWords words(sources_, text);
   while (true) {
-    const ExpressionToken token = next_expression_token(written, position, Dialect::ngspice);
-    position = token.begin + token.text.size();
-    if (!delay.nowhere() && (token.kind == Kind::end || token.kind == Kind::name)) {
+    const PointWord word = words.next();
+    const bool is_value = word.kind == PointWord::Kind::value;
+    if (!delay.nowhere() && !is_value) {
       diagnostics_.error(codes::missing_value, delay, "'{0}' has no value, expected '{0}=seconds'",
                          sources_.text(delay));
       return std::nullopt;
     }
-    if (token.kind == Kind::end) return found;
-    const bool separates = token.kind == Kind::comma || token.kind == Kind::close || token.text == "=";
-    if (separates || (token.kind == Kind::open && token.text == "(")) continue;
-    if (token.kind == Kind::name) {
-      if (equal_ignoring_case(token.text, "delay")) delay = span(token.begin, position);
-      if (!delay.nowhere() || take_word(token.text, found)) continue;
-    }
-    if (token.kind == Kind::open) position = token.begin + held_end(written.substr(token.begin));
-    if (token.kind == Kind::minus || token.kind == Kind::plus) {
-      const ExpressionToken number = next_expression_token(written, position, Dialect::ngspice);
-      if (number.kind == Kind::number) position = number.begin + number.text.size();
-    }
-    const Span value = span(token.begin, position);
-    if (token.kind == Kind::name || token.kind == Kind::unknown || token.kind == Kind::binary) {
-      diagnostics_.error(codes::malformed_element, value, "unexpected '{}', expected '(frequency, magnitude, phase)'",
-                         sources_.text(value));
-      return std::nullopt;
-    }
-    if (delay.nowhere()) {
-      found.numbers.push_back(value);
-    } else {
-      found.delay = value;
+    if (word.kind == PointWord::Kind::end) return found;
+    const std::string_view written = sources_.text(word.span);
+    if (word.kind == PointWord::Kind::name && equal_ignoring_case(written, "delay")) {
+      delay = word.span;
+    } else if (is_value && !delay.nowhere()) {
+      found.delay = word.span;
       delay = {};
+    } else if (is_value) {
+      found.numbers.push_back(word.span);
+    } else if (!take_word(written, found)) {
+      diagnostics_.error(codes::malformed_element, word.span,
+                         "unexpected '{}', expected '(frequency, magnitude, phase)'", written);
+      return std::nullopt;
     }
   }
 }

@@ -32,7 +32,10 @@ class ScopeValues {
   [[nodiscard]] Temperatures temperatures() const { return {rules_.temperature, nominal_temperature_}; }
 
   /// Whose reading counts from now on.
-  void set_dialect(Dialect dialect) { rules_.dialect = dialect; }
+  void set_rules_of(const Deck& deck) {
+    rules_.dialect = deck.dialect;
+    outermost_may_count_ = deck.is_parhier_global.value_or(deck.dialect == Dialect::hspice);
+  }
   [[nodiscard]] Dialect dialect() const { return rules_.dialect; }
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
@@ -40,6 +43,11 @@ class ScopeValues {
   [[nodiscard]] std::optional<double> value(const FoundParameter& parameter);
   /// What the expression of a behavioural source is in v() and i(); quotes or braces may stand around it.
   [[nodiscard]] std::optional<LinearForm> linear_form(Scope& scope, Span text);
+  /// The same of table(expression, x1, y1, …); `place` is where that is said.
+  [[nodiscard]] std::optional<LinearForm> table_form(Scope& scope, Span text, std::span<const double> points,
+                                                     Span place);
+  /// The admittance of a resistor, capacitor or inductor (`letter`) whose value depends on `hertz`.
+  [[nodiscard]] std::optional<TransferFunction> admittance(Scope& scope, char letter, Span text);
   /// What a transfer function is in s; quotes or braces may stand around it. `^` is a power in every dialect.
   [[nodiscard]] std::optional<TransferForm> transfer_form(Scope& scope, Span text);
   /// Evaluates all parameters of `scope` itself; false if one of them failed.
@@ -74,6 +82,8 @@ class ScopeValues {
   [[nodiscard]] std::optional<FoundParameter> dependency(std::vector<Frame>& stack, const Expression::Step& step);
   [[nodiscard]] std::optional<FoundParameter> compare_readings(Scope& scope, const Expression::Step& step,
                                                                const FoundParameter& found);
+  [[nodiscard]] std::optional<FoundParameter> compare_with_outermost(const Expression::Step& step,
+                                                                     const FoundParameter& found);
   void note_call(Frame& frame, std::string_view name, const UserFunction* caller);
   void enter(const FoundParameter& found, std::vector<Frame>& stack);
   void report_cycle(const std::vector<Frame>& stack, const Expression::Step& step, const ParameterSlot& slot);
@@ -85,6 +95,7 @@ class ScopeValues {
   Diagnostics& diagnostics_;
   bool has_functions_ = false;
   EvaluationRules rules_;
+  bool outermost_may_count_ = false;  ///< HSPICE would take the outermost definition of a name
   double nominal_temperature_ = Temperatures{}.nominal;
   std::size_t most_depth_;                                               ///< of an expression
   std::unordered_map<std::uint32_t, std::optional<Expression>> parsed_;  ///< by offset: for text met once an instance

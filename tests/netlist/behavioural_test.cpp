@@ -41,7 +41,13 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"E1 a b VALUE={v(c)*2}", {"E a b c 0 = 2"}}, Form{"E1 a b VALUE {v(c)*2}", {"E a b c 0 = 2"}},
         Form{"E1 a b value = '2 * v(c)'", {"E a b c 0 = 2"}}, Form{"E1 a b vol='v(c)*2'", {"E a b c 0 = 2"}},
         Form{"G1 a b cur='v(c)*2' m=2", {"G a b c 0 = 4"}}, Form{"G1 a b VALUE={v(c)*2}", {"G a b c 0 = 2"}},
-        Form{"E1 a b POLY(1) c 0 0 5", {"E a b c 0 = 5"}},
+        Form{"E1 a b TABLE {1+2} = (0,0) (2,4)\n* between\n+ (4,5)", {"V a b = 4.5 0 0"}},
+        Form{"E1 a b TABLE {10} (0,0), (2,4)", {"V a b = 4 0 0"}},
+        Form{"E1 a b table={-9} (-1,{2*k}) (0 -7)", {"V a b = 4 0 0"}},
+        Form{"E1 a b TABLE '0.5' = ((0,0),(1,1))", {"V a b = 0.5 0 0"}},
+        Form{"E1 a b TABLE {v(c)-v(c)} = (-1,5) (1,6)", {"V a b = 5.5 0 0"}},
+        Form{"G1 a b TABLE {k} = (0,0) (2,3) m=2", {"I a b = 6 0 0"}},
+        Form{"E1 a b TABLE {99} = (1, 7)", {"V a b = 7 0 0"}}, Form{"E1 a b POLY(1) c 0 0 5", {"E a b c 0 = 5"}},
         Form{"E1 a b poly ( 1 ) ( c , 0 ) 0 {5*k} 0 0", {"E a b c 0 = 10"}},
         Form{"E1 a b POLY(2) (c,0) (d,0) 1 2 3", {"E a E1(1) c 0 = 2", "E E1(1) E1(2) d 0 = 3", "V E1(2) b = 1 0 0"}},
         Form{"E1 a b POLY(1) c 0 0 0", {"V a b = 0 0 0"}},
@@ -53,6 +59,8 @@ struct Bad {
   std::string_view card;
   std::vector<std::string> messages;
 };
+const std::string and_so_refused = " in voltages and currents: such sources are not supported yet";
+const std::string as_a_table = ", expected 'TABLE {expression} = (x1, y1) (x2, y2) …'";
 class BadBehavioural : public ::testing::TestWithParam<Bad> {};
 TEST_P(BadBehavioural, IsReported) {
   EXPECT_THAT(Loaded("V1 c 0 1\n" + std::string(GetParam().card) + "\n").messages(),
@@ -67,7 +75,27 @@ INSTANTIATE_TEST_SUITE_P(
             {"3:21: error: 'abs(v(c))' is not linear in voltages and currents: such sources are not supported yet"}},
         Bad{"E1 a b POLY(1) c 0 0 0 1",
             {"3:24: error: 'E1' is not linear in its controls: such sources are not supported yet"}},
-        Bad{"E1 a b TABLE {v(c)} = (0,0) (1,1)", {"3:8: error: 'E1': TABLE sources are not supported yet"}},
+        Bad{"E1 a b TABLE {v(c)} = (0,0) (1,1)", {"3:8: error: 'TABLE' is not linear" + and_so_refused}},
+        Bad{"E1 a b c 0 table=(0,0, 1,1)", {"3:12: error: 'table' is not linear" + and_so_refused}},
+        Bad{"E1 a b TABLE {v(c)**2} = (0,0)", {"3:15: error: 'v(c)**2' is not linear" + and_so_refused}},
+        Bad{"E1 a b TABLE {v(c)} = (0,0) (1)", {"3:30: error: 'E1': TABLE has 3 numbers, an odd count" + as_a_table}},
+        Bad{"E1 a b TABLE {v(c)}", {"3:8: error: 'E1': TABLE has no points" + as_a_table}},
+        Bad{"E1 a b TABLE", {"3:8: error: 'E1': TABLE has no points" + as_a_table}},
+        Bad{"E1 a b TABLE (0,0) (1,1)", {"3:8: error: 'E1': TABLE has no expression in braces" + as_a_table}},
+        Bad{"E1 a b TABLE {1} = (0,0) (1,2) (1,3)",
+            {"3:33: error: x is 1 behind 1, expected ascending ones | 3: the one before | a table is a list of pairs "
+             "(x, y), in the order of x"}},
+        Bad{"E1 a b TABLE {1} = (0,0) (1,top)",
+            {"3:29: error: unexpected 'top', expected '(x, y)' | if it is a parameter, write {top}"}},
+        Bad{"E1 a b TABLE {1} = (0,1/2)", {"3:24: error: unexpected '/', expected '(x, y)'"}},
+        Bad{"E1 a b TABLE {1} = (0,1) q=3",
+            {"3:26: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp"}},
+        Bad{"E1 a b POLE c 0 1 / 1 1 0",
+            {"3:8: error: 'E1': POLE sources are not supported yet | write its poles and zeros as LAPLACE {input} = "
+             "{function of s}"}},
+        Bad{"E1 a b VCVS c 0 1",
+            {"3:8: error: 'E1': VCVS sources are not supported yet | leave 'VCVS' out: 'Ename p n cp cn gain'"}},
+        Bad{"G1 a b PWL(1) c 0 0,0 1,1", {"3:8: error: 'G1': PWL sources are not supported yet"}},
         Bad{"B1 a b", {"3:1: error: 'B1' has no value, expected 'Bname p n V=expression | I=expression'"}},
         Bad{"B1 a V=1", {"3:1: error: 'B1' has no two nodes, expected 'Bname p n V=expression | I=expression'"}},
         Bad{"B1 a b V=x*v(c)", {"3:10: error: unknown parameter 'x'"}},
@@ -90,6 +118,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Behavioural, ThatIsNotSupportedIsNoMistakeInADefinitionThatNothingUses) {
   EXPECT_THAT(Loaded("R1 a 0 1\n.subckt s a\nB1 a 0 V=v(a)**2\nE1 a 0 TABLE {v(a)} = (0,0)\n.ends\n").messages(),
               IsEmpty());
+}
+
+TEST(Behavioural, ANodeMayBeCalledAsAFormThatOnlyOthersHave) {
+  EXPECT_EQ(Loaded("E1 a b pole 0 2\n").element("E1"), "E a b pole 0 = 2");
 }
 
 TEST(Behavioural, LooksUpNamesWhereItStands) {

@@ -207,5 +207,15 @@ TEST(Dialect, SlashesElsewhereAreNoComment) {
   EXPECT_FALSE(testing::Loaded(".param k=5//2\nR1 a 0 {k}\n").messages().empty());
 }
 
+TEST(Dialect, OfHspiceIsWarnedWhereAnOuterDefinitionWouldCount) {
+  const std::string deck = ".param r=5\n.subckt s a r=1\nR1 a 0 {r}\n.ends\nX1 a s r=7\nX2 a s r=5\n";
+  const auto warned = ::testing::ElementsAre(
+      "9 'r' is 7, the innermost definition; HSPICE takes the outermost, 5, unless parhier=local");
+  EXPECT_THAT(told(deck, Dialect::hspice), warned);
+  EXPECT_THAT(told(deck + ".option parhier=global\n", Dialect::ngspice), warned);
+  EXPECT_THAT(told(deck + ".option PARHIER=LOCAL\n", Dialect::hspice), ::testing::IsEmpty());
+  EXPECT_THAT(told(deck, Dialect::ngspice), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace ohmscope

@@ -45,7 +45,10 @@ TEST(FunctionCard, ArgumentsComeBeforeParametersAndAreValuesNotText) {
 }
 
 TEST(FunctionCard, TheLastOfANameCountsAndItComesBeforeBuiltInOnes) {
-  EXPECT_EQ(value_of(".func f(x) {x*2}\n.func f(x) {x*3}", "f(3)"), 9);
+  const Loaded twice(".func f(x) {x*2}\n.func f(x) {x*3}\nR1 a 0 {f(3)}");
+  EXPECT_EQ(twice.value("R1"), 9);
+  EXPECT_THAT(twice.messages(), ElementsAre("3:7: warning: function 'f' is defined again: this definition counts | 2: "
+                                            "defined here before"));
   EXPECT_EQ(value_of(".func sin(x) {x*2}", "SIN(3)"), 6);
 }
 

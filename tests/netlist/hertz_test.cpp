@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "netlist/deck_fixture.hpp"
 #include "solver/circuit/transfer_function.hpp"
@@ -100,9 +101,46 @@ TEST(Hertz, OfMoreVoltagesThanMemoryIsWorthIsRefused) {
 }
 
 TEST(Hertz, OfAParameterIsRefused) {
-  EXPECT_THAT(Loaded("R1 a 0 {1k*hertz}\n").messages(),
-              ElementsAre(HasSubstr("values that depend on the frequency are not supported yet")));
+  EXPECT_THAT(
+      Loaded(".param r={1k*hertz}\nR1 a 0 {r}\n").messages(),
+      ElementsAre("2:14: error: 'hertz' has no value here | write it in the value of R, C or L itself, or in that "
+                  "of a behavioural source"));
 }
+
+TEST(Hertz, MakesAResistorCapacitorOrInductorASourceOfItsOwnVoltage) {
+  const double w = 2 * std::numbers::pi * 2;
+  const std::complex<double> j(0, 1);
+  const struct {
+    std::string card;
+    double factor;
+    std::complex<double> admittance;
+  } cases[] = {
+      {"R1 a b {1k*hertz}", 1, 1 / 2000.0},           {"R1 a b R='1k*(1+hertz)' m=2 tc1=1 dtemp=1", 1, 1 / 3000.0},
+      {"R1 a b 'hertz > 1 ? 5 : 7'", 1, 1 / 5.0},     {"C1 a b C={1n*hertz} m=3", 3, j * w * 2e-9},
+      {"L1 a b {1m*Hertz}", 1, 1.0 / (j * w * 2e-3)}, {"L1 a b L={k*hertz} m=2", 2, 1.0 / (j * w * 6.0)}};
+  for (const auto& [card, factor, admittance] : cases) {
+    const Loaded loaded(".param k=3\n" + card + "\n");
+    EXPECT_THAT(loaded.messages(), IsEmpty()) << card;
+    EXPECT_EQ(loaded.element(card.substr(0, 2)), fmt::format("current source by a function of s a b a b = {}", factor))
+        << card;
+    const auto value = loaded.netlist().circuit.frequency_data(0).transfer->at(2).value().value().to_complex();
+    EXPECT_LE(std::abs(value - admittance), 1e-14 * std::abs(admittance)) << card;
+  }
+}
+
+class BadHertzValue : public ::testing::TestWithParam<Refused> {};
+TEST_P(BadHertzValue, IsReported) {
+  EXPECT_THAT(Loaded(std::string(GetParam().value) + "\n").messages(), ElementsAre(HasSubstr(GetParam().message)));
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, BadHertzValue,
+    ::testing::Values(Refused{"R1 a 0 {v(a)*hertz}",
+                              "2:9: error: values that depend on a voltage or a current are not supported yet"},
+                      Refused{"R1 a 0 {1k*hertz} foo=2", "2:19: error: unknown parameter 'foo'"},
+                      Refused{"R1 a {hertz}", "2:1: error: 'R1' has no two nodes and one value"},
+                      Refused{"R1 a 0 {hertz*q}", "unknown parameter 'q'"},
+                      Refused{"C1 a 0 {hertz/0}", "division by zero"},
+                      Refused{"L1 a 0 {hertz}\nL2 b 0 1\nK1 L1 L2 0.5", "'L1' is a"}));
 
 }  // namespace
 }  // namespace ohmscope

@@ -30,6 +30,13 @@ TEST(ValueSweep, LosesNoPointToRounding) {
   EXPECT_NEAR(fine[10000], 0, 1e-14) << "steps are not added up";
 }
 
+TEST(ValueSweep, MayLeadFromOneEndOfTheNumbersToTheOther) {
+  EXPECT_THAT(values({-1e308, 1e308, 1e308}), ElementsAre(-1e308, 0, 1e308));
+  const auto fine = values({1.7e308, -1.7e308, -1e307});
+  ASSERT_EQ(fine.size(), 35U);
+  EXPECT_EQ(fine.back(), -1.7e308);
+}
+
 TEST(ValueSweep, WithoutSenseIsEmpty) {
   const double nan = std::nan("");
   const double infinity = std::numeric_limits<double>::infinity();
