@@ -1,11 +1,15 @@
 #include "solver/analyses/driving_point.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
+#include "solver/analyses/lane_sweep.hpp"
 #include "solver/analyses/port_inverse.hpp"
+#include "solver/analyses/tape_sweep.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
+#include "solver/circuit/port_tape.hpp"
 
 namespace ohmscope {
 
@@ -78,41 +82,36 @@ class PortSweep {
       pairs_.emplace_back(MnaSystem::voltage(port.positive), MnaSystem::voltage(port.negative));
   }
 
-  /// By port.
-  std::vector<Impedance> at(double frequency) {
-    solver_.set_frequency(frequency);
-    std::optional<Ports>& ports = frequency == 0 ? dc_ : ac_;
-    if (solver_.structure_is_new()) ports.emplace(solver_.part(), solver_.at(), pairs_);
-    std::vector<std::optional<ComplexDD>> values(pairs_.size());
-    if (ports->one_inversion_pays()) {
-      values = ports->invert(solver_.at());
-      ++inversions_;
+  /// [p][k]: port p at frequency k.
+  std::vector<std::vector<Impedance>> run(const std::vector<double>& frequencies, const Progress& progress) {
+    z_.assign(pairs_.size(), std::vector<Impedance>(frequencies.size()));
+    std::vector<std::size_t> open(frequencies.size());
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    const auto sample = std::find_if(frequencies.begin(), frequencies.end(), [](double f) { return f != 0; });
+    if (sample != frequencies.end()) open = side_by_side(move_to(*sample), frequencies, std::move(open), progress);
+    std::size_t done = frequencies.size() - open.size();
+    for (const std::size_t k : open) {
+      at(frequencies[k], k);
+      tell(progress, ++done, frequencies.size());
     }
-    std::vector<Impedance> z(pairs_.size());
-    std::vector<std::size_t> open;
-    for (std::size_t p = 0; p < pairs_.size(); ++p) {
-      const PortClass kind = ports->classes()[p];
-      if (kind != PortClass::regular) {
-        z[p] = exact(kind);
-      } else if (values[p]) {
-        z[p] = values[p]->to_complex();
-      } else {
-        open.push_back(p);
-      }
-    }
-    for (std::size_t begin = 0; begin < open.size(); begin += batch) {
-      solve({open.data() + begin, std::min(batch, open.size() - begin)}, z);
-    }
-    return z;
+    return std::move(z_);
   }
   [[nodiscard]] SolverCounters counters() const {
     SolverCounters counters = solver_.counters();
+    counters += lane_counters_;
     counters.inversions = inversions_;
     return counters;
   }
 
  private:
   static constexpr std::size_t batch = 8;
+
+  const Ports& move_to(double frequency) {
+    solver_.set_frequency(frequency);
+    std::optional<Ports>& ports = frequency == 0 ? dc_ : ac_;
+    if (solver_.structure_is_new()) ports.emplace(solver_.part(), solver_.at(), pairs_);
+    return *ports;
+  }
 
   static Impedance exact(PortClass kind) {
     if (kind == PortClass::zero) return Impedance::zero();
@@ -127,14 +126,78 @@ class PortSweep {
     return is_zero(structure, mna_.system, pair) ? Impedance::zero() : Impedance::undefined();
   }
 
-  void solve(std::span<const std::size_t> members, std::vector<Impedance>& z) {
+  /// Fills in the frequencies of these numbers that need no care of their own; returns the others.
+  std::vector<std::size_t> side_by_side(const Ports& ports, const std::vector<double>& frequencies,
+                                        std::vector<std::size_t> numbers, const Progress& progress) {
+    const std::vector<std::size_t> regular = put_exact(ports, numbers);
+    if (regular.empty() || ports.one_inversion_pays()) return numbers;
+    if (regular.size() == 1) numbers = by_tape(regular[0], frequencies, std::move(numbers));
+    std::vector<LaneSolver::Task> tasks;
+    for (const std::size_t p : regular) tasks.push_back({unit_between<ComplexDD>(mna_.system, pairs_[p]), {pairs_[p]}});
+    const auto take = [&](std::size_t k, std::span<const LaneSolver::Solution> solutions, std::size_t lane) {
+      for (std::size_t t = 0; t < regular.size(); ++t) {
+        z_[regular[t]][k] = solutions[t].value(pairs_[regular[t]], lane).to_complex();
+      }
+    };
+    return sweep_lanes({mna_.system, solver_.part(), tasks}, frequencies, numbers, take, lane_counters_, progress);
+  }
+
+  /// Fills in one port where a tape gives it; returns the other frequencies' numbers. What the pivots that KLU would
+  /// take do not reach, stricter ones may.
+  std::vector<std::size_t> by_tape(std::size_t port, const std::vector<double>& frequencies,
+                                   std::vector<std::size_t> numbers) {
+    constexpr std::size_t worth_a_tape = 4;  // fewer frequencies are done sooner one by one
+    for (const double least_pivot : {0.001, 0.1}) {
+      if (numbers.size() < worth_a_tape) break;
+      const SystemAtFrequency middle = at_frequency(mna_.system, frequencies[numbers[numbers.size() / 2]]);
+      const auto tape = PortTape::write(solver_.part(), middle, pairs_[port], least_pivot);
+      if (!tape) break;
+      const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
+      numbers = sweep_tape(*tape, frequencies, numbers, take);
+    }
+    return numbers;
+  }
+
+  /// What the structure says of the ports, at frequencies of these numbers; returns the ports of which more is to be
+  /// said.
+  std::vector<std::size_t> put_exact(const Ports& ports, std::span<const std::size_t> numbers) {
+    std::vector<std::size_t> regular;
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+      const PortClass kind = ports.classes()[p];
+      if (kind == PortClass::regular) {
+        regular.push_back(p);
+        continue;
+      }
+      for (const std::size_t k : numbers) z_[p][k] = exact(kind);
+    }
+    return regular;
+  }
+
+  /// All ports at one frequency, number k.
+  void at(double frequency, std::size_t k) {
+    const Ports& ports = move_to(frequency);
+    std::vector<std::size_t> open = put_exact(ports, {&k, 1});
+    if (ports.one_inversion_pays()) {
+      const auto values = ports.invert(solver_.at());
+      ++inversions_;
+      std::erase_if(open, [&](std::size_t p) {
+        if (values[p]) z_[p][k] = values[p]->to_complex();
+        return values[p].has_value();
+      });
+    }
+    for (std::size_t begin = 0; begin < open.size(); begin += batch) {
+      solve({open.data() + begin, std::min(batch, open.size() - begin)}, k);
+    }
+  }
+
+  void solve(std::span<const std::size_t> members, std::size_t frequency) {
     std::vector<ExactSolver::Task> tasks;
     for (const std::size_t p : members) {
       tasks.push_back({.b = unit_between<ComplexDD>(mna_.system, pairs_[p]), .x = {}, .targets = {pairs_[p]}});
     }
     solver_.solve(tasks);
     for (std::size_t k = 0; k < members.size(); ++k) {
-      z[members[k]] =
+      z_[members[k]][frequency] =
           tasks[k].solved ? Impedance(tasks[k].values[0].to_complex()) : at_this_frequency(pairs_[members[k]]);
     }
   }
@@ -142,9 +205,11 @@ class PortSweep {
   MnaSystem mna_;
   ExactSolver solver_;
   std::vector<UnknownPair> pairs_;
+  std::vector<std::vector<Impedance>> z_;
   std::optional<Ports> dc_;
   std::optional<Ports> ac_;
   std::size_t inversions_ = 0;
+  SolverCounters lane_counters_;
 };
 
 }  // namespace
@@ -152,13 +217,8 @@ class PortSweep {
 PortSweepResult sweep_ports(const Circuit& circuit, const std::vector<Port>& ports,
                             const std::vector<double>& frequencies, const Progress& progress) {
   PortSweep sweep(circuit, ports);
-  PortSweepResult result{std::vector<std::vector<Impedance>>(ports.size()), {}};
-  std::size_t done = 0;
-  for (const double frequency : frequencies) {
-    const std::vector<Impedance> point = sweep.at(frequency);
-    for (std::size_t p = 0; p < ports.size(); ++p) result.z[p].push_back(point[p]);
-    tell(progress, ++done, frequencies.size());
-  }
+  PortSweepResult result;
+  result.z = sweep.run(frequencies, progress);
   result.counters = sweep.counters();
   return result;
 }

@@ -5,6 +5,7 @@
 #include <complex>
 
 #include "solver/circuit/precise_factors.hpp"
+#include "solver/circuit/refinement.hpp"
 #include "solver/linear/klu.hpp"
 
 namespace ohmscope {
@@ -25,7 +26,8 @@ double relative_change(const std::vector<ComplexDD>& x, const std::vector<Comple
                        const std::vector<UnknownPair>& targets, bool zero_counts) {
   double worst = 0;
   for (const UnknownPair& target : targets) {
-    const double change = std::fmax(abs(between(target, correction)), larger(correction, target) * 0x1p-53);
+    const double change =
+        std::fmax(abs(between(target, correction)), larger(correction, target) * refinement::correction_place);
     if (change == 0 && (!zero_counts || !between(target, x).is_zero())) continue;
     const double ratio = change / abs(between(target, x));
     if (!(ratio <= worst)) worst = std::isfinite(ratio) ? ratio : HUGE_VAL;
@@ -38,12 +40,14 @@ double relative_change(const std::vector<ComplexDD>& x, const std::vector<Comple
 /// proportional to. Rows of one summand leave nothing to change. What is rounding is left to worth_its_digits; what
 /// underflows has no digits.
 double backward_error(const Residual& residual, const RegularPart& part) {
-  constexpr double least = 1e-290;
   double worst = 0;
   for (std::size_t row = 0; row < residual.value.size(); ++row) {
     if (part.rows()[row] < 0 || part.single()[row]) continue;
     const double size = norm_max(residual.value[row]);
-    if (size <= std::fmax(worst * residual.flow[row], 4 * residual.rounding[row]) || size < least) continue;
+    if (size <= std::fmax(worst * residual.flow[row], refinement::mere_rounding * residual.rounding[row]) ||
+        size < refinement::least_residual) {
+      continue;
+    }
     worst = size / residual.flow[row];
   }
   return worst;
@@ -66,9 +70,7 @@ struct Iterate {
 /// The regular part of the system at 0 Hz, or at all other frequencies at which its sample holds, and its factors.
 class ExactSolver::Core {
  public:
-  Core(const SystemAtFrequency& sample, std::int32_t trailing) : part_(sample, trailing) {
-    if (part_.size() > 0) klu_.emplace(part_.pattern());
-  }
+  Core(const SystemAtFrequency& sample, std::int32_t trailing) : part_(sample, trailing) {}
 
   [[nodiscard]] const RegularPart& part() const { return part_; }
 
@@ -84,6 +86,7 @@ class ExactSolver::Core {
       for (Task& task : tasks) task.solved = true;
       return;
     }
+    if (!klu_) klu_.emplace(part_.pattern());  // not before: often all frequencies are solved side by side
     if (!factored_) factored_ = factor(false);
     std::vector<Task*> open;
     for (Task& task : tasks) open.push_back(&task);
@@ -162,12 +165,11 @@ class ExactSolver::Core {
     if (step == 1) counters_->worst_correction = std::fmax(counters_->worst_correction, change);
     const double rate = step == 1 ? 1.0 : change / iterate.last_change;
     const double left = iterate.backward * std::fmin(1.0, iterate.backward / iterate.last_backward);
-    const bool settled = change * std::fmin(1.0, rate) <= accuracy && left <= tolerable_backward * accuracy;
+    const bool settled = change * std::fmin(1.0, rate) <= accuracy && left <= refinement::tolerable_backward * accuracy;
     if (step > 0 && settled) return worth_its_digits(iterate, accuracy) ? Verdict::accept : Verdict::give_up;
     if (step == most_steps || (step > 1 && rate > 0.5) || !std::isfinite(change)) return Verdict::give_up;
     return Verdict::go_on;
   }
-  static constexpr double tolerable_backward = 1e-4;  // of the accuracy: last bits of the values are to count
 
   void accept(Iterate& iterate) {
     Task& task = *iterate.task;
@@ -180,15 +182,15 @@ class ExactSolver::Core {
   /// where a current is what large ones leave over, or a large value meets two unknowns that nearly agree.
   bool worth_its_digits(const Iterate& iterate, double accuracy) {
     const std::vector<UnknownPair>& targets = iterate.task->targets;
-    const double tolerable = std::fmax(100 * accuracy, 1e-20);
+    const double tolerable = refinement::tolerable_rounding(accuracy);
     for (const UnknownPair& target : targets) {
-      if (larger(iterate.x, target) * 0x1p-104 > tolerable * norm_max(between(target, iterate.x))) return false;
+      if (larger(iterate.x, target) * refinement::last_place > tolerable * norm_max(between(target, iterate.x)))
+        return false;
     }
     std::vector<std::complex<double>> error(part_.size());
     for (std::size_t row = 0; row < part_.rows().size(); ++row) {
       const std::int32_t place = part_.rows()[row];
-      // No two rows alike, or the errors of a current that leaves one node for another would cancel.
-      if (place >= 0) error[at(place)] = iterate.residual.rounding[row] * std::cos(static_cast<double>(row));
+      if (place >= 0) error[at(place)] = iterate.residual.rounding[row] * refinement::unlike(row);
     }
     klu_->solve(error, 1);
     return relative_change(iterate.x, spread(error), targets, false) <= tolerable;

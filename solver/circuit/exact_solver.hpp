@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "solver/circuit/linear_system.hpp"
+#include "solver/circuit/refinement.hpp"
 #include "solver/circuit/regular_part.hpp"
 #include "solver/circuit/solver_counters.hpp"
 
@@ -20,9 +21,6 @@ namespace ohmscope {
 /// independent equations and the unknowns that they fix take part (Structure).
 class ExactSolver {
  public:
-  /// Relative accuracy at which refinement stops.
-  static constexpr double default_accuracy = 1e-13;
-
   /// `system` must outlive the solver. `trailing`: see Structure.
   explicit ExactSolver(const LinearSystem& system, std::int32_t trailing = 0);
   ~ExactSolver();
@@ -48,7 +46,7 @@ class ExactSolver {
     bool solved = false;                    ///< out: false only if the equations are singular at this very frequency
   };
   /// Solves all tasks with one factorisation.
-  void solve(std::span<Task> tasks, double accuracy = default_accuracy);
+  void solve(std::span<Task> tasks, double accuracy = refinement::default_accuracy);
 
   [[nodiscard]] const SolverCounters& counters() const { return counters_; }
 

@@ -1,6 +1,7 @@
 #include "solver/circuit/linear_system.hpp"
 
 #include "solver/circuit/angular_frequency.hpp"
+#include "solver/circuit/refinement.hpp"
 
 namespace ohmscope {
 
@@ -11,7 +12,6 @@ namespace {
 template <class Value>
 void subtract(const BasicStamp<Value>& stamp, const std::vector<ComplexDD>& x, double unit,
               std::vector<ComplexDD>& target, Residual& residual) {
-  constexpr double last_place = 0x1p-104;  // of either unknown: what their difference is off by
   const auto [p, n] = stamp.columns;
   const ComplexDD xp = p.exists() ? x[p.at()] : ComplexDD{};
   const ComplexDD xn = n.exists() ? x[n.at()] : ComplexDD{};
@@ -19,7 +19,7 @@ void subtract(const BasicStamp<Value>& stamp, const std::vector<ComplexDD>& x, d
   if (largest == 0) return;
   const ComplexDD flow = (!n.exists() ? xp : !p.exists() ? -xn : xp - xn) * stamp.value;
   const double size = norm_max(flow) * unit;
-  const double rounding = largest * norm_max(ComplexDD(stamp.value)) * unit * last_place;
+  const double rounding = largest * norm_max(ComplexDD(stamp.value)) * unit * refinement::last_place;
   const auto add = [&](Unknown row, const ComplexDD& value) {
     if (!row.exists()) return;
     target[row.at()] -= value;

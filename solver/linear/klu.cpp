@@ -13,9 +13,10 @@ struct Klu::Handle {
   klu_symbolic* symbolic = nullptr;
   klu_numeric* numeric = nullptr;
 
-  explicit Handle(SparsePattern p) : pattern(std::move(p)) {
+  Handle(SparsePattern p, double least_pivot) : pattern(std::move(p)) {
     pattern.row_index.reserve(1);  // KLU refuses a null pointer even where there are no entries
     klu_defaults(&common);
+    common.tol = least_pivot;
     common.halt_if_singular = 0;
     symbolic = klu_analyze(pattern.columns(), pattern.column_begin.data(), pattern.row_index.data(), &common);
     if (symbolic == nullptr) throw std::bad_alloc();
@@ -35,7 +36,8 @@ double* parts(std::span<std::complex<double>> values) { return reinterpret_cast<
 
 }  // namespace
 
-Klu::Klu(SparsePattern pattern) : handle_(std::make_unique<Handle>(std::move(pattern))) {}
+Klu::Klu(SparsePattern pattern, double least_pivot)
+    : handle_(std::make_unique<Handle>(std::move(pattern), least_pivot)) {}
 Klu::~Klu() = default;
 Klu::Klu(Klu&&) noexcept = default;
 Klu& Klu::operator=(Klu&&) noexcept = default;
@@ -48,6 +50,11 @@ std::span<const std::int32_t> Klu::column_order() const {
 
 std::span<const std::int32_t> Klu::row_order() const {
   return {handle_->symbolic->P, static_cast<std::size_t>(handle_->symbolic->n)};
+}
+
+std::span<const std::int32_t> Klu::pivot_rows() const {
+  assert(handle_->numeric != nullptr);
+  return {handle_->numeric->Pnum, static_cast<std::size_t>(handle_->symbolic->n)};
 }
 
 bool Klu::factor(std::span<std::complex<double>> values) {

@@ -14,8 +14,9 @@ namespace ohmscope {
 /// each set of values, solve for many right-hand sides (Davis and Palamadai Natarajan, ACM TOMS 37 (2010)).
 class Klu {
  public:
-  /// Analyses the pattern: fill-reducing order and block triangular form.
-  explicit Klu(SparsePattern pattern);
+  /// Analyses the pattern: fill-reducing order and block triangular form. A row that the order would like is taken as
+  /// pivot if it is at least `least_pivot` of its column's largest.
+  explicit Klu(SparsePattern pattern, double least_pivot = 0.001);
   ~Klu();
   Klu(Klu&&) noexcept;
   Klu& operator=(Klu&&) noexcept;
@@ -24,6 +25,9 @@ class Klu {
   /// Column taken k-th, and the row that the order would like as its pivot.
   [[nodiscard]] std::span<const std::int32_t> column_order() const;
   [[nodiscard]] std::span<const std::int32_t> row_order() const;
+
+  /// Row of the k-th pivot of the last factor(); its column is column_order()[k].
+  [[nodiscard]] std::span<const std::int32_t> pivot_rows() const;
 
   /// New factors with a fresh choice of pivots. `values` runs along the pattern. False if a pivot is zero or not
   /// finite.

@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -116,7 +117,9 @@ TEST(Layers, OnlyTheAppPrintsLogsOrExits) {
 TEST(Layers, EveryHeaderIsGuarded) {
   for (const SourceFile& file : source_files()) {
     if (!file.path.ends_with(".hpp")) continue;
-    EXPECT_THAT(file.lines, Contains("#pragma once")) << file.path;
+    // What Highway includes once for each kind of vector guards each pass.
+    const std::string guard = file.path.ends_with("-inl.hpp") ? "== defined(HWY_TARGET_TOGGLE)" : "#pragma once";
+    EXPECT_THAT(file.lines, Contains(EndsWith(guard))) << file.path;
   }
 }
 

@@ -11,7 +11,7 @@ install(
   TARGETS ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist ohmscope_stages
   EXPORT ohmscope
   ARCHIVE)
-install(DIRECTORY solver netlist stages DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY solver netlist stages DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp" PATTERN "*-inl.hpp" EXCLUDE)
 
 install(EXPORT ohmscope NAMESPACE ohmscope:: FILE ohmscope-targets.cmake DESTINATION ${package})
 configure_package_config_file(tools/cmake/ohmscope-config.cmake.in ohmscope-config.cmake INSTALL_DESTINATION ${package})

@@ -1,0 +1,132 @@
+#include "solver/circuit/lane_plan.hpp"
+
+#include <cmath>
+#include <complex>
+
+#include "solver/circuit/refinement.hpp"
+#include "solver/linear/klu.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
+
+/// The constant stamps at s = j: G is the real part, C the imaginary one.
+SystemAtFrequency constant_at(const SystemAtFrequency& sample) { return {sample.system, 0, DoubleDouble{1.0}, {}}; }
+
+/// Where the stamps that depend on the frequency join the entries.
+std::vector<LanePlan::DependentEntry> dependent_entries(const RegularPart& part, const SystemAtFrequency& sample) {
+  std::vector<LanePlan::DependentEntry> entries;
+  if (sample.dependent.empty()) return entries;
+  std::size_t constants = 0;
+  part.for_each_slot(constant_at(sample), [&](std::size_t /*slot*/, const ComplexDD& /*value*/) { ++constants; });
+  SystemAtFrequency numbered = constant_at(sample);
+  numbered.dependent = sample.dependent;
+  for (std::size_t k = 0; k < sample.dependent.size(); ++k) numbered.dependent[k].value = static_cast<double>(k + 1);
+  std::size_t seen = 0;
+  part.for_each_slot(numbered, [&](std::size_t slot, const ComplexDD& value) {
+    if (seen++ < constants) return;
+    const double number = value.re.hi;
+    entries.push_back({slot, static_cast<std::size_t>(std::fabs(number)) - 1, std::copysign(1.0, number)});
+  });
+  return entries;
+}
+
+/// The pivots of KLU's factors of the sample.
+bool choose_pivots(const RegularPart& part, const SystemAtFrequency& sample, LanePlan& plan) {
+  std::vector<ComplexDD> sums(part.pattern().size());
+  part.for_each_slot(sample, [&](std::size_t slot, const ComplexDD& value) { sums[slot] += value; });
+  std::vector<std::complex<double>> values;
+  for (const ComplexDD& sum : sums) values.push_back(sum.to_complex());
+  Klu klu(part.pattern());
+  if (!klu.factor(values)) return false;
+  plan.factors = lu_pattern(part.pattern(), klu.pivot_rows(), klu.column_order());
+  return true;
+}
+
+/// Numbers of the system's rows (columns) by the part's, or the other way.
+std::vector<std::int32_t> places_of(const std::vector<std::int32_t>& part_numbers,
+                                    const std::vector<std::int32_t>& order, std::int32_t none) {
+  std::vector<std::int32_t> place_of_number(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k) place_of_number[at(order[k])] = static_cast<std::int32_t>(k);
+  std::vector<std::int32_t> places;
+  for (const std::int32_t number : part_numbers) places.push_back(number < 0 ? none : place_of_number[at(number)]);
+  return places;
+}
+
+/// Sorts what `each` gives to (place of a row, summand) by place.
+template <class T, class Each>
+LanePlan::Rows<T> by_row(std::size_t size, const Each& each) {
+  LanePlan::Rows<T> rows;
+  rows.begin.assign(size + 1, 0);
+  each([&](std::size_t place, const T& /*summand*/) { ++rows.begin[place + 1]; });
+  for (std::size_t k = 0; k < size; ++k) rows.begin[k + 1] += rows.begin[k];
+  rows.summands.resize(rows.begin.back());
+  std::vector<std::size_t> next(rows.begin.begin(), rows.begin.end() - 1);
+  each([&](std::size_t place, const T& summand) { rows.summands[next[place]++] = summand; });
+  return rows;
+}
+
+/// The stamps as summands of their rows; make(positive, negative, stamp number, sign) writes one.
+template <class T, class Stamps, class Make>
+LanePlan::Rows<T> summands_of(const LanePlan& plan, const std::vector<std::int32_t>& place_of_row, const Stamps& stamps,
+                              const Make& make) {
+  return by_row<T>(plan.size(), [&](const auto& put) {
+    for (std::size_t k = 0; k < stamps.size(); ++k) {
+      const auto p = static_cast<std::int32_t>(plan.place(stamps[k].columns.positive));
+      const auto n = static_cast<std::int32_t>(plan.place(stamps[k].columns.negative));
+      const auto along = [&](Unknown row, double sign) {
+        if (row.exists() && at(place_of_row[row.at()]) < plan.size())
+          put(at(place_of_row[row.at()]), make(p, n, k, sign));
+      };
+      along(stamps[k].rows.positive, 1);
+      along(stamps[k].rows.negative, -1);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<LanePlan::Entry> constant_entries(const RegularPart& part, const SystemAtFrequency& sample) {
+  std::vector<ComplexDD> sums(part.pattern().size());
+  part.for_each_slot(constant_at(sample), [&](std::size_t slot, const ComplexDD& value) { sums[slot] += value; });
+  std::vector<LanePlan::Entry> entries;
+  for (const ComplexDD& sum : sums) entries.push_back({sum.re.hi, sum.im.hi});
+  return entries;
+}
+
+LanePlan plan_lanes(const RegularPart& part, const SystemAtFrequency& sample) {
+  LanePlan plan;
+  if (part.size() == 0 || !choose_pivots(part, sample, plan)) return plan;
+  plan.entries = constant_entries(part, sample);
+  plan.dependent_entries = dependent_entries(part, sample);
+  plan.dependent_stamps = sample.dependent.size();
+  const LinearSystem& system = *sample.system;
+  const auto none = static_cast<std::int32_t>(part.size());
+  const auto place_of_row = places_of(part.rows(), plan.factors.row_order, none);
+  plan.place_of_column = places_of(part.columns(), plan.factors.column_order, none);
+  plan.row.resize(part.size());
+  plan.single.resize(part.size());
+  plan.unlike.resize(part.size());
+  for (std::size_t row = 0; row < place_of_row.size(); ++row) {
+    if (place_of_row[row] == none) continue;
+    plan.row[at(place_of_row[row])] = static_cast<std::int32_t>(row);
+    plan.single[at(place_of_row[row])] = part.single()[row];
+    plan.unlike[at(place_of_row[row])] = refinement::unlike(row);
+  }
+  const auto constant = [&](const std::vector<Stamp>& stamps) {
+    return summands_of<LanePlan::Summand>(plan, place_of_row, stamps, [&](auto p, auto n, std::size_t k, double sign) {
+      return LanePlan::Summand{p, n, sign < 0 ? -stamps[k].value : stamps[k].value};
+    });
+  };
+  plan.resistive = constant(system.resistive);
+  plan.storage = constant(system.storage);
+  plan.dependent = summands_of<LanePlan::DependentSummand>(plan, place_of_row, sample.dependent,
+                                                           [](auto p, auto n, std::size_t k, double sign) {
+                                                             return LanePlan::DependentSummand{p, n, k, sign};
+                                                           });
+  return plan;
+}
+
+}  // namespace ohmscope

@@ -1,0 +1,71 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "solver/circuit/lane_solver.cpp"
+#include "hwy/foreach_target.h"
+// After it, for it includes this file once for every kind of vector:
+#include "solver/circuit/lane_block-inl.hpp"
+#include "solver/circuit/lane_solver.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace ohmscope::HWY_NAMESPACE {
+
+std::size_t lane_width() { return vector_lanes(); }
+
+void solve_block(const LanePlan& plan, std::span<const SystemAtFrequency> at, std::span<const LaneSolver::Task> tasks,
+                 std::span<LaneOutcome> outcomes) {
+  LaneBlock block(plan, at);
+  for (std::size_t k = 0; k < tasks.size(); ++k) {
+    block.solve(tasks[k].b, tasks[k].targets, refinement::default_accuracy, outcomes[k]);
+  }
+}
+
+}  // namespace ohmscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+#include <algorithm>
+
+namespace ohmscope {
+
+HWY_EXPORT(lane_width);
+HWY_EXPORT(solve_block);
+
+LaneSolver::LaneSolver(const RegularPart& part, const SystemAtFrequency& sample)
+    : plan_(std::make_shared<LanePlan>(plan_lanes(part, sample))) {}
+
+std::size_t LaneSolver::width() { return HWY_DYNAMIC_DISPATCH(lane_width)(); }
+
+std::vector<LaneSolver::Solution> LaneSolver::solve(std::span<const SystemAtFrequency> at, std::span<const Task> tasks,
+                                                    SolverCounters& counters) const {
+  std::vector<Solution> solutions(tasks.size());
+  std::vector<LaneOutcome> outcomes(tasks.size());
+  if (plan_->size() > 0) {
+    HWY_DYNAMIC_DISPATCH(solve_block)(*plan_, at, tasks, outcomes);
+    counters.refactorizations += at.size();
+  }
+  for (std::size_t k = 0; k < tasks.size(); ++k) {
+    LaneOutcome& outcome = outcomes[k];
+    outcome.settled.resize(at.size());
+    for (std::size_t lane = 0; lane < at.size(); ++lane) {
+      if (outcome.settled[lane]) {
+        counters.worst_correction = std::max(counters.worst_correction, outcome.first_change[lane]);
+      }
+    }
+    solutions[k] = Solution(plan_, std::move(outcome));
+  }
+  return solutions;
+}
+
+ComplexDD LaneSolver::Solution::value(UnknownPair pair, std::size_t lane) const {
+  const std::size_t lanes = width();
+  const auto at = [&](Unknown x) -> ComplexDD {
+    const std::size_t re = plan_->place(x) * 2 * lanes + lane;
+    const std::size_t im = re + lanes;
+    return {{outcome_.high[re], outcome_.low[re]}, {outcome_.high[im], outcome_.low[im]}};
+  };
+  return at(pair.positive) - at(pair.negative);
+}
+
+}  // namespace ohmscope
+
+#endif
