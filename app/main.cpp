@@ -1,10 +1,12 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <tbb/global_control.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
 #include <system_error>
 
 #include "app/command.hpp"
@@ -31,6 +33,10 @@ ExitStatus run(const Command& command, const Options& options) {
   spdlog::logger log("ohmscope", std::make_shared<spdlog::sinks::stderr_sink_st>());
   log.set_pattern("ohmscope: %v");
   log.set_level(options.verbose ? spdlog::level::info : spdlog::level::off);
+  std::optional<tbb::global_control> processors;
+  if (options.jobs > 0) {
+    processors.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(options.jobs));
+  }
   Session session(options, log);
   const bool ready = !command.takes_deck || load(session);
   const ExitStatus status = ready ? command.run(session) : ExitStatus::misuse;

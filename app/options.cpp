@@ -44,6 +44,9 @@ void add_deck(CLI::App& app, Options& options) {
 void add_frequencies(CLI::App& app, Options& options) {
   add_texts(app, "--freq", options.frequencies, "LIST", "frequencies in place of the .ac, as in 0,1k,10k");
   add_text(app, "--ac", options.sweep, "SWEEP", "a sweep in place of the .ac, as in dec:20:10:100k");
+  app.add_option("-j,--jobs", options.jobs, "processors to use (all); the answer is the same on any number of them")
+      ->option_text("N")
+      ->check(CLI::Range(1, 1024));
 }
 
 void add_chain_choice(CLI::App& app, Options& options) {

@@ -4,8 +4,10 @@
 #include <array>
 #include <iterator>
 #include <limits>
+#include <numeric>
 #include <optional>
 
+#include "solver/analyses/lane_sweep.hpp"
 #include "solver/circuit/element_current.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
@@ -99,26 +101,29 @@ class Analysis {
   }
 
   SmallSignalResult run(const std::vector<double>& frequencies, const Progress& progress) {
-    SmallSignalResult result{all_currents(), frequencies, {}, {}};
-    for (const double frequency : frequencies) {
-      result.points.push_back(at(frequency));
-      tell(progress, result.points.size(), frequencies.size());
+    SmallSignalResult result{all_currents(), frequencies, std::vector<SignalValues>(frequencies.size()), {}};
+    const std::vector<std::size_t> open = side_by_side(result, progress);
+    std::size_t done = frequencies.size() - open.size();
+    for (const std::size_t k : open) {
+      result.points[k] = at(frequencies[k]);
+      tell(progress, ++done, frequencies.size());
     }
-    result.counters = solver_.counters();
+    result.counters += solver_.counters();
     return result;
   }
 
   SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings,
                         const Progress& progress) {
     SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}, {}};
-    move_to(0);
+    solver_.set_frequency(0);
+    const Summands summands = summands_at(0);
     for (const std::vector<double>& values : settings) {
       for (SourceStamp& stamp : mna_.system.sources) {
         const auto source = std::find(sources.begin(), sources.end(), stamp.element);
         if (source != sources.end()) stamp.dc = values[static_cast<std::size_t>(source - sources.begin())];
       }
       const Findings findings = look(solver_.structure(), mna_.system, ac_);
-      result.points.push_back(report(findings, solve(findings)));
+      result.points.push_back(report(findings, summands, solve(findings, summands)));
       tell(progress, result.points.size(), settings.size());
     }
     result.counters = solver_.counters();
@@ -132,31 +137,63 @@ class Analysis {
     return elements;
   }
 
-  void move_to(double frequency) {
+  /// Fills in the points that need no care of their own; returns the others' numbers.
+  std::vector<std::size_t> side_by_side(SmallSignalResult& result, const Progress& progress) {
+    const std::vector<double>& frequencies = result.frequencies;
+    std::vector<std::size_t> numbers(frequencies.size());
+    std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+    const auto sample = std::find_if(frequencies.begin(), frequencies.end(), [](double f) { return f != 0; });
+    if (sample == frequencies.end() || frequencies.size() < 2) return numbers;
+    const Findings& findings = move_to(*sample);
+    const LaneSolver::Task task{excitation<ComplexDD>(mna_.system, ac_), targets(findings, summands_at(*sample))};
+    const auto take = [&](std::size_t k, std::span<const LaneSolver::Solution> solutions, std::size_t lane) {
+      std::vector<ComplexDD> x;
+      for (std::int32_t c = 0; c < mna_.system.columns; ++c) x.push_back(solutions[0].value(Unknown{c}, lane));
+      result.points[k] = report(findings, summands_at(frequencies[k]), x);
+    };
+    return sweep_lanes({mna_.system, solver_.part(), {&task, 1}}, frequencies, numbers, take, result.counters,
+                       progress);
+  }
+
+  /// Of `others_`, at a frequency.
+  using Summands = std::vector<std::vector<ElementCurrent::Summand>>;
+  [[nodiscard]] Summands summands_at(double frequency) const {
+    Summands summands;
+    for (const ElementCurrent& other : others_) summands.push_back(other.at(frequency));
+    return summands;
+  }
+
+  const Findings& move_to(double frequency) {
     solver_.set_frequency(frequency);
-    summands_.clear();
-    for (const ElementCurrent& other : others_) summands_.push_back(other.at(frequency));
+    std::optional<Findings>& findings = frequency == 0 ? at_dc_ : at_ac_;
+    if (solver_.structure_is_new()) findings = look(solver_.structure(), mna_.system, ac_);
+    return *findings;
   }
 
   SignalValues at(double frequency) {
-    move_to(frequency);
-    std::optional<Findings>& findings = frequency == 0 ? at_dc_ : at_ac_;
-    if (solver_.structure_is_new()) findings = look(solver_.structure(), mna_.system, ac_);
-    const std::vector<ComplexDD> x = solve(*findings);
-    return report(*findings, x);
+    const Findings& findings = move_to(frequency);
+    const Summands summands = summands_at(frequency);
+    return report(findings, summands, solve(findings, summands));
   }
 
-  std::vector<ComplexDD> solve(const Findings& findings) {
-    ExactSolver::Task task;
-    task.b = excitation<ComplexDD>(mna_.system, ac_);
+  /// What must be accurate: all that is known and not 0.
+  static std::vector<UnknownPair> targets(const Findings& findings, const Summands& summands) {
+    std::vector<UnknownPair> targets;
     for (std::size_t c = 0; c < findings.zero.size(); ++c) {
-      if (known(findings, c) && !findings.zero[c]) task.targets.emplace_back(Unknown{static_cast<std::int32_t>(c)});
+      if (known(findings, c) && !findings.zero[c]) targets.emplace_back(Unknown{static_cast<std::int32_t>(c)});
     }
-    for (const auto& current : summands_) {
+    for (const auto& current : summands) {
       for (const auto& [difference, value] : current) {
-        if (known(findings, difference) && !is_zero(findings, difference)) task.targets.push_back(difference);
+        if (known(findings, difference) && !is_zero(findings, difference)) targets.push_back(difference);
       }
     }
+    return targets;
+  }
+
+  std::vector<ComplexDD> solve(const Findings& findings, const Summands& summands) {
+    ExactSolver::Task task;
+    task.b = excitation<ComplexDD>(mna_.system, ac_);
+    task.targets = targets(findings, summands);
     solver_.solve({&task, 1});
     return task.solved ? task.x : std::vector<ComplexDD>(findings.zero.size(), ComplexDD{nan});
   }
@@ -183,7 +220,7 @@ class Analysis {
     return sum.to_complex();
   }
 
-  SignalValues report(const Findings& findings, const std::vector<ComplexDD>& x) const {
+  SignalValues report(const Findings& findings, const Summands& others, const std::vector<ComplexDD>& x) const {
     SignalValues values;
     const auto value = [&](std::int32_t column) -> std::complex<double> {
       const auto c = static_cast<std::size_t>(column);
@@ -194,7 +231,7 @@ class Analysis {
     for (std::int32_t c = 0; c < mna_.node_unknowns; ++c) values.voltages.push_back(value(c));
     for (const ElementId id : branches_)
       values.currents.push_back(value(mna_.first_branch[static_cast<std::size_t>(id)]));
-    for (const auto& summands : summands_) values.currents.push_back(current(findings, summands, x));
+    for (const auto& summands : others) values.currents.push_back(current(findings, summands, x));
     values.solvable = findings.clashes.empty();
     for (const std::vector<std::int32_t>& clash : findings.clashes) {
       Contradiction& contradiction = values.contradictions.emplace_back();
@@ -240,7 +277,6 @@ class Analysis {
   ExactSolver solver_;
   std::vector<ElementId> branches_;
   std::vector<ElementCurrent> others_;
-  std::vector<std::vector<ElementCurrent::Summand>> summands_;  ///< of `others_` at the frequency in hand
   std::optional<Findings> at_dc_;
   std::optional<Findings> at_ac_;
 };

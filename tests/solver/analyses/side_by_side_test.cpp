@@ -1,0 +1,176 @@
+// Frequencies that are solved side by side, by tape or in lanes, are what they are one by one, however many processors
+// share them.
+
+#include <gtest/gtest.h>
+#include <tbb/global_control.h>
+
+#include "solver/analyses/driving_point.hpp"
+#include "solver/analyses/small_signal.hpp"
+#include "solver/circuit/mna_system.hpp"
+#include "solver/circuit/port_tape.hpp"
+#include "support/circuits.hpp"
+#include "support/random_circuit.hpp"
+#include "support/wide.hpp"
+
+namespace ohmscope {
+namespace {
+
+using test::Cards;
+using test::RandomCircuit;
+using test::relative_error;
+using test::text;
+using test::WideComplex;
+
+bool same(const Impedance& a, const Impedance& b) {
+  if (!a.is_finite() || !b.is_finite())
+    return a.is_undefined() == b.is_undefined() && a.is_infinite() == b.is_infinite();
+  return std::abs(a.value() - b.value()) <= 1e-11 * std::abs(b.value());
+}
+
+/// A table says nothing of other frequencies than its own.
+bool has_table(const Circuit& circuit) {
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.table(id) != nullptr) return true;
+  }
+  return false;
+}
+
+/// More than go side by side, 0 Hz among them, around a circuit's own.
+std::vector<double> sweep_around(double frequency) {
+  std::vector<double> frequencies;
+  for (int k = -10; k <= 10; ++k) frequencies.push_back((frequency == 0 ? 1e3 : frequency) * std::pow(1.37, k));
+  frequencies[7] = 0;
+  return frequencies;
+}
+
+TEST(SideBySide, PortsOfASweepAreThoseOfEachFrequency) {
+  for (unsigned seed = 1; seed <= 600; ++seed) {
+    const RandomCircuit random(seed, seed % 2 == 0);
+    if (has_table(random.cards.circuit)) continue;
+    const Port port{"x", random.positive, random.negative};
+    const Port other{"y", static_cast<NodeId>(random.cards.circuit.node_count()) - 1, ground};
+    const std::vector<double> frequencies = sweep_around(random.frequency);
+    const auto sweep = driving_point_impedances(random.cards.circuit, {port, other}, frequencies);
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      const auto alone = driving_point_impedances(random.cards.circuit, {port, other}, {frequencies[k]});
+      for (std::size_t p = 0; p < 2; ++p) {
+        EXPECT_TRUE(same(sweep[p][k], alone[p][0])) << text(sweep[p][k]) << " instead of " << text(alone[p][0])
+                                                    << ", seed " << seed << " at " << frequencies[k] << " Hz";
+      }
+    }
+  }
+}
+
+TEST(SideBySide, VoltagesAndCurrentsOfASweepAreThoseOfEachFrequency) {
+  for (unsigned seed = 1; seed <= 600; ++seed) {
+    RandomCircuit random(seed, seed % 2 == 0);
+    if (has_table(random.cards.circuit)) continue;
+    random.cards.i("a", "0", 0, 1e-3);
+    const std::vector<double> frequencies = sweep_around(random.frequency);
+    const SmallSignalResult sweep = ac_analysis(random.cards.circuit, frequencies);
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      const SignalValues alone = ac_analysis(random.cards.circuit, {frequencies[k]}).points[0];
+      const auto expect_same = [&](const auto& values, const auto& expected) {
+        ASSERT_EQ(values.size(), expected.size());
+        for (std::size_t n = 0; n < values.size(); ++n) {
+          EXPECT_TRUE(same(values[n], expected[n])) << values[n] << " instead of " << expected[n] << ", seed " << seed
+                                                    << ", number " << n << " at " << frequencies[k] << " Hz";
+        }
+      };
+      expect_same(sweep.points[k].voltages, alone.voltages);
+      expect_same(sweep.points[k].currents, alone.currents);
+      EXPECT_EQ(sweep.points[k].undetermined.nodes, alone.undetermined.nodes);
+      EXPECT_EQ(sweep.points[k].solvable, alone.solvable);
+    }
+  }
+}
+
+/// R in series with C parallel to the rest.
+Cards ladder(int sections) {
+  Cards cards;
+  for (int k = 0; k < sections; ++k) {
+    const std::string right = "n" + std::to_string(k + 1);
+    cards.r("n" + std::to_string(k), right, 10).c(right, "0", 1e-9);
+  }
+  return cards;
+}
+WideComplex ladder_impedance(double f, int sections) {
+  WideComplex z = WideComplex(10) + test::capacitor(f, 1e-9);
+  for (int k = 1; k < sections; ++k) z = WideComplex(10) + test::par(test::capacitor(f, 1e-9), z);
+  return z;
+}
+constexpr int many = 1500;
+
+TEST(SideBySide, ALongLadderKeepsNineDigitsFromMicrohertzToTerahertz) {
+  std::vector<double> frequencies;
+  for (double f = 1e-6; f <= 1e12; f *= 10) frequencies.push_back(f);
+  const Cards cards = ladder(many);
+  const auto z = driving_point_impedances(cards.circuit, {{"x", cards.node("n0"), ground}}, frequencies)[0];
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    EXPECT_LT(relative_error(z[k].value(), ladder_impedance(frequencies[k], many)), 1e-9) << frequencies[k];
+  }
+}
+
+TEST(SideBySide, ATapeGivesNoDigitThatRoundingHasSpoilt) {
+  const Cards cards = ladder(many);
+  const MnaSystem mna = assemble(cards.circuit);
+  const SystemAtFrequency sample = at_frequency(mna.system, 1e5);
+  const RegularPart part(sample);
+  const auto tape = PortTape::write(part, sample, MnaSystem::voltage(cards.node("n0")), 0.001);
+  ASSERT_TRUE(tape);
+  std::size_t given = 0;
+  for (double f = 1e-6; f <= 1e12; f *= 10) {
+    const DoubleDouble omega = at_frequency(mna.system, f).omega;
+    const auto z = tape->at({&omega, 1})[0];
+    if (!z) continue;
+    ++given;
+    EXPECT_LT(relative_error(*z, ladder_impedance(f, many)), 1e-10) << f;
+  }
+  EXPECT_GE(given, 8U);   // from 10 kHz on nothing cancels
+  EXPECT_LT(given, 19U);  // at 1 uHz a shunt of 1e-14 S is all that there is beside 0.1 S
+}
+
+TEST(SideBySide, TheNumberOfProcessorsChangesNoDigit) {
+  const Cards cards = ladder(many);
+  const std::vector<Port> one{{"x", cards.node("n0"), ground}};
+  const std::vector<Port> two{{"x", cards.node("n0"), ground}, {"y", cards.node("n700"), cards.node("n1")}};
+  std::vector<double> frequencies;
+  for (double f = 1e-3; f <= 1e9; f *= 1.5) frequencies.push_back(f);
+  for (const auto& ports : {one, two}) {
+    std::vector<std::vector<Impedance>> first;
+    for (const std::size_t processors : {1U, 2U, 3U}) {
+      const tbb::global_control control(tbb::global_control::max_allowed_parallelism, processors);
+      const auto z = driving_point_impedances(cards.circuit, ports, frequencies);
+      if (first.empty()) first = z;
+      for (std::size_t p = 0; p < ports.size(); ++p) {
+        for (std::size_t k = 0; k < frequencies.size(); ++k) EXPECT_EQ(z[p][k].value(), first[p][k].value());
+      }
+    }
+  }
+}
+
+/// A near-floating port, an exact resonance, values 30 decades apart: what plain elimination in doubles would miss.
+TEST(SideBySide, BadlyScaledCircuitsKeepNineDigitsInLanes) {
+  const double f0 = 5032921.2104487036;  // of 1 uH and 1 nF
+  const Cards tank = Cards().r("a", "m", 1e-9).l("m", "0", 1e-6).c("a", "0", 1e-9);
+  const Cards pi = Cards().c("a", "0", 1e-9).r("a", "m", 5).l("m", "b", 1e-5).c("b", "0", 1e-9);
+  const Cards floating = Cards().r("a", "b", 1e-15).r("b", "0", 1e15).c("a", "0", 1e-18);
+  std::vector<double> frequencies;
+  for (int k = -9; k <= 9; ++k) frequencies.push_back(f0 * (1 + k * 1e-12));
+  for (double f = 1e-3; f < 1e12; f *= 7) frequencies.push_back(f);
+  const auto expect = [&](const Cards& cards, const auto& expected) {
+    const auto z = driving_point_impedances(cards.circuit, {{"x", cards.node("a"), ground}}, frequencies)[0];
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      EXPECT_LT(relative_error(z[k].value(), expected(frequencies[k])), 1e-9) << frequencies[k];
+    }
+  };
+  using test::capacitor;
+  using test::inductor;
+  using test::par;
+  expect(tank, [](double f) { return par(WideComplex(1e-9) + inductor(f, 1e-6), capacitor(f, 1e-9)); });
+  expect(pi, [](double f) { return par(capacitor(f, 1e-9), WideComplex(5) + inductor(f, 1e-5) + capacitor(f, 1e-9)); });
+  expect(floating, [](double f) { return par(WideComplex(1e-15) + WideComplex(1e15), capacitor(f, 1e-18)); });
+}
+
+}  // namespace
+}  // namespace ohmscope
