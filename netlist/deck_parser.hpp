@@ -110,6 +110,7 @@ class DeckParser {
   void close_branches();
   void read_interface(const CardView& card, Subcircuit& definition);
   void set_option(const Assignment& option);
+  void set_parhier(const Assignment& option);
   void replace(std::optional<Span>& place, Span value, std::string_view what);
   [[nodiscard]] std::string path_of(std::string_view written, Span place) const;
   [[nodiscard]] std::function<bool(std::string_view)> file_names_in(Span source) const;

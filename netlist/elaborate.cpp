@@ -135,7 +135,7 @@ void Elaborator::note_unused() {
     const bool is_definition = &body != &state_->deck.top && !body.pins.empty();
     if (!is_definition || !body.faults.has_errors() || state_->used.contains(&body)) continue;
     state_->diagnostics.add(codes::unused_mistakes, Severity::note, body.name,
-                            fmt::format("subcircuit '{}' has mistakes, but nothing uses it: {} are not reported",
+                            fmt::format("subcircuit '{}' has mistakes, but nothing uses it: {} not reported",
                                         state_->sources.text(body.name), body.faults.error_count()));
   }
 }

@@ -88,7 +88,8 @@ bool ElementReader::split(const DeviceType& type, const CardView& card) {
       std::count_if(type.parameters.begin(), type.parameters.end(), [](const Parameter& p) { return p.positional; }));
   std::size_t references = type.references.size();
   if (takes_many(type)) {
-    const std::size_t values = card.assignments.empty() ? positional : 0;
+    const bool ends_in_value = !operands.empty() && !is_letter(sources_.text(operands.back()).front());
+    const std::size_t values = card.assignments.empty() || ends_in_value ? positional : 0;
     references = std::max(references, operands.size() - std::min(values, operands.size()));
   }
   const std::size_t fixed = type.pins.size() + references;

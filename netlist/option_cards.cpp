@@ -60,7 +60,7 @@ void DeckParser::set_option(const Assignment& option) {
   } else if (has_value && equal_ignoring_case(name, "tnom")) {
     replace(deck_.nominal_temperature, option.value, "option 'tnom'");
   } else if (equal_ignoring_case(name, "parhier")) {
-    deck_.is_parhier_global = !equal_ignoring_case(text(option.value), "local");
+    set_parhier(option);
   } else if (is_among(with_effect, name)) {
     diagnostics_.warning(codes::unknown_option, option.name, "option '{}' is not read and has no effect", name);
   } else if (!is_among(without_effect, name)) {
@@ -68,6 +68,18 @@ void DeckParser::set_option(const Assignment& option) {
     names.insert(names.end(), {"temp", "tnom", "parhier"});
     diagnostics_.warning(codes::unknown_option, option.name, "unknown option '{}' has no effect", name)
         .with_hint(did_you_mean(name, names));
+  }
+}
+
+/// HSPICE's `parhier=local` or `global`.
+void DeckParser::set_parhier(const Assignment& option) {
+  const std::string_view value = text(option.value);
+  const bool is_local = equal_ignoring_case(value, "local");
+  if (is_local || equal_ignoring_case(value, "global")) {
+    deck_.is_parhier_global = !is_local;
+  } else {
+    diagnostics_.warning(codes::unknown_option, option.name, "option 'parhier' is '{}', expected 'local' or 'global'",
+                         value);
   }
 }
 

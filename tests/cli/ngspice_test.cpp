@@ -350,5 +350,24 @@ TEST_F(Ngspice, PrintsTheVoltagesOfAnExpandedDeckWithoutAnyOption) {
   EXPECT_THAT(read_file(scratch.file("log")), ::testing::HasSubstr("5.000000e-01"));
 }
 
+TEST_F(Ngspice, ReadsTheSameDeckAlike) {
+  const std::string top = "Alike\nV1 in 0 2 AC 1\n";
+  for (const std::string cards : {
+           "E1 b 0 TABLE {3*0.5} = (0,0) (1,2)\n+ (2,8)\nR1 b 0 1\nG1 0 d TABLE {9} = (0,0) (1,2)\nR2 d 0 2",
+           "R1 in b {1k*(1+hertz)} m=2 tc1=1m\nR2 b 0 1k\n.temp 37",
+           "L1 in b L={1m*(1+hertz)} m=2\nR2 b 0 1k",
+           "R1 in b 1k\nC1 b 0 C={1n*(1+hertz)}",
+           "R1 in b '1k*(pow(hertz,2)+1)'\nR2 b 0 {2k+hertz}",
+           ".subckt s a\nR1 a 0 {m}\n.ends\nR1 in b 1\nX1 b s\nX2 b s m=3",
+           ".param m=5\n.subckt s a\nR1 a 0 {m}\n.ends\nR1 in b 1\nX1 b s\nX2 b s m=3",
+           ".param r=1 r=2\n.param r=3\nR1 in b 1\nR2 b 0 {r}",
+           ".temp 50\n.option temp=20\nR1 in b 1\nR2 b 0 1 tc1=1",
+       }) {
+    const bool has_hertz = cards.find("hertz") != std::string::npos;  // ngspice's .op has the .ac's last frequency
+    const std::string deck = top + cards + (has_hertz ? "" : "\n.op") + "\n.ac dec 3 1 1k\n.end\n";
+    expect_equal(run_ohmscope(deck), run_ngspice(deck), deck);
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

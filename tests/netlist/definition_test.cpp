@@ -37,7 +37,7 @@ TEST(UnusedDefinition, WithMistakesIsNoted) {
   Loaded loaded(std::string(faulty) + ".subckt fine a\n.ends\nR9 a 0 1\n");
   loaded.elaborator().note_unused();
   EXPECT_THAT(loaded.messages(),
-              ElementsAre("2:9: note: subcircuit 'bad' has mistakes, but nothing uses it: 6 are not reported"));
+              ElementsAre("2:9: note: subcircuit 'bad' has mistakes, but nothing uses it: 6 not reported"));
 }
 
 TEST(Definition, TheSameTwiceIsOne) {

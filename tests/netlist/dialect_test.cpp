@@ -215,6 +215,8 @@ TEST(Dialect, OfHspiceIsWarnedWhereAnOuterDefinitionWouldCount) {
   EXPECT_THAT(told(deck + ".option parhier=global\n", Dialect::ngspice), warned);
   EXPECT_THAT(told(deck + ".option PARHIER=LOCAL\n", Dialect::hspice), ::testing::IsEmpty());
   EXPECT_THAT(told(deck, Dialect::ngspice), ::testing::IsEmpty());
+  EXPECT_THAT(told(deck + ".option parhier=inner\n", Dialect::ngspice),
+              ::testing::ElementsAre("9 option 'parhier' is 'inner', expected 'local' or 'global'"));
 }
 
 }  // namespace

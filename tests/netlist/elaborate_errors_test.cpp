@@ -42,6 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"R1 a 0 1k 2k", {"2:11: error: unexpected '2k', expected 'Rname p n R'"}},
         Bad{"V1 a 0 1 2", {"2:10: error: unexpected '2', expected 'Vname p n [dc] [ac=value] [phase=value]'"}},
         Bad{"V1 a 0 DC AC 1", {"2:8: error: 'DC' has no value"}},
+        Bad{"K1 L1 L2 0.5 k=0.6\nL1 a 0 1\nL2 b 0 1", {"2:16: error: 'k' is given twice | 2: first given here"}},
         Bad{"R1 a 0 1k R=2k", {"2:13: error: 'R' is given twice | 2: first given here"}},
         Bad{"R1 a 0 1k foo=2",
             {"2:11: error: unknown parameter 'foo' | parameters are R, tc1, tc2, tce, temp, dtemp, tnom, scale, r, "
