@@ -29,10 +29,7 @@ Subcircuit& DeckParser::place_of_block(const CardView& card) {
 }
 
 /// Null at the top level, branches there included.
-Subcircuit* DeckParser::innermost_definition() const {
-  const auto found = std::find_if(open_.rbegin(), open_.rend(), [](const Block& block) { return !block.is_branch; });
-  return found == open_.rend() ? nullptr : found->body;
-}
+Subcircuit* DeckParser::innermost_definition() const { return open_.empty() ? nullptr : open_.back().definition; }
 
 void DeckParser::begin_subcircuit(const CardView& card) {
   report_open_chain(card);
@@ -52,7 +49,7 @@ void DeckParser::begin_subcircuit(const CardView& card) {
   } else {
     read_interface(card, *definition);
   }
-  open_.push_back({definition.get(), card.span});
+  open_.push_back({definition.get(), card.span, definition.get()});
   around.subcircuits.push_back(std::move(definition));
 }
 

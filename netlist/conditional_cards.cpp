@@ -62,11 +62,11 @@ void DeckParser::open_branch(const CardView& card, std::optional<Span> condition
   Conditional& conditional = place_of_block(card).conditionals.back();
   chain_is_deferred_ = false;
   auto body = std::make_unique<Subcircuit>();
-  const Subcircuit* definition = innermost_definition();
+  Subcircuit* definition = innermost_definition();
   body->span = card.span;
   body->parent = definition;
   if (definition != nullptr) body->name = definition->name;
-  open_.push_back({body.get(), card.span, true, !condition});
+  open_.push_back({body.get(), card.span, definition, true, !condition});
   conditional.branches.push_back({condition, std::move(body)});
 }
 

@@ -32,6 +32,7 @@ class DeckParser {
   struct Block {
     Subcircuit* body;
     Span opened_at;
+    Subcircuit* definition;  ///< itself, or the innermost around a branch; null at the top level
     bool is_branch = false;
     bool is_last = false;  ///< a branch without a condition
   };

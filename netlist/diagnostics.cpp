@@ -37,6 +37,13 @@ class EditDistance {
   std::vector<std::size_t> row_;
 };
 
+// A word of a damaged deck may be as long as the deck.
+std::string shortened(std::string message) {
+  constexpr std::size_t longest = 2000;
+  if (message.size() > longest) message.replace(longest / 2, message.size() - longest, " … ");
+  return message;
+}
+
 }  // namespace
 
 Diagnostic& Diagnostics::add(const Code& code, Severity severity, Span span, std::string message) {
@@ -45,13 +52,14 @@ Diagnostic& Diagnostics::add(const Code& code, Severity severity, Span span, std
   Diagnostic& told = all_.emplace_back();
   told.code = &code;
   told.severity = severity;
-  told.message = std::move(message);
+  told.message = shortened(std::move(message));
   told.span = span;
   return told;
 }
 
 Diagnostic& Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::error) ++errors_;
+  diagnostic.message = shortened(std::move(diagnostic.message));
   return all_.emplace_back(std::move(diagnostic));
 }
 
@@ -66,6 +74,8 @@ bool Diagnostics::names_are_lost() const {
 }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  constexpr std::size_t longest = 200;  // the comparison of two words takes the product of their lengths
+  if (word.size() > longest) return {};
   const std::size_t limit = std::max<std::size_t>(1, word.size() / 3);
   std::size_t best = limit + 1;
   std::string_view found;

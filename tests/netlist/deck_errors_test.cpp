@@ -119,5 +119,20 @@ TEST(Deck, DefinitionsNestedWithoutEndAreAnErrorNotACrash) {
   EXPECT_EQ(loaded.messages().front(), "1002:1: error: definitions nest deeper than 1000");
 }
 
+TEST(Deck, BranchesNestedWithoutEndTakeNoTimeOutOfProportion) {
+  std::string text;
+  for (int i = 0; i < 400'000; ++i) text += ".if (1)\n";
+  const Loaded loaded(text);
+  EXPECT_EQ(loaded.messages().front(), "1002:1: error: definitions nest deeper than 1000");
+}
+
+TEST(Deck, AWordOfAMillionLettersIsCutShortWhereItIsToldOf) {
+  const Loaded loaded("R1 a 0 z" + std::string(1'000'000, 'x') + "y\n");
+  ASSERT_EQ(loaded.messages().size(), 1U);
+  EXPECT_LT(loaded.messages().front().size(), 3000U);
+  EXPECT_THAT(loaded.messages().front(), ::testing::StartsWith("2:8: error: 'zxxx"));
+  EXPECT_THAT(loaded.messages().front(), ::testing::HasSubstr("xxxy'"));
+}
+
 }  // namespace
 }  // namespace ohmscope

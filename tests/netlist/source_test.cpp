@@ -74,6 +74,8 @@ TEST(DidYouMean, SaysNothingWhenNothingIsNear) {
   EXPECT_EQ(did_you_mean("x", {}), "");
   EXPECT_EQ(did_you_mean("", {"a"}), "");
   EXPECT_EQ(did_you_mean("R", {"C"}), "");
+  const std::string long_word(300'000, 'x');
+  EXPECT_EQ(did_you_mean(long_word, {long_word + "y"}), "") << "in no time";
 }
 
 }  // namespace
