@@ -9,6 +9,7 @@
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/impedance_table.hpp"
 #include "solver/circuit/mna_system.hpp"
+#include "solver/devices/registry.hpp"
 #include "solver/linear/residue.hpp"
 #include "support/oracle.hpp"
 #include "support/transfer.hpp"
