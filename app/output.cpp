@@ -67,6 +67,11 @@ void Output::write(std::string_view text) {
   if (buffer_.size() >= capacity) flush();
 }
 
+void Output::print_all(fmt::string_view format, fmt::format_args args) {
+  fmt::vformat_to(std::back_inserter(buffer_), format, args);
+  if (buffer_.size() >= capacity) flush();
+}
+
 void Output::flush() {
   if (file_ == nullptr) open();
   if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) fail(path_);

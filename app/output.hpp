@@ -21,8 +21,7 @@ class Output {
   void write(std::string_view text);
   template <class... Args>
   void print(fmt::format_string<Args...> format, Args&&... args) {
-    fmt::format_to(std::back_inserter(buffer_), format, std::forward<Args>(args)...);
-    if (buffer_.size() >= capacity) flush();
+    print_all(format, fmt::make_format_args(args...));
   }
   /// Brings everything to its place. Without it a file is left as it was.
   void finish();
@@ -30,6 +29,7 @@ class Output {
  private:
   static constexpr std::size_t capacity = 1 << 16;
 
+  void print_all(fmt::string_view format, fmt::format_args args);
   void flush();
   void open();
 

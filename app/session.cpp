@@ -1,5 +1,7 @@
 #include "app/session.hpp"
 
+#include <spdlog/logger.h>
+
 #include <algorithm>
 #include <cmath>
 #include <system_error>
@@ -151,14 +153,15 @@ bool load(Session& session) {
   if (!main) return false;
   const Limits limits = chosen_limits(session);
   session.deck = parse_deck(session.sources, *main, session.diagnostics, limits, dialect_of(session));
-  session.log.info("read {} bytes, {} cards, {} chains in {:.3f} s", main->length, session.deck.top.elements.size(),
-                   session.deck.chains.size(), watch.seconds());
+  session.log.info(fmt::format("read {} bytes, {} cards, {} chains in {:.3f} s", main->length,
+                               session.deck.top.elements.size(), session.deck.chains.size(), watch.seconds()));
   session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
   check_rules(session.deck, session.sources, session.diagnostics);
   check_analyses(session);
   for (const Chain& chain : session.chains) {
-    session.log.info("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size());
+    session.log.info(
+        fmt::format("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size()));
   }
   return true;
 }
@@ -175,12 +178,13 @@ void warn_of_responses(Session& session, const std::vector<double>& frequencies)
   }
   for (const auto& [card, function] : session.elaborator->responses()) {
     const ResponseTable& table = *function->table;
-    const auto outside = [&](double frequency) { return !table.covers(frequency); };
-    const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
-    if (first == frequencies.end() || told.contains(card.offset)) continue;
+    std::vector<double> outside;
+    std::copy_if(frequencies.begin(), frequencies.end(), std::back_inserter(outside),
+                 [&](double frequency) { return !table.covers(frequency); });
+    if (outside.empty() || told.contains(card.offset)) continue;
     session.diagnostics.warning(
-        codes::outside_response, card, "the points of FREQ go from {} to {}: at {} the source gives 0",
-        frequency_text(table.lowest()), frequency_text(table.highest()), frequency_text(*first));
+        codes::outside_response, card, "the points of FREQ go from {} to {}: {} the source gives 0",
+        frequency_text(table.lowest()), frequency_text(table.highest()), at_frequencies(outside, frequencies.size()));
   }
 }
 

@@ -193,4 +193,11 @@ void warn_of_undefined_voltages(Session& session, const Chain& chain, const Chai
   }
 }
 
+void warn_of_overflow(Session& session, std::string_view signal, const std::vector<std::complex<double>>& values) {
+  const auto is_beyond = [](const std::complex<double>& z) { return std::isinf(z.real()) || std::isinf(z.imag()); };
+  if (std::none_of(values.begin(), values.end(), is_beyond)) return;
+  session.diagnostics.warning(codes::beyond_double, {}, "{} is larger than any number that a double holds, 1.8e308",
+                              signal);
+}
+
 }  // namespace ohmscope

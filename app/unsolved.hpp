@@ -13,4 +13,7 @@ bool report_unsolved(Session& session, const Netlist& netlist, const std::vector
 /// Warns in the same words of what leaves voltages of a chain without a value; its impedances stand.
 void warn_of_undefined_voltages(Session& session, const Chain& chain, const ChainResult& result);
 
+/// Warns if one of a signal's values is beyond the range of a double.
+void warn_of_overflow(Session& session, std::string_view signal, const std::vector<std::complex<double>>& values);
+
 }  // namespace ohmscope

@@ -1,5 +1,7 @@
 #include "app/whole_deck.hpp"
 
+#include <spdlog/logger.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -50,7 +52,7 @@ void warn_of_oddities(Session& session, const Netlist* netlist) {
     draw_chains(session.chains, *session.elaborator, chains);
     warn_about_floating_interfaces(chains, session.chains, session.diagnostics);
   }
-  session.log.info("looked for what is rarely meant in {:.3f} s", watch.seconds());
+  session.log.info(fmt::format("looked for what is rarely meant in {:.3f} s", watch.seconds()));
 }
 
 bool differ_in_values_alone(const Circuit& a, const Circuit& b) {

@@ -1,5 +1,7 @@
 #include "stages/port_check.hpp"
 
+#include <functional>
+
 #include "solver/analyses/port_relation.hpp"
 #include "solver/devices/registry.hpp"
 #include "stages/reduced_chain.hpp"
@@ -19,7 +21,7 @@ NodeId bring_to_ground(Circuit& circuit, const Port& port) {
 }
 
 CheckedPort check_port(Circuit circuit, const Port& port, const std::vector<double>& frequencies,
-                       const std::vector<Impedance>& by_current) {
+                       const std::vector<Impedance>& by_current, const std::function<void()>& step) {
   const NodeId primary = bring_to_ground(circuit, port);
   PortReducer reducer(circuit, {primary});
   CheckedPort checked{port.name, {}};
@@ -28,6 +30,7 @@ CheckedPort check_port(Circuit circuit, const Port& port, const std::vector<doub
     Scale scale;
     scale.add(by_current[k]);
     checked.z.add(frequencies[k], by_relation, by_current[k], scale);
+    step();
   }
   return checked;
 }
@@ -35,11 +38,14 @@ CheckedPort check_port(Circuit circuit, const Port& port, const std::vector<doub
 }  // namespace
 
 std::vector<CheckedPort> check_ports(const Circuit& circuit, const std::vector<Port>& ports,
-                                     const std::vector<double>& frequencies) {
-  const auto by_current = driving_point_impedances(circuit, ports, frequencies);
+                                     const std::vector<double>& frequencies, const Progress& progress) {
+  std::size_t done = 0;
+  const auto step = [&] { tell(progress, ++done, frequencies.size() * (1 + ports.size())); };
+  const auto by_current =
+      sweep_ports(circuit, ports, frequencies, [&](std::size_t /*done*/, std::size_t /*all*/) { step(); }).z;
   std::vector<CheckedPort> checked;
   for (std::size_t p = 0; p < ports.size(); ++p) {
-    checked.push_back(check_port(circuit, ports[p], frequencies, by_current[p]));
+    checked.push_back(check_port(circuit, ports[p], frequencies, by_current[p], step));
   }
   return checked;
 }

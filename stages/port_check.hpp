@@ -14,8 +14,10 @@ struct CheckedPort {
 };
 
 /// Finds each port's driving-point impedance on two roads: by a test current, and by reducing the circuit to what it
-/// says of the port's v and i. Frequencies in Hz; a result per port, in their order.
+/// says of the port's v and i. Frequencies in Hz; a result per port, in their order. `progress` is told of each
+/// frequency of each road.
 [[nodiscard]] std::vector<CheckedPort> check_ports(const Circuit& circuit, const std::vector<Port>& ports,
-                                                   const std::vector<double>& frequencies);
+                                                   const std::vector<double>& frequencies,
+                                                   const Progress& progress = {});
 
 }  // namespace ohmscope

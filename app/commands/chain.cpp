@@ -1,3 +1,5 @@
+#include <spdlog/logger.h>
+
 #include <tuple>
 
 #include "app/chain_choice.hpp"
@@ -111,10 +113,12 @@ ExitStatus run(Session& session) {
     ProgressBar bar("chain " + choice.chain->name, session.options);
     results.push_back(
         analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages, bar.progress()));
-    session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
-                     choice.chain->stages.size(), frequencies->values.size(), watch.seconds());
+    session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
+                                 choice.chain->stages.size(), frequencies->values.size(), watch.seconds()));
     log_solver(session, results.back().counters);
     warn_of_undefined_voltages(session, *choice.chain, results.back());
+    for (const StageResult& stage : results.back().stages)
+      warn_of_overflow(session, fmt::format("v({}.{})", choice.chain->name, stage.name), stage.voltage);
     warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
   }
   warn_of_responses(session, frequencies->values);

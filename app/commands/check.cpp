@@ -1,3 +1,5 @@
+#include <spdlog/logger.h>
+
 #include "app/chain_choice.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
@@ -62,8 +64,8 @@ CheckedChain check(Session& session, const ChosenChain& choice, const std::vecto
   ProgressBar bar("checking chain " + choice.chain->name, session.options);
   CheckedChain checked = check_chain(*choice.chain, frequencies, session.sources, *session.elaborator,
                                      session.diagnostics, choice.stages, bar.progress());
-  session.log.info("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name, choice.chain->stages.size(),
-                   frequencies.size(), watch.seconds());
+  session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
+                               choice.chain->stages.size(), frequencies.size(), watch.seconds()));
   return checked;
 }
 
@@ -73,7 +75,8 @@ std::vector<CheckedPort> check(Session& session, const Netlist& netlist, const s
   const std::vector<NamedPort> named = deck_ports(session, netlist);
   std::vector<Port> ports;
   for (const NamedPort& port : named) ports.push_back(port.port);
-  std::vector<CheckedPort> checked = check_ports(netlist.circuit, ports, frequencies);
+  ProgressBar bar("checking ports", session.options);
+  std::vector<CheckedPort> checked = check_ports(netlist.circuit, ports, frequencies, bar.progress());
   for (std::size_t p = 0; p < named.size(); ++p) {
     const CheckedQuantity& z = checked[p].z;
     if (z.max_error <= tolerance) continue;

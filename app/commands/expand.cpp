@@ -1,3 +1,5 @@
+#include <spdlog/logger.h>
+
 #include <algorithm>
 #include <set>
 
@@ -132,7 +134,7 @@ ExitStatus run(Session& session) {
   const PlainNetlist plain = write_spice(netlist, writing, session.diagnostics);
   const std::string cards = analyses(session, netlist, plain.names);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
-  session.log.info("{} elements, {} nodes", netlist.circuit.element_count(), netlist.circuit.node_count());
+  session.log.info(fmt::format("{} elements, {} nodes", netlist.circuit.element_count(), netlist.circuit.node_count()));
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
   session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
   session.out.write(plain.cards);

@@ -1,3 +1,5 @@
+#include <spdlog/logger.h>
+
 #include <algorithm>
 
 #include "app/codes.hpp"
@@ -135,8 +137,9 @@ ExitStatus run(Session& session) {
   const Stopwatch watch;
   ProgressBar bar("port impedances", session.options);
   const auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values, bar.progress());
-  session.log.info("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s", netlist.circuit.node_count(),
-                   netlist.circuit.element_count(), ports.size(), frequencies->values.size(), watch.seconds());
+  session.log.info(fmt::format("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s",
+                               netlist.circuit.node_count(), netlist.circuit.element_count(), ports.size(),
+                               frequencies->values.size(), watch.seconds()));
   log_solver(session, counters);
   warn_of_undefined(session, ports, frequencies->values, results);
   switch (session.options.format()) {

@@ -1,11 +1,13 @@
+#include <spdlog/logger.h>
+
 #include <algorithm>
-#include <cmath>
 
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/render/csv.hpp"
 #include "app/stopwatch.hpp"
+#include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
 
 namespace ohmscope {
@@ -119,21 +121,15 @@ void write(Session& session, const std::vector<Planned>& analyses) {
   }
 }
 
-void warn_of_overflow(Session& session, const AnalysisResult& result) {
-  const auto is_beyond = [](const std::complex<double>& z) { return std::isinf(z.real()) || std::isinf(z.imag()); };
-  for (std::size_t s = 0; s < result.signals.size(); ++s) {
-    if (std::none_of(result.values[s].begin(), result.values[s].end(), is_beyond)) continue;
-    session.diagnostics.warning(codes::beyond_double, {}, "{} is larger than any number that a double holds, 1.8e308",
-                                result.signals[s].name);
-  }
-}
-
 void solve(Session& session, const Netlist& netlist, Planned& planned) {
   const Stopwatch watch;
   planned.result = planned.analysis->run(session, netlist);
-  warn_of_overflow(session, planned.result);
-  session.log.info("{}: {} nodes, {} elements, {} points in {:.3f} s", planned.type->name, netlist.circuit.node_count(),
-                   netlist.circuit.element_count(), planned.result.points(), watch.seconds());
+  const AnalysisResult& result = planned.result;
+  for (std::size_t s = 0; s < result.signals.size(); ++s)
+    warn_of_overflow(session, result.signals[s].name, result.values[s]);
+  session.log.info(fmt::format("{}: {} nodes, {} elements, {} points in {:.3f} s", planned.type->name,
+                               netlist.circuit.node_count(), netlist.circuit.element_count(), result.points(),
+                               watch.seconds()));
 }
 
 void add_options(CLI::App& app, Options& options) {

@@ -246,5 +246,14 @@ TEST(Chain, TellsOfMistakesElsewhereInTheDeck) {
   EXPECT_THAT(outcome.err, HasSubstr(":10:"));
 }
 
+TEST(Chain, AVoltageThatOverflowsIsToldOf) {
+  const Outcome outcome =
+      run_program({"chain", "-", "--json", "--freq", "1"},
+                  "O\n.chain c\nm sensor Z=1 AC=1e200\na amplifier gain=1e200\nl load Z=1\n.endchain\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("v(c.a) is larger than any number that a double holds, 1.8e308 [W0706]"));
+  EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("v(c.m) is")));
+}
+
 }  // namespace
 }  // namespace ohmscope::testing

@@ -72,6 +72,14 @@ TEST(LongWork, ShowsATerminalHowFarItIsAndCleansUp) {
   EXPECT_THAT(text, EndsWith("\r\x1b[K"));
 }
 
+TEST(LongWork, ShowsHowFarTheCheckOfPortsIs) {
+  const ScratchDirectory scratch;
+  const std::string file = scratch.write("d.cir", deck);
+  const std::string text =
+      on_terminal({"check", file, "--ac", "lin:200000:1:1k", "-o", scratch.file("z.csv")}, "xterm");
+  EXPECT_THAT(text, AllOf(HasSubstr("checking ports ["), HasSubstr(" s left")));
+}
+
 TEST(LongWork, LeavesQuietUsersAndOtherTerminalsAlone) {
   const ScratchDirectory scratch;
   std::vector<std::string> arguments = long_work(scratch.write("d.cir", deck), "/dev/null");

@@ -118,6 +118,8 @@ TEST(TransferSource, OutsideOfItsPointsItWarns) {
   const json analyses = json::parse(outcome.out)["analyses"];
   EXPECT_EQ(analyses[0]["signals"]["v(out)"], 0.0);
   EXPECT_EQ(number(analyses[2]["signals"]["v(out)"][3]), Complex(0));
+  const Outcome port = run_program({"port", "-", "--port", "out", "--freq", "1,5,100,10k"}, deck);
+  EXPECT_THAT(port.err, HasSubstr("at 1 Hz and 2 other frequencies the source gives 0 [W0705]"));
   const Outcome inside = run_program({"port", "-", "--port", "out", "--freq", "100"}, deck);
   EXPECT_EQ(inside.err.find("W0705"), std::string::npos);
 }
