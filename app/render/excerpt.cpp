@@ -31,11 +31,13 @@ std::string_view shown(std::string_view character) {
   return byte < 0x20 || byte == 0x7F ? "?" : character;
 }
 
-std::vector<std::string_view> characters(std::string_view text) {
+// The characters from number `first` up to number `last`: a line may be as long as a deck.
+std::vector<std::string_view> characters(std::string_view text, std::size_t first = 0,
+                                         std::size_t last = std::string_view::npos) {
   std::vector<std::string_view> result;
-  while (!text.empty()) {
+  for (std::size_t k = 0; k < last && !text.empty(); ++k) {
     const std::size_t length = character_length(text);
-    result.push_back(length == 0 ? "?" : shown(text.substr(0, length)));
+    if (k >= first) result.push_back(length == 0 ? "?" : shown(text.substr(0, length)));
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return result;
@@ -50,21 +52,18 @@ std::string printable(std::string_view text) {
 }
 
 Excerpt make_excerpt(std::string_view line, std::size_t column, std::string_view marked) {
-  const std::vector<std::string_view> all = characters(line);
-  const std::size_t start = std::min(column - 1, all.size());
-  const std::size_t width = characters(marked.substr(0, marked.find('\n'))).size();
-  std::size_t end = std::clamp(start + width, start, std::max(all.size(), start));
-  std::size_t first = 0;
-  std::size_t last = all.size();
-  if (last > most_columns) {
-    first = start > shown_before ? start - shown_before : 0;
-    last = std::min(all.size(), first + most_columns);
-    end = std::min(end, last);
-  }
+  const std::size_t start = column - 1;
+  const bool is_long = !characters(line, most_columns, most_columns + 1).empty();
+  const std::size_t first = is_long && start > shown_before ? start - shown_before : 0;
+  std::vector<std::string_view> seen = characters(line, first, first + most_columns + 1);
+  const bool goes_on = seen.size() > most_columns;
+  if (goes_on) seen.pop_back();
+  const std::size_t width = characters(marked.substr(0, marked.find('\n')), 0, most_columns).size();
+  const std::size_t end = std::min(start + width, first + seen.size());
   Excerpt excerpt;
   excerpt.line = first > 0 ? "…" : "";
-  for (std::size_t k = first; k < last; ++k) excerpt.line += all[k];
-  if (last < all.size()) excerpt.line += "…";
+  for (const std::string_view character : seen) excerpt.line += character;
+  if (goes_on) excerpt.line += "…";
   excerpt.caret = std::string(start - first + (first > 0 ? 1 : 0), ' ') + '^';
   if (end > start + 1) excerpt.caret += std::string(end - start - 1, '~');
   return excerpt;
