@@ -33,6 +33,18 @@ bool is_voltage_or_current(std::string_view name) {
 
 bool is_within(Span span, std::uint32_t offset) { return offset >= span.offset && offset < span.end(); }
 
+/// Without blanks around it, nor the '+' of continuation lines before it.
+std::string_view trim_lines(std::string_view part) {
+  while (true) {
+    const std::string_view trimmed = trim(part);
+    if (trimmed.empty()) return trimmed;
+    const auto blanks = static_cast<std::size_t>(trimmed.data() - part.data());
+    const bool continues = part.substr(0, blanks).find_first_of("\r\n") != std::string_view::npos;
+    if (!continues || !trimmed.starts_with('+')) return trimmed;
+    part = trimmed.substr(1);
+  }
+}
+
 /// Reads one card.
 class Reader {
  public:
@@ -116,12 +128,12 @@ class Reader {
   void split(Span whole, Span& input, Span& rest) const {
     const std::string_view written = text(whole);
     const std::size_t first = held_end(written);
-    std::string_view behind = trim(written.substr(first));
+    std::string_view behind = trim_lines(written.substr(first));
     if (first == 0 || behind.empty()) {
       rest = whole;
       return;
     }
-    if (behind.starts_with('=')) behind = trim(behind.substr(1));
+    if (behind.starts_with('=')) behind = trim_lines(behind.substr(1));
     input = part_of(whole, trim(written.substr(0, first)));
     rest = part_of(whole, behind);
   }
@@ -147,7 +159,7 @@ class Reader {
       if (assignment.name.offset > begin && ends) end = std::min(end, assignment.name.offset);
     }
     const Span whole{begin, end - begin};
-    const std::string_view trimmed = trim(text(whole));
+    const std::string_view trimmed = trim_lines(text(whole));
     return trimmed.empty() ? Span{begin, 0} : part_of(whole, trimmed);
   }
 

@@ -42,6 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
         Form{"E1 a b value = '2 * v(c)'", {"E a b c 0 = 2"}}, Form{"E1 a b vol='v(c)*2'", {"E a b c 0 = 2"}},
         Form{"G1 a b cur='v(c)*2' m=2", {"G a b c 0 = 4"}}, Form{"G1 a b VALUE={v(c)*2}", {"G a b c 0 = 2"}},
         Form{"E1 a b TABLE {1+2} = (0,0) (2,4)\n* between\n+ (4,5)", {"V a b = 4.5 0 0"}},
+        Form{"E1 a b TABLE\n+ {1}\n+ =\n+\n+(0,0)\n+(2,4)", {"V a b = 2 0 0"}},
         Form{"E1 a b TABLE {10} (0,0), (2,4)", {"V a b = 4 0 0"}},
         Form{"E1 a b table={-9} (-1,{2*k}) (0 -7)", {"V a b = 4 0 0"}},
         Form{"E1 a b TABLE '0.5' = ((0,0),(1,1))", {"V a b = 0.5 0 0"}},
