@@ -173,18 +173,26 @@ SolverCounters ReducedChain::counters() const {
   return sum;
 }
 
+ReducedChain::Reduced ReducedChain::reduce(std::size_t n) {
+  Reduced reduced{{}, Termination::source(1.0)};
+  for (std::size_t d = 0; d < reducers_.size(); ++d) {
+    const PortRelation relation = reducers_[d].reducer->at(frequencies_[n]);
+    const bool is_sensor = chain_.has_sensor() && d == distinct(0);
+    if (is_sensor) reduced.first = as_left(relation);
+    reduced.two_ports.push_back(is_sensor ? TwoPort({}) : as_two_port(relation));
+  }
+  return reduced;
+}
+
 ReducedChain::AtFrequency ReducedChain::at(std::size_t n) {
   AtFrequency at{frequencies_[n], {}, {}, {}, {}};
   at.left.resize(chain_.stages.size() + 1);
   at.right.resize(chain_.stages.size() + 1);
   at.left.front() = Termination::source(1.0);
   at.right.back() = Termination::open();
-  for (std::size_t d = 0; d < reducers_.size(); ++d) {
-    const PortRelation relation = reducers_[d].reducer->at(at.frequency);
-    const bool is_sensor = chain_.has_sensor() && d == distinct(0);
-    if (is_sensor) at.left[1] = as_left(relation);
-    at.two_ports.push_back(is_sensor ? TwoPort({}) : as_two_port(relation));
-  }
+  Reduced reduced = reduce(n);
+  at.two_ports = std::move(reduced.two_ports);
+  if (chain_.has_sensor()) at.left[1] = std::move(reduced.first);
   if (coupling_) {
     sweep_with_rails(at);
   } else {

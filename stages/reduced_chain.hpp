@@ -55,6 +55,12 @@ class ReducedChain {
   };
   /// The n-th frequency. One sweep from each end: time and memory proportional to the number of stages.
   [[nodiscard]] AtFrequency at(std::size_t n);
+  /// The distinct stages at the n-th frequency, and what stands before the first that is no sensor.
+  struct Reduced {
+    std::vector<TwoPort> two_ports;  ///< by distinct stage; that of a sensor is not used
+    Termination first;
+  };
+  [[nodiscard]] Reduced reduce(std::size_t n);
   /// Of all distinct stages so far.
   [[nodiscard]] SolverCounters counters() const;
 

@@ -76,6 +76,11 @@ TwoPort::TwoPort(std::vector<Row> rows) : rows_(std::move(rows)) {
   }
 }
 
+bool TwoPort::is_plain() const {
+  if (rows_.size() != 2) return false;
+  return std::all_of(minors_.begin(), minors_.end(), [](const auto& of_x) { return of_x[e].is_zero(); });
+}
+
 /// Eliminating v and i from the two rows and the end's one leaves the determinants of their columns (v, i, t),
 /// developed along the end's row. Only what is degenerate takes the long way.
 Termination TwoPort::close(const Termination& end, Variable v, Variable i, Variable v_left, Variable i_left) const {

@@ -57,6 +57,12 @@ class TwoPort {
   [[nodiscard]] Termination close_right(const Termination& right) const { return close(right, v2, i2, v1, i1); }
   /// The two-port with `left` at port 1, seen as a termination at port 2.
   [[nodiscard]] Termination close_left(const Termination& left) const { return close(left, v1, i1, v2, i2); }
+  /// Two equations in which no source takes part.
+  [[nodiscard]] bool is_plain() const;
+  /// Of a two-port of two equations: the coefficient of x in the first times that of y in the second, minus the
+  /// reverse.
+  [[nodiscard]] const ScaledComplex& minor(Variable x, Variable y) const { return minors_[x][y]; }
+
   /// Input impedance of the two-port alone, its output open.
   [[nodiscard]] Extended local_zin() const { return close_right(Termination::open()).seen_from_left(); }
   /// Output impedance of the two-port alone, its input at a zeroed ideal source.
@@ -69,7 +75,6 @@ class TwoPort {
                                       Variable i_left) const;
 
   std::vector<Row> rows_;
-  /// With two rows: value[x] of the first times value[y] of the second, minus the reverse.
   std::array<std::array<ScaledComplex, variables>, variables> minors_{};
 };
 
