@@ -253,15 +253,16 @@ class ChainSweep {
   /// An amplitude is a product of all stages before it: rounding adds up along a million of them.
   static constexpr double tolerable_of_voltages = 9e-10;
 
-  /// sign * b / a; whether it is accurate. A coefficient that is 0 and has not been turned is exactly 0.
+  /// sign * b / a, its zeros without a sign; whether it is accurate. A coefficient that is 0 and has not been turned is
+  /// exactly 0.
   static HWY_INLINE Mask impedance(const End& end, double sign, double* to) {
     const Mask exact = Real::zero() >= end.turn;
     const Mask open = hn::And(exact, Real::zero() >= end.size_a);
     const Mask shorted = hn::And(exact, Real::zero() >= end.size_b);
     const Complex quotient = end.b * inverse(end.a);
     const Real factor = Real::of(sign);
-    choose(open, Real::of(HUGE_VAL), choose(shorted, Real::zero(), quotient.re * factor)).store(to);
-    choose(hn::Or(open, shorted), Real::zero(), quotient.im * factor).store(to + vector_lanes());
+    choose(open, Real::of(HUGE_VAL), choose(shorted, Real::zero(), quotient.re * factor + Real::zero())).store(to);
+    choose(hn::Or(open, shorted), Real::zero(), quotient.im * factor + Real::zero()).store(to + vector_lanes());
     const Mask accurate = Real::of(tolerable) * end.size_a * end.size_b > end.turn;
     return hn::AndNot(hn::And(open, shorted), hn::Or(accurate, hn::Or(open, shorted)));
   }
@@ -271,8 +272,8 @@ class ChainSweep {
     const End& end = left.end;
     const Complex divisor = subtract_product(end.a * right.b, end.b, right.a);
     const Complex value = (left.c * right.b) * inverse(divisor);
-    scaled(-value.re, left.exponent).store(to);
-    scaled(-value.im, left.exponent).store(to + vector_lanes());
+    (Real::zero() - scaled(value.re, left.exponent)).store(to);
+    (Real::zero() - scaled(value.im, left.exponent)).store(to + vector_lanes());
     const Real size = magnitude(divisor);
     const Real products = multiply_add(end.size_a, right.size_b, end.size_b * right.size_a);
     // How far the divisor, and q against it, may be off.
