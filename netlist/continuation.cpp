@@ -9,21 +9,14 @@ std::size_t line_end(std::string_view text, std::size_t position) {
   return position;
 }
 
-bool begins_comment(std::string_view text, std::size_t position, Dialect dialect) {
-  const char c = text[position];
-  if (c == ';') return true;
-  if (c != '$' && c != '/') return false;
+bool begins_comment_by_place(std::string_view text, std::size_t position, Dialect dialect) {
   const auto separates = [&](std::size_t at) {
     return at >= text.size() || is_blank(text[at]) || is_line_end(text[at]);
   };
   const bool stands_apart = position == 0 || separates(position - 1) || text[position - 1] == ',';
-  if (c == '$') return stands_apart && (separates(position + 1) || reads(dialect, Reading::dollar_comment));
+  if (text[position] == '$')
+    return stands_apart && (separates(position + 1) || reads(dialect, Reading::dollar_comment));
   return stands_apart && text.substr(position, 2) == "//";
-}
-
-bool is_assignment_sign(std::string_view text, std::size_t position) {
-  if (text.substr(position, 1) != "=" || text.substr(position, 2) == "==") return false;
-  return position == 0 || std::string_view("<>!=").find(text[position - 1]) == std::string_view::npos;
 }
 
 NextLine look_ahead(std::string_view text, std::size_t position, Dialect dialect) {

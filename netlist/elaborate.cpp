@@ -146,7 +146,10 @@ bool Elaborator::is_used(const Subcircuit& definition) const { return state_->us
 
 void Elaborator::add_top(Netlist& netlist) {
   const std::uint64_t size = state_->sizes.of(state_->deck.top);
-  if (size <= state_->limits.elements) netlist.circuit.reserve(size);
+  if (size <= state_->limits.elements) {
+    netlist.circuit.reserve(size);
+    netlist.origins.reserve(netlist.origins.size() + state_->deck.top.elements.size());
+  }
   InstanceOpener(*state_, netlist).open(state_->top, {});
 }
 

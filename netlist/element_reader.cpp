@@ -44,7 +44,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
     words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),
                   card.words.end());
     assignments_.assign(card.assignments.begin(), card.assignments.end());
-    if (own_.find("ac") != none) join_keywords();
+    if (!assignments_.empty() && own_.find("ac") != none) join_keywords();
     if (has_form) take_lists(type, card);
     ok = read_words(type, words_, scope);
     for (const Assignment& assignment : assignments_) ok = assign(type, assignment, card, scope) && ok;

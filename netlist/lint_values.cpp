@@ -13,12 +13,18 @@ namespace ohmscope::lints {
 
 namespace {
 
-constexpr std::string_view digits = "+-.0123456789";
-
 /// What stands behind the digits of a number; nothing if it is none.
 std::string_view suffix(std::string_view number) {
-  const std::size_t end = std::min(number.find_first_not_of(digits), number.size());
-  return number.find_first_of("0123456789") < end ? number.substr(end) : std::string_view{};
+  bool is_number = false;
+  for (std::size_t k = 0; k < number.size(); ++k) {
+    const char c = number[k];
+    if (is_digit(c)) {
+      is_number = true;
+    } else if (c != '.' && c != '+' && c != '-') {
+      return is_number ? number.substr(k) : std::string_view{};
+    }
+  }
+  return {};
 }
 
 bool begins_with(std::string_view text, std::string_view word) {
@@ -220,9 +226,10 @@ void check_scales(std::string_view text, Span span, bool is_current, const Repor
 /// Whether a letter that may be a scale stands behind a digit anywhere: what spares most decks a closer look.
 bool has_foreign_scale(std::string_view text) {
   unsigned char found = 0;
-  for (std::size_t at = 1; at < text.size(); ++at) {  // the whole text: without branches, many bytes at a time
+  const auto digit_at = [&](std::size_t at) { return static_cast<unsigned char>(text[at] - '0') <= 9; };
+  for (std::size_t at = 2; at < text.size(); ++at) {  // the whole text: without branches, many bytes at a time
     const bool is_scale = (text[at] == 'x') | (text[at] == 'X') | (text[at] == 'a');
-    const bool is_behind_number = (static_cast<unsigned char>(text[at - 1] - '0') <= 9) | (text[at - 1] == '.');
+    const bool is_behind_number = digit_at(at - 1) | ((text[at - 1] == '.') & digit_at(at - 2));  // not of '.ac'
     found |= static_cast<unsigned char>(is_scale & is_behind_number);
   }
   return found != 0;

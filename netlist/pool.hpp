@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -14,21 +13,18 @@ class Pool {
  public:
   [[nodiscard]] std::span<const T> store(const std::vector<T>& items) {
     if (items.empty()) return {};
-    if (items.size() > capacity_ - used_) {
-      capacity_ = std::max(items.size(), std::size_t{4096});
-      used_ = 0;
-      blocks_.push_back(std::make_unique<T[]>(capacity_));
+    if (blocks_.empty() || items.size() > blocks_.back().capacity() - blocks_.back().size()) {
+      constexpr std::size_t first_block = 4096;
+      const std::size_t room = blocks_.empty() ? first_block : 2 * blocks_.back().capacity();
+      blocks_.emplace_back().reserve(std::max(items.size(), room));
     }
-    T* begin = blocks_.back().get() + used_;
-    std::copy(items.begin(), items.end(), begin);
-    used_ += items.size();
-    return {begin, items.size()};
+    std::vector<T>& block = blocks_.back();
+    block.insert(block.end(), items.begin(), items.end());
+    return std::span(block).last(items.size());
   }
 
  private:
-  std::vector<std::unique_ptr<T[]>> blocks_;
-  std::size_t capacity_ = 0;  ///< of the last block
-  std::size_t used_ = 0;
+  std::vector<std::vector<T>> blocks_;  ///< none grows past what it has room for
 };
 
 }  // namespace ohmscope

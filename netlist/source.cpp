@@ -88,17 +88,10 @@ Span SourceMap::read(const std::string& path, Span included_at) {
   return add(path, read_all(file.get(), path), included_at);
 }
 
-const SourceMap::Source& SourceMap::source_of(Span span) const {
+const SourceMap::Source* SourceMap::included_source_of(Span span) const {
   assert(!sources_.empty());
-  if (begins_.size() == 1 || span.offset < begins_[1]) return *sources_.front();  // nearly all that is asked for
   const auto after = std::upper_bound(begins_.begin(), begins_.end(), span.offset);
-  return *sources_[static_cast<std::size_t>(after - begins_.begin()) - 1];
-}
-
-std::string_view SourceMap::text(Span span) const {
-  if (span.nowhere()) return {};
-  const Source& source = source_of(span);
-  return std::string_view(source.text).substr(span.offset - source.begin, span.length);
+  return sources_[static_cast<std::size_t>(after - begins_.begin()) - 1].get();
 }
 
 Span SourceMap::unquoted(Span span) const {

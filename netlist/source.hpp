@@ -42,7 +42,11 @@ class SourceMap {
   /// Reads a file ("-": standard input) and adds it. Throws std::system_error if it cannot be read (a directory too).
   Span read(const std::string& path, Span included_at = {});
 
-  [[nodiscard]] std::string_view text(Span span) const;
+  [[nodiscard]] std::string_view text(Span span) const {
+    if (span.nowhere()) return {};
+    const Source& source = source_of(span);
+    return std::string_view(source.text).substr(span.offset - source.begin, span.length);
+  }
   /// What the quotes around the whole of `span` hold; `span` itself if there are none.
   [[nodiscard]] Span unquoted(Span span) const;
   /// LF, CR LF and a lone CR end a line. A span that points nowhere has line 0.
@@ -62,7 +66,10 @@ class SourceMap {
     Span included_at;
     mutable std::vector<std::uint32_t> line_starts;  ///< within text; found when first asked for
   };
-  [[nodiscard]] const Source& source_of(Span span) const;
+  [[nodiscard]] const Source& source_of(Span span) const {  // nearly all that is asked for lies in the first
+    return begins_.size() == 1 || span.offset < begins_[1] ? *sources_.front() : *included_source_of(span);
+  }
+  [[nodiscard]] const Source* included_source_of(Span span) const;
   std::vector<std::uint32_t> begins_;                   ///< of sources_
   std::vector<std::unique_ptr<const Source>> sources_;  ///< each stays where it is
 };

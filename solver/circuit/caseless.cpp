@@ -6,13 +6,27 @@ namespace ohmscope {
 
 namespace {
 
+/// `count` bytes, one behind the other.
+template <std::size_t count>
+std::uint64_t join(const char* text) {
+  std::uint64_t bytes = 0;
+  for (std::size_t k = 0; k < count; ++k) bytes = bytes << 8U | static_cast<unsigned char>(text[k]);
+  return bytes;
+}
+
+/// Fewer than 8 bytes. Four or more are two words that overlap.
+std::uint64_t join(const char* text, std::size_t count) {
+  if (count >= 4) return join<4>(text) << 8 * (count - 4) | join<4>(text + count - 4);
+  return count == 3 ? join<3>(text) : count == 2 ? join<2>(text) : count == 1 ? join<1>(text) : 0;
+}
+
 /// `count` <= 8 bytes in lower case. Setting the bit maps some other characters to one another too; a hash may.
 std::uint64_t load(const char* text, std::size_t count) {
   std::uint64_t bytes = 0;
   if (count == 8) {
     std::memcpy(&bytes, text, 8);
   } else {
-    for (std::size_t k = 0; k < count; ++k) bytes = bytes << 8U | static_cast<unsigned char>(text[k]);
+    bytes = join(text, count);
   }
   return bytes | 0x2020202020202020U;
 }

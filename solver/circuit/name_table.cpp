@@ -21,7 +21,9 @@ std::size_t NameTable::slot_of(std::string_view name, std::uint32_t hash) const 
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   for (; slots_[at].number != 0; at = (at + 1) & mask) {
-    if (slots_[at].hash == hash && equal_ignoring_case((*this)[slots_[at].number - 1], name)) break;
+    if (slots_[at].hash != hash) continue;
+    const std::string_view known = (*this)[slots_[at].number - 1];
+    if (known == name || equal_ignoring_case(known, name)) break;
   }
   return at;
 }
@@ -48,7 +50,7 @@ std::uint32_t NameTable::append(std::string_view prefix, std::string_view name) 
 }
 
 NameTable::Added NameTable::add(std::string_view name) {
-  if (!has_dotted_ && has_dot(name)) {
+  if (has_within_ && !has_dotted_ && has_dot(name)) {
     enter_pending();
     has_dotted_ = true;
   }
@@ -64,6 +66,10 @@ NameTable::Added NameTable::add(std::string_view name) {
 
 NameTable::Added NameTable::add_within(std::string_view prefix, std::string_view name) {
   assert(prefix.ends_with('.') && !has_dot(name));
+  if (!has_within_) {
+    has_within_ = true;
+    has_dotted_ = has_dot(text_);
+  }
   if (!has_dotted_) return {append(prefix, name), true};
   return add(std::string(prefix).append(name));
 }
@@ -80,7 +86,7 @@ void NameTable::enter_pending() const {
 }
 
 std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
-  if (!has_dotted_ && has_dot(name)) enter_pending();
+  if (has_within_ && !has_dotted_ && has_dot(name)) enter_pending();
   if (slots_.empty()) return std::nullopt;
   const Slot& slot = slots_[slot_of(name, hash_of(name))];
   return slot.number == 0 ? std::nullopt : std::optional(slot.number - 1);

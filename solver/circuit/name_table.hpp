@@ -44,7 +44,8 @@ class NameTable {
 
   std::string text_;                 ///< all names, one behind the other
   std::vector<std::uint32_t> ends_;  ///< of each name in text_
-  bool has_dotted_ = false;          ///< add() was given a name with a '.': from then on all are entered at once
+  bool has_within_ = false;          ///< add_within() was called
+  bool has_dotted_ = false;          ///< so was add() with a '.' in the name: from then on all are entered at once
   mutable std::vector<Slot> slots_;  ///< 2^n of them, at most half in use; a name lies at its hash or soon after it
   mutable std::size_t used_ = 0;     ///< slots
   mutable std::size_t settled_ = 0;  ///< no name before this one is pending; behind it all with a '.' are
