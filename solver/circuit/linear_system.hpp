@@ -110,6 +110,11 @@ struct Residual {
 [[nodiscard]] Residual residual_of(const SystemAtFrequency& at, const std::vector<ComplexDD>& x,
                                    const std::vector<ComplexDD>& b);
 
+/// No fewer than the calls that for_each_entry() makes.
+[[nodiscard]] inline std::size_t most_entries(const SystemAtFrequency& at) {
+  return 4 * (at.system->resistive.size() + at.system->storage.size() + at.dependent.size());
+}
+
 /// Calls visit(row, column, value) for every scalar entry of A at a frequency, several times for one position.
 template <class Visit>
 void for_each_entry(const SystemAtFrequency& at, Visit&& visit) {

@@ -25,6 +25,7 @@ RegularPart::RegularPart(const SystemAtFrequency& sample, std::int32_t trailing)
       columns_(numbers_of(structure_.elimination().pivot_columns(), sample.system->columns)) {
   for (const ComplexStamp& stamp : sample.dependent) sampled_.push_back(stamp.value);
   std::vector<Coordinate> coordinates;
+  coordinates.reserve(most_entries(sample));
   for_each_entry(sample, [&](std::int32_t row, std::int32_t column, const ComplexDD& /*value*/) {
     const Coordinate c{rows_[static_cast<std::size_t>(row)], columns_[static_cast<std::size_t>(column)]};
     if (c.row >= 0 && c.column >= 0) coordinates.push_back(c);

@@ -9,6 +9,8 @@ namespace ohmscope {
 SparseMatrix<Residue> Structure::residues(const SystemAtFrequency& sample) {
   std::vector<Coordinate> coordinates;
   std::vector<Residue> values;
+  coordinates.reserve(most_entries(sample));
+  values.reserve(most_entries(sample));
   for_each_entry(sample, [&](std::int32_t row, std::int32_t column, const ComplexDD& value) {
     coordinates.push_back({row, column});
     values.emplace_back(value);

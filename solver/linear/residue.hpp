@@ -1,8 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "solver/linear/double_double.hpp"
 
@@ -40,17 +43,24 @@ class Residue {
   friend constexpr Residue operator-(Residue a) { return raw(a.value_ == 0 ? 0 : prime_ - a.value_); }
   friend constexpr Residue operator-(Residue a, Residue b) { return a + (-b); }
   friend constexpr Residue operator*(Residue a, Residue b) { return raw(reduce(Wide{a.value_} * b.value_)); }
-  /// By Fermat; the divisor is not zero.
-  friend constexpr Residue operator/(Residue a, Residue b) { return a * b.power(prime_ - 2); }
+  /// The divisor is not zero.
+  friend constexpr Residue operator/(Residue a, Residue b) { return a * b.inverse(); }
   constexpr Residue& operator+=(Residue b) { return *this = *this + b; }
   constexpr Residue& operator-=(Residue b) { return *this = *this - b; }
 
-  [[nodiscard]] constexpr Residue power(std::uint64_t exponent) const {
-    Residue result = one();
-    for (Residue base = *this; exponent != 0; exponent >>= 1U, base = base * base) {
-      if ((exponent & 1U) != 0) result = result * base;
+  /// By Euclid: each remainder is this one's value times its factor, modulo p, and the last is 1. Of 0 it is 0.
+  [[nodiscard]] constexpr Residue inverse() const {
+    std::uint64_t before = prime_;
+    std::uint64_t remainder = value_;
+    std::int64_t factor_before = 0;  // at most p, whatever the sign
+    std::int64_t factor = value_ == 0 ? 0 : 1;
+    while (remainder > 1) {
+      const std::uint64_t quotient = before / remainder;
+      before = std::exchange(remainder, before - quotient * remainder);
+      factor_before = std::exchange(factor, factor_before - static_cast<std::int64_t>(quotient) * factor);
     }
-    return result;
+    const auto positive = static_cast<std::uint64_t>(factor < 0 ? factor + static_cast<std::int64_t>(prime_) : factor);
+    return raw(reduce(Wide{positive} * cube_));  // 1 / (a 2^64) becomes 2^64 / a
   }
 
  private:
@@ -59,6 +69,7 @@ class Residue {
   static constexpr std::uint64_t minus_inverse_ = 15928319345555294719U;  // -1/p modulo 2^64
   static constexpr std::uint64_t one_ = 2738780805760585211U;             // 2^64 modulo p
   static constexpr std::uint64_t square_ = 965207284296812476U;           // 2^128 modulo p
+  static constexpr std::uint64_t cube_ = 540813424000717094U;             // 2^192 modulo p
 
   static constexpr Residue raw(std::uint64_t value) {
     Residue result;
@@ -70,7 +81,7 @@ class Residue {
     const auto result = static_cast<std::uint64_t>((t + Wide{m} * prime_) >> 64U);
     return result >= prime_ ? result - prime_ : result;
   }
-  static constexpr Residue from_integer(std::uint64_t value) { return raw(reduce(Wide{value % prime_} * square_)); }
+  static constexpr Residue from_integer(std::uint64_t value) { return raw(reduce(Wide{value} * square_)); }
   static constexpr Residue root_of_minus_one() { return from_integer(1105531414503413131U); }
 
   static constexpr int lowest_exponent_ = -1130;  // below that of the smallest double's 53-bit mantissa
@@ -93,10 +104,12 @@ class Residue {
   }
   static Residue from_double(double value) {
     if (value == 0) return {};
-    if (!std::isfinite(value)) return scrambled(0);  // what overflowed cancels with nothing
-    int exponent = 0;
-    const double mantissa = std::ldexp(std::frexp(std::fabs(value), &exponent), 53);
-    const Residue magnitude = from_integer(static_cast<std::uint64_t>(mantissa)) * power_of_two(exponent - 53);
+    if (!std::isfinite(value)) return scrambled(0);                 // what overflowed cancels with nothing
+    constexpr std::uint64_t leading_bit = std::uint64_t{1} << 52U;  // not stored, but in the smallest numbers 0
+    const auto bits = std::bit_cast<std::uint64_t>(std::fabs(value));
+    const auto exponent = static_cast<int>(bits >> 52U);
+    const std::uint64_t mantissa = bits % leading_bit + (exponent == 0 ? 0 : leading_bit);
+    const Residue magnitude = from_integer(mantissa) * power_of_two(std::max(exponent, 1) - 1075);
     return value < 0 ? -magnitude : magnitude;
   }
 

@@ -32,6 +32,7 @@ PatternWithSlots make_pattern(std::int32_t rows, std::int32_t columns, std::span
   PatternWithSlots result;
   result.pattern.rows = rows;
   result.pattern.column_begin.assign(static_cast<std::size_t>(columns) + 1, 0);
+  result.pattern.row_index.reserve(coordinates.size());
   result.slots.resize(coordinates.size());
   Coordinate last{-1, -1};
   for (const std::int32_t i : order) {

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <limits>
 #include <random>
+#include <vector>
 
 namespace ohmscope {
 namespace {
@@ -84,11 +86,32 @@ TEST(Residue, BothHalvesOfADoubleDoubleCount) {
   EXPECT_NE(Residue(third), Residue(third.hi));
 }
 
-TEST(Residue, PowersFollowFermat) {
-  const Residue a(12345.0);
-  EXPECT_EQ(a.power(0), Residue::one());
-  EXPECT_EQ(a.power(5), a * a * a * a * a);
-  EXPECT_EQ(a.power(3141592653589793280U), Residue::one());
+Residue power(Residue base, std::uint64_t exponent) {
+  Residue result = Residue::one();
+  for (; exponent != 0; exponent >>= 1U, base = base * base) {
+    if ((exponent & 1U) != 0) result = result * base;
+  }
+  return result;
+}
+
+TEST(Residue, PowersAndQuotientsFollowFermat) {
+  constexpr std::uint64_t prime = 3141592653589793281U;
+  std::vector<Residue> samples{Residue::one(), -Residue::one(), Residue(12345.0), Residue(2.0), Residue(0.5)};
+  for (std::uint64_t k = 0; k < 1000; ++k) samples.push_back(element(k));
+  for (const Residue a : samples) {
+    EXPECT_EQ(power(a, prime - 1), Residue::one());
+    EXPECT_EQ(Residue::one() / a, power(a, prime - 2));
+  }
+}
+
+TEST(Residue, TheSmallestDoublesAreMultiplesOfOneAnother) {
+  const double least = std::numeric_limits<double>::denorm_min();
+  const double normal = std::numeric_limits<double>::min();
+  EXPECT_EQ(Residue(3 * least), Residue(3.0) * Residue(least));
+  EXPECT_EQ(Residue(-normal), -Residue(normal));
+  EXPECT_EQ(Residue(normal), Residue(normal - least) + Residue(least));
+  EXPECT_EQ(Residue(std::numeric_limits<double>::max()),
+            Residue(std::numeric_limits<double>::max() / 4) * Residue(4.0));
 }
 
 TEST(Residue, ScrambledElementsAreFixedAndDiffer) {
