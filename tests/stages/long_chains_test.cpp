@@ -6,6 +6,7 @@
 #include "stages/chain_analysis.hpp"
 #include "stages/chain_fixture.hpp"
 #include "stages/random_chain.hpp"
+#include "support/vectors.hpp"
 
 namespace ohmscope {
 namespace {
@@ -69,16 +70,26 @@ void expect_each_frequency_alone(std::uint64_t seed, RandomStage::Reach reach) {
 }
 
 TEST(LongChains, OfOrdinaryValuesAreEachFrequencyAlone) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     expect_each_frequency_alone(seed, RandomStage::Reach::ordinary);
     if (HasFailure()) return;
   }
 }
 
 TEST(LongChains, OfExtremeValuesAreEachFrequencyAlone) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     expect_each_frequency_alone(seed, RandomStage::Reach::extreme);
     if (HasFailure()) return;
+  }
+}
+
+TEST(LongChains, AreTheSameInEveryKindOfVector) {
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    const test::VectorsOf vectors(target);
+    for (std::uint64_t seed = 101; seed <= 106; ++seed) {
+      expect_each_frequency_alone(seed, RandomStage::Reach::ordinary);
+      ASSERT_FALSE(HasFailure()) << hwy::TargetName(target);
+    }
   }
 }
 

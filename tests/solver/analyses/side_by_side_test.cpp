@@ -1,8 +1,10 @@
 // Frequencies that are solved side by side, by tape or in lanes, are what they are one by one, however many processors
 // share them.
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <tbb/global_control.h>
+
+#include <set>
 
 #include "solver/analyses/driving_point.hpp"
 #include "solver/analyses/small_signal.hpp"
@@ -10,6 +12,7 @@
 #include "solver/circuit/port_tape.hpp"
 #include "support/circuits.hpp"
 #include "support/random_circuit.hpp"
+#include "support/vectors.hpp"
 #include "support/wide.hpp"
 
 namespace ohmscope {
@@ -21,11 +24,12 @@ using test::relative_error;
 using test::text;
 using test::WideComplex;
 
-bool same(const Impedance& a, const Impedance& b) {
+bool near(const Impedance& a, const Impedance& b, double tolerance) {
   if (!a.is_finite() || !b.is_finite())
     return a.is_undefined() == b.is_undefined() && a.is_infinite() == b.is_infinite();
-  return std::abs(a.value() - b.value()) <= 1e-11 * std::abs(b.value());
+  return std::abs(a.value() - b.value()) <= tolerance * std::abs(b.value());
 }
+bool same(const Impedance& a, const Impedance& b) { return near(a, b, 1e-11); }
 
 /// A table says nothing of other frequencies than its own.
 bool has_table(const Circuit& circuit) {
@@ -147,6 +151,29 @@ TEST(SideBySide, TheNumberOfProcessorsChangesNoDigit) {
       }
     }
   }
+}
+
+TEST(SideBySide, EveryKindOfVectorGivesTheSame) {
+  const Cards cards = ladder(many);
+  const std::vector<Port> one{{"x", cards.node("n0"), ground}};
+  const std::vector<Port> two{{"x", cards.node("n0"), ground}, {"y", cards.node("n700"), cards.node("n1")}};
+  const std::vector<double> frequencies{1e-2, 0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 2e3, 3e3};
+  const auto expected_one = driving_point_impedances(cards.circuit, one, frequencies);
+  const auto expected_two = driving_point_impedances(cards.circuit, two, frequencies);
+  std::set<std::size_t> widths;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    const test::VectorsOf vectors(target);
+    widths.insert(PortTape::width());
+    const auto z_one = driving_point_impedances(cards.circuit, one, frequencies);
+    const auto z_two = driving_point_impedances(cards.circuit, two, frequencies);
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      EXPECT_TRUE(near(z_one[0][k], expected_one[0][k], 1e-9)) << hwy::TargetName(target) << " " << frequencies[k];
+      for (std::size_t p = 0; p < 2; ++p) {
+        EXPECT_TRUE(near(z_two[p][k], expected_two[p][k], 1e-11)) << hwy::TargetName(target) << " " << frequencies[k];
+      }
+    }
+  }
+  EXPECT_THAT(widths, ::testing::Contains(1)) << "without vectors";
 }
 
 /// A near-floating port, an exact resonance, values 30 decades apart: what plain elimination in doubles would miss.
