@@ -225,12 +225,13 @@ void check_scales(std::string_view text, Span span, bool is_current, const Repor
 
 /// Whether a letter that may be a scale stands behind a digit anywhere: what spares most decks a closer look.
 bool has_foreign_scale(std::string_view text) {
-  unsigned char found = 0;
-  const auto digit_at = [&](std::size_t at) { return static_cast<unsigned char>(text[at] - '0') <= 9; };
+  unsigned found = 0;
+  const auto is = [&](std::size_t at, char c) { return unsigned{text[at] == c}; };
+  const auto is_digit_at = [&](std::size_t at) { return unsigned{static_cast<unsigned char>(text[at] - '0') <= 9}; };
   for (std::size_t at = 2; at < text.size(); ++at) {  // the whole text: without branches, many bytes at a time
-    const bool is_scale = (text[at] == 'x') | (text[at] == 'X') | (text[at] == 'a');
-    const bool is_behind_number = digit_at(at - 1) | ((text[at - 1] == '.') & digit_at(at - 2));  // not of '.ac'
-    found |= static_cast<unsigned char>(is_scale & is_behind_number);
+    const unsigned is_scale = is(at, 'x') | is(at, 'X') | is(at, 'a');
+    const unsigned is_behind_number = is_digit_at(at - 1) | (is(at - 1, '.') & is_digit_at(at - 2));  // not of '.ac'
+    found |= is_scale & is_behind_number;
   }
   return found != 0;
 }
