@@ -36,6 +36,8 @@ std::size_t two_port_width() { return vector_lanes(); }
 /// Of a product of two complex numbers, one of them rounded, and of a sum of two such.
 constexpr double product_rounding = 3 * rounding;
 constexpr double sum_rounding = 4 * rounding;
+/// What is smaller beside 1, and not 0, is left to numbers with an exponent of their own: squares of it underflow.
+constexpr double least_square = 1e-280;
 
 /// A power of two near 1 / sqrt(square), and its inverse.
 struct Scale {
@@ -120,10 +122,18 @@ HWY_INLINE Step pass(const Matrix& m, Real determinant, const End& end) {
   const Scale scale(square_a + square_b);
   const Real turn = multiply_add(determinant, end.turn, multiply_add(size_a, off_b, size_b * off_a));
   const Real growth = multiply_add(m.size_ab * end.turn, end.inverse_a, off_a) * inverse_a;
+  const Mask faint_a = hn::And(off_a > Real::zero(), Real::of(least_square) > square_a);
+  const Mask faint_b = hn::And(off_b > Real::zero(), Real::of(least_square) > square_b);
+  const Real lost = Real::of(HUGE_VAL);
   const Real s = scale.factor;
-  return {{{a.re * s, a.im * s}, {b.re * s, b.im * s}, size_a * s, size_b * s, inverse_a * scale.inverse, turn * s * s},
+  return {{{a.re * s, a.im * s},
+           {b.re * s, b.im * s},
+           size_a * s,
+           size_b * s,
+           inverse_a * scale.inverse,
+           choose(hn::Or(faint_a, faint_b), lost, turn * s * s)},
           scale,
-          growth};
+          choose(faint_a, lost, growth)};
 }
 
 /// What stands left of a cut, its source included.
@@ -339,14 +349,22 @@ int align(std::span<ScaledComplex> numbers) {
   for (ScaledComplex& z : numbers) z.exponent -= largest.value_or(0);
   return largest.value_or(0);
 }
+/// Whether any of aligned numbers is so small that products of two of them may underflow.
+bool has_faint(std::span<const ScaledComplex> aligned) {
+  constexpr int least_exponent = -460;
+  return std::any_of(aligned.begin(), aligned.end(),
+                     [](const ScaledComplex& z) { return !z.is_zero() && z.exponent < least_exponent; });
+}
 std::complex<double> plain(const ScaledComplex& z) { return z.plain().to_complex(); }
 
-void write_two_port(const TwoPort& two_port, std::size_t number, LaneWriter& lane) {
+/// False if it has numbers too far apart for doubles.
+bool write_two_port(const TwoPort& two_port, std::size_t number, LaneWriter& lane) {
   using enum TwoPort::Variable;
   namespace tp = two_port_lanes;
   const std::size_t at = number * tp::two_port_parts;
   std::array minors{two_port.minor(i1, v2), two_port.minor(v1, v2), two_port.minor(i1, i2), two_port.minor(v1, i2)};
   const int exponent = align(minors);
+  if (has_faint(minors)) return false;
   const std::complex<double> iv = plain(minors[0]), vv = plain(minors[1]), ii = plain(minors[2]), vi = plain(minors[3]);
   const std::array rightwards{iv, -vv, ii, -vi};
   const std::array leftwards{-vi, vv, -ii, iv};
@@ -361,19 +379,22 @@ void write_two_port(const TwoPort& two_port, std::size_t number, LaneWriter& lan
   lane.put(at + tp::factor_exponent, factor.is_zero() ? 0 : factor.exponent - exponent);
   factor.exponent = 0;
   lane.put(at + tp::factor, plain(factor));
+  return true;
 }
 
-void write_first(const Termination& first, LaneWriter& lane) {
+bool write_first(const Termination& first, LaneWriter& lane) {
   namespace tp = two_port_lanes;
   const auto& [a, b, c] = first.rows().front();
   std::array ab{a, b};
   const int exponent = align(ab);
+  if (has_faint(ab)) return false;
   lane.put(tp::first_a, plain(ab[0]));
   lane.put(tp::first_b, plain(ab[1]));
   ScaledComplex source = normalized(c);
   lane.put(tp::first_exponent, source.is_zero() ? 0 : source.exponent - exponent);
   source.exponent = 0;
   lane.put(tp::first_c, plain(source));
+  return true;
 }
 
 }  // namespace
@@ -393,12 +414,11 @@ std::optional<TwoPortLanes> TwoPortLanes::prepare(std::span<const Frequency> fre
     const Frequency& here = frequencies[std::min(lane, frequencies.size() - 1)];
     if (here.first->rows().size() != 1) return std::nullopt;
     LaneWriter first(result.first_, lanes, lane);
-    write_first(*here.first, first);
+    if (!write_first(*here.first, first)) return std::nullopt;
     LaneWriter two_ports(result.two_ports_, lanes, lane);
     for (std::size_t k = 0; k < used.size(); ++k) {
       if (!used[k]) continue;
-      if (!here.two_ports[k].is_plain()) return std::nullopt;
-      write_two_port(here.two_ports[k], k, two_ports);
+      if (!here.two_ports[k].is_plain() || !write_two_port(here.two_ports[k], k, two_ports)) return std::nullopt;
     }
   }
   return result;

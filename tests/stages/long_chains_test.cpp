@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "stages/chain_analysis.hpp"
 #include "stages/chain_fixture.hpp"
@@ -120,6 +121,24 @@ TEST(LongChains, KeepExactZerosAndInfinities) {
   EXPECT_TRUE(result.stages[2].overall.zin[3].is_infinite());
   EXPECT_TRUE(result.stages[3].local.zin[3].is_infinite());
   EXPECT_NEAR(result.stages[3].overall.zout[3].value().real(), 20e3, 2e-5);
+}
+
+/// Each follower's input shows its load 101 times over: 73 of them 1 nF as an impedance whose square no double holds,
+/// 170 as one that no double holds itself, which transformers bring back.
+TEST(LongChains, KeepImpedancesFarBeyondWhatSquaresOfDoublesHold) {
+  const auto expect = [](const std::string& deck, std::size_t seen, double turns) {
+    ReadDeck read(".chain c\ns sensor Z=50\n" + deck + "l load Z=C(1n)\n.endchain\n");
+    const std::vector<double> frequencies{1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    const ChainResult result = analyse_chain(read.chains.at(0), frequencies, *read.elaborator, {seen});
+    for (std::size_t n = 0; n < frequencies.size(); ++n) {
+      const double expected = turns / (2 * std::numbers::pi * frequencies[n] * 1e-9);
+      ASSERT_TRUE(result.stages[0].overall.zin[n].is_finite()) << frequencies[n];
+      EXPECT_NEAR(result.stages[0].overall.zin[n].value().imag() / expected, -1, 1e-9) << frequencies[n];
+    }
+  };
+  expect("a[6000] series Z=0\nf[73] emitterfollower gm=40m beta=100\n", 6001, std::pow(101.0, 73));
+  expect("a[6000] series Z=0\nt[100] transformer n=0.1\nf[170] emitterfollower gm=40m beta=100\n", 6001,
+         std::pow(1.01, 170) * 1e140);
 }
 
 }  // namespace
