@@ -55,6 +55,9 @@ HWY_INLINE Real magnitude(Complex z) {
   return square * inverse_root(square);
 }
 
+/// Bounds of factors are no smaller: where a value or its square underflows, a bound remains, also in a product of two.
+constexpr double least_error = 1e-150;
+
 /// An entry of a factor while its pivot is at work: |value|, and the error's bound.
 struct Factor {
   Complex value;
@@ -62,7 +65,9 @@ struct Factor {
   Real error;
 };
 
-HWY_INLINE Factor factor_of(const Bounded& entry) { return {entry.value, magnitude(entry.value), entry.error}; }
+HWY_INLINE Factor factor_of(const Bounded& entry) {
+  return {entry.value, magnitude(entry.value), entry.error + Real::of(least_error)};
+}
 
 /// A pivot, ready to divide by.
 struct Divisor {
@@ -85,7 +90,7 @@ struct Divisor {
     const Real relative =
         choose(Real::of(most) > relative_error, relative_error * Real::of(1 + 2 * most), Real::of(HUGE_VAL));
     const Real error = multiply_add(entry.error, inverse_magnitude, size * (relative + Real::of(10 * rounding)));
-    return {entry.value * inverse, size, error};
+    return {entry.value * inverse, size, error + Real::of(least_error)};
   }
 };
 

@@ -199,5 +199,23 @@ TEST(SideBySide, BadlyScaledCircuitsKeepNineDigitsInLanes) {
   expect(floating, [](double f) { return par(WideComplex(1e-15) + WideComplex(1e15), capacitor(f, 1e-18)); });
 }
 
+/// Amplifiers raise a voltage beyond what doubles hold and bring half of it back: eliminated the other way round, the
+/// products of their gains underflow first.
+TEST(SideBySide, ATapeDoesNotLoseWhatUnderflowsOnItsWay) {
+  Cards cards = Cards().r("n0", "0", 1e3).c("n0", "0", 1e-9);
+  constexpr int gains = 800;
+  for (int k = 0; k < gains; ++k) {
+    const double gain = (k < gains / 2 ? 10 : 0.1) * (k + 1 == gains ? 0.5 : 1);
+    cards.e("n" + std::to_string(k + 1), "0", "n" + std::to_string(k), "0", gain);
+  }
+  const std::vector<double> frequencies{1, 10, 100, 1e3, 1e4, 1e5};
+  const Port port{"x", cards.node("n0"), cards.node("n" + std::to_string(gains))};
+  const auto z = driving_point_impedances(cards.circuit, {port}, frequencies)[0];
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const WideComplex input = test::par(WideComplex(1e3), test::capacitor(frequencies[k], 1e-9));
+    EXPECT_LT(relative_error(z[k].value(), input / WideComplex(2)), 1e-9) << frequencies[k];
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope
