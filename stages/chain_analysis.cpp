@@ -56,6 +56,7 @@ class Analysis {
       if (!settled[n]) put(n, reduced_.at(n));
     }
     result_.counters = reduced_.counters();
+    result_.counters.swept = static_cast<std::size_t>(std::count(settled.begin(), settled.end(), true));
     return std::move(result_);
   }
 

@@ -153,7 +153,9 @@ class PortSweep {
       const auto tape = PortTape::write(solver_.part(), middle, pairs_[port], least_pivot);
       if (!tape) break;
       const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
+      lane_counters_.by_tape += numbers.size();
       numbers = sweep_tape(*tape, frequencies, numbers, take);
+      lane_counters_.by_tape -= numbers.size();
     }
     return numbers;
   }

@@ -151,7 +151,7 @@ class LaneBlock {
     const auto n = static_cast<std::size_t>(negative) * stride();
     const Complex xp = Complex::load(high_ + p);
     const Complex xn = Complex::load(high_ + n);
-    largest = norm_max(xp) + norm_max(xn);
+    largest = norm_sum(xp) + norm_sum(xn);
     if constexpr (!fine) return exact_difference(xp, xn);
     const Complex lp = Complex::load(low_ + p);
     const Complex ln = Complex::load(low_ + n);
@@ -160,7 +160,7 @@ class LaneBlock {
 
   static HWY_INLINE void subtract(const ComplexDDs& flow, Real rounding, Real unit, Balance& balance) {
     balance.value = balance.value - flow;
-    balance.flow = multiply_add(norm_max(flow.high()), unit, balance.flow);
+    balance.flow = multiply_add(norm_sum(flow.high()), unit, balance.flow);
     balance.rounding = multiply_add(rounding, unit, balance.rounding);
   }
 
@@ -184,7 +184,7 @@ class LaneBlock {
       const ComplexDDs value = values_.dependent(summand.stamp, summand.sign);
       Real largest;
       const ComplexDDs flow = difference<fine>(summand.positive, summand.negative, largest) * value;
-      subtract(flow, largest * norm_max(value.high()) * Real::of(refinement::last_place), Real::of(1), balance);
+      subtract(flow, largest * norm_sum(value.high()) * Real::of(refinement::last_place), Real::of(1), balance);
     }
   }
 
@@ -208,18 +208,23 @@ class LaneBlock {
       const Complex left = balance.value.high();
       left.store(&correction_[k * stride()]);
       balance.rounding.store(&rounding_[k * stride() / 2]);
-      if (!plan_.single[k]) worst = max(worst, backward_error(norm_max(left), balance));
+      if (!plan_.single[k]) worst = worse(worst, backward_error(norm_sum(left), balance));
     }
     return worst;
+  }
+
+  /// The larger; infinite from the first on that is not a number.
+  static HWY_INLINE Real worse(Real worst, Real next) {
+    return choose(next >= Real::zero(), max(worst, next), Real::of(std::numeric_limits<double>::infinity()));
   }
 
   static HWY_INLINE Real backward_error(Real size, const Balance& balance) {
     const Real least =
         max(Real::of(refinement::least_residual), Real::of(refinement::mere_rounding) * balance.rounding);
-    return choose(size > least, size / balance.flow, Real::zero());
+    return choose(least >= size, Real::zero(), size / balance.flow);
   }
 
-  /// x += correction; returns the relative change of the targets, not a number where one comes out as 0.
+  /// x += correction; returns the relative change of the targets, infinite where one comes out as 0.
   HWY_INLINE Real add_correction() {
     for (std::size_t k = 0; k < plan_.size() * stride(); k += vector_lanes()) {
       const RealDD sum =
@@ -238,12 +243,12 @@ class LaneBlock {
       const std::size_t n = plan_.place(target.negative) * stride();
       const Complex cp = Complex::load(&correction_[p]);
       const Complex cn = Complex::load(&correction_[n]);
-      Real change = norm_max(cp - cn);
+      Real change = norm_sum(cp - cn);
       if (target.positive.exists() && target.negative.exists()) {
-        change = max(change, max(norm_max(cp), norm_max(cn)) * Real::of(refinement::correction_place));
+        change = max(change, max(norm_sum(cp), norm_sum(cn)) * Real::of(refinement::correction_place));
       }
-      const Real ratio = change / norm_max(value(target));
-      worst = choose(worst >= ratio, worst, ratio);  // what is not a number stays
+      const Real ratio = change / norm_sum(value(target));
+      worst = worse(worst, ratio);
     }
     return worst * Real::of(1.5);  // norms are within a factor of sqrt(2)
   }
@@ -261,9 +266,9 @@ class LaneBlock {
     Mask worth = Real::of(1) > Real::zero();
     for (const UnknownPair& target : targets_) {
       if (!target.positive.exists() || !target.negative.exists()) continue;
-      const Real larger = max(norm_max(Complex::load(high_ + plan_.place(target.positive) * stride())),
-                              norm_max(Complex::load(high_ + plan_.place(target.negative) * stride())));
-      worth = hn::And(worth, tolerable * norm_max(value(target)) >= larger * Real::of(refinement::last_place));
+      const Real larger = max(norm_sum(Complex::load(high_ + plan_.place(target.positive) * stride())),
+                              norm_sum(Complex::load(high_ + plan_.place(target.negative) * stride())));
+      worth = hn::And(worth, tolerable * norm_sum(value(target)) >= larger * Real::of(refinement::last_place));
     }
     for (std::size_t k = 0; k < plan_.size(); ++k) {
       const Real error = Real::load(&rounding_[k * stride() / 2]) * Real::of(plan_.unlike[k]);

@@ -92,6 +92,7 @@ std::vector<LanePlan::Entry> constant_entries(const RegularPart& part, const Sys
   std::vector<ComplexDD> sums(part.pattern().size());
   part.for_each_slot(constant_at(sample), [&](std::size_t slot, const ComplexDD& value) { sums[slot] += value; });
   std::vector<LanePlan::Entry> entries;
+  entries.reserve(sums.size());
   for (const ComplexDD& sum : sums) entries.push_back({sum.re.hi, sum.im.hi});
   return entries;
 }

@@ -41,7 +41,7 @@ std::vector<LaneSolver::Solution> LaneSolver::solve(std::span<const SystemAtFreq
   std::vector<LaneOutcome> outcomes(tasks.size());
   if (plan_->size() > 0) {
     HWY_DYNAMIC_DISPATCH(solve_block)(*plan_, at, tasks, outcomes);
-    counters.refactorizations += at.size();
+    counters.in_lanes += at.size();
   }
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     LaneOutcome& outcome = outcomes[k];

@@ -57,6 +57,8 @@ Bordered border(const RegularPart& part, const SystemAtFrequency& sample, Unknow
   const auto border = static_cast<std::int32_t>(part.size());
   std::vector<Coordinate> coordinates;
   std::vector<LanePlan::Entry> values = constant_entries(part, sample);
+  coordinates.reserve(values.size() + 4);  // of the border
+  values.reserve(values.size() + 4);
   for (std::int32_t column = 0; column < border; ++column) {
     for (std::int32_t p = part.pattern().column_begin[at(column)]; p < part.pattern().column_begin[at(column) + 1];
          ++p) {
@@ -111,6 +113,8 @@ std::optional<Order> order_of(const Bordered& bordered, double omega, double lea
   SparsePattern inner;
   inner.rows = static_cast<std::int32_t>(rows.size());
   std::vector<std::complex<double>> values;
+  inner.row_index.reserve(bordered.entries.size());
+  values.reserve(bordered.entries.size());
   for (const std::int32_t column : columns) {
     for (std::int32_t p = bordered.pattern.column_begin[at(column)]; p < bordered.pattern.column_begin[at(column) + 1];
          ++p) {

@@ -51,6 +51,8 @@ class Writer {
 
   EliminationTape write() {
     tape_.pivots = pattern_.size();
+    // Two numbers and the pivot a step, each entry of the factors once, each product's target.
+    tape_.code.reserve(4 * pattern_.size() + 2 * (pattern_.lower_row.size() + pattern_.upper_row.size() + products()));
     for (std::size_t k = 0; k + 1 < pattern_.size(); ++k) write_pivot(k);
     if (pattern_.size() > 0) touch_diagonal(pattern_.size() - 1);
     return std::move(tape_);

@@ -71,8 +71,9 @@ HWY_INLINE Complex subtract_product(Complex c, Complex a, Complex b) {
   return {multiply_add(a.im, b.im, subtract_product(c.re, a.re, b.re)),
           subtract_product(subtract_product(c.im, a.re, b.im), a.im, b.re)};
 }
-/// The larger of |re| and |im|.
-HWY_INLINE Real norm_max(Complex a) { return max(abs(a.re), abs(a.im)); }
+/// |re| + |im|: within a factor of sqrt(2) of the magnitude, and not a number where either is none (vectors' maximum
+/// forgets that).
+HWY_INLINE Real norm_sum(Complex a) { return abs(a.re) + abs(a.im); }
 HWY_INLINE Real norm_square(Complex a) { return multiply_add(a.re, a.re, a.im * a.im); }
 HWY_INLINE Complex inverse(Complex a) {
   const Real scale = Real::of(1) / norm_square(a);

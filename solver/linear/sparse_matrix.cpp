@@ -34,6 +34,7 @@ PatternWithSlots make_pattern(std::int32_t rows, std::int32_t columns, std::span
   result.pattern.column_begin.assign(static_cast<std::size_t>(columns) + 1, 0);
   result.pattern.row_index.reserve(coordinates.size());
   result.slots.resize(coordinates.size());
+  result.pattern.row_index.reserve(coordinates.size());
   Coordinate last{-1, -1};
   for (const std::int32_t i : order) {
     const Coordinate c = coordinates[static_cast<std::size_t>(i)];

@@ -89,6 +89,22 @@ TEST(SideBySide, VoltagesAndCurrentsOfASweepAreThoseOfEachFrequency) {
   }
 }
 
+TEST(SideBySide, VoltagesBeyondADoublesRangeSpoilNoOthers) {
+  Cards cards = Cards().i("0", "a", 0, 1e-3).r("a", "0", 1e3).c("a", "0", 1e-9).e("b", "0", "a", "0", 1e200);
+  cards.e("c", "0", "b", "0", 1e200).e("d", "0", "c", "0", 1e-200);
+  const std::vector<double> frequencies{1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8};
+  const SmallSignalResult sweep = ac_analysis(cards.circuit, frequencies);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const SignalValues alone = ac_analysis(cards.circuit, {frequencies[k]}).points[0];
+    for (std::size_t node = 0; node < alone.voltages.size(); ++node) {
+      EXPECT_TRUE(same(sweep.points[k].voltages[node], alone.voltages[node]))
+          << sweep.points[k].voltages[node] << " instead of " << alone.voltages[node] << ", node " << node;
+    }
+    EXPECT_TRUE(same(sweep.points[k].voltages[static_cast<std::size_t>(cards.node("a"))],
+                     1.0 / std::complex<double>(1, 2e-6 * 3.14159265358979323846 * frequencies[k])));
+  }
+}
+
 /// R in series with C parallel to the rest.
 Cards ladder(int sections) {
   Cards cards;
