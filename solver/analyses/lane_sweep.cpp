@@ -1,7 +1,7 @@
 #include "solver/analyses/lane_sweep.hpp"
 
-#include <tbb/blocked_range.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -30,7 +30,7 @@ class Sweep {
     const std::size_t blocks = (open.at.size() + width - 1) / width;
     std::vector<SolverCounters> counters(blocks);
     std::vector<std::uint8_t> settled(open.at.size());
-    tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) {
+    const auto solve_block = [&](std::size_t block) {
       const std::size_t first = block * width;
       const std::span at = std::span(open.at).subspan(first, std::min(width, open.at.size() - first));
       const auto solutions = solver.solve(at, job_.tasks, counters[block]);
@@ -40,7 +40,9 @@ class Sweep {
         take_(open.numbers[first + lane], solutions, lane);
         one_more();
       }
-    });
+    };
+    tbb::task_arena processors(that_fit(solver.memory(job_.tasks.size())));
+    processors.execute([&] { tbb::parallel_for(std::size_t{0}, blocks, solve_block); });
     for (const SolverCounters& block : counters) counters_ += block;
     Open left;
     for (std::size_t k = 0; k < open.at.size(); ++k) {
@@ -52,6 +54,13 @@ class Sweep {
   }
 
  private:
+  /// All processors, or as many as large circuits leave memory for.
+  static int that_fit(std::size_t bytes) {
+    constexpr std::size_t most = std::size_t{2} << 30U;
+    const std::size_t fitting = std::max<std::size_t>(1, most / std::max<std::size_t>(1, bytes));
+    return static_cast<int>(std::min(fitting, static_cast<std::size_t>(tbb::this_task_arena::max_concurrency())));
+  }
+
   void one_more() {
     const std::lock_guard lock(telling_);
     tell(progress_, ++done_, all_);

@@ -24,6 +24,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 
 #include <algorithm>
+#include <complex>
 
 namespace ohmscope {
 
@@ -34,6 +35,14 @@ LaneSolver::LaneSolver(const RegularPart& part, const SystemAtFrequency& sample)
     : plan_(std::make_shared<LanePlan>(plan_lanes(part, sample))) {}
 
 std::size_t LaneSolver::width() { return HWY_DYNAMIC_DISPATCH(lane_width)(); }
+
+std::size_t LaneSolver::memory(std::size_t tasks) const {
+  // By unknown: the pivot, a column in work, the correction, its rounding; a task's solution to 106 bits.
+  const std::size_t arrays = 4 + 2 * tasks;
+  const LuPattern& factors = plan_->factors;
+  const std::size_t numbers = factors.lower_row.size() + factors.upper_row.size() + arrays * factors.size();
+  return numbers * width() * sizeof(std::complex<double>);
+}
 
 std::vector<LaneSolver::Solution> LaneSolver::solve(std::span<const SystemAtFrequency> at, std::span<const Task> tasks,
                                                     SolverCounters& counters) const {

@@ -19,6 +19,9 @@ class LaneSolver {
   /// For frequencies at which `part`, which must outlive the solver, holds; with the pivots that suit `sample`.
   LaneSolver(const RegularPart& part, const SystemAtFrequency& sample);
 
+  /// Bytes that solve() takes for so many tasks, to a factor of about two.
+  [[nodiscard]] std::size_t memory(std::size_t tasks) const;
+
   /// How many frequencies lie side by side on this machine.
   [[nodiscard]] static std::size_t width();
 
