@@ -8,8 +8,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace ohmscope::HWY_NAMESPACE {
 
-std::size_t lane_width() { return vector_lanes(); }
-
 void solve_block(const LanePlan& plan, std::span<const SystemAtFrequency> at, std::span<const LaneSolver::Task> tasks,
                  std::span<LaneOutcome> outcomes) {
   LaneBlock block(plan, at);
@@ -26,15 +24,16 @@ HWY_AFTER_NAMESPACE();
 #include <algorithm>
 #include <complex>
 
+#include "solver/circuit/lane_width.hpp"
+
 namespace ohmscope {
 
-HWY_EXPORT(lane_width);
 HWY_EXPORT(solve_block);
 
 LaneSolver::LaneSolver(const RegularPart& part, const SystemAtFrequency& sample)
     : plan_(std::make_shared<LanePlan>(plan_lanes(part, sample))) {}
 
-std::size_t LaneSolver::width() { return HWY_DYNAMIC_DISPATCH(lane_width)(); }
+std::size_t LaneSolver::width() { return lane_width(); }
 
 std::size_t LaneSolver::memory(std::size_t tasks) const {
   // By unknown: the pivot, a column in work, the correction, its rounding; a task's solution to 106 bits.

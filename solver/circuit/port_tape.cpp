@@ -8,8 +8,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace ohmscope::HWY_NAMESPACE {
 
-std::size_t tape_width() { return vector_lanes(); }
-
 void run_tape(const EliminationTape& tape, std::span<const LanePlan::Entry> entries,
               std::span<const DoubleDouble> omega, std::span<std::optional<std::complex<double>>> values) {
   constexpr double tolerable = 1e-10;
@@ -34,11 +32,11 @@ HWY_AFTER_NAMESPACE();
 
 #include <algorithm>
 
+#include "solver/circuit/lane_width.hpp"
 #include "solver/linear/klu.hpp"
 
 namespace ohmscope {
 
-HWY_EXPORT(tape_width);
 HWY_EXPORT(run_tape);
 
 namespace {
@@ -163,7 +161,7 @@ std::optional<PortTape> PortTape::write(const RegularPart& part, const SystemAtF
   return result;
 }
 
-std::size_t PortTape::width() { return HWY_DYNAMIC_DISPATCH(tape_width)(); }
+std::size_t PortTape::width() { return lane_width(); }
 
 std::vector<std::optional<std::complex<double>>> PortTape::at(std::span<const DoubleDouble> omega) const {
   std::vector<std::optional<std::complex<double>>> values(omega.size());

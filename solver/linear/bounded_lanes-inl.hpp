@@ -40,13 +40,15 @@ struct Bounded {
   }
 };
 
-/// 1 / sqrt(square), to ten digits and never more than it: a first guess from the exponent's bits, then Newton's steps.
-HWY_INLINE Real inverse_root(Real square) {
+/// The bits of about 1 / sqrt(square), within 4 %: half the exponent, negated, and what that makes of the digits.
+HWY_INLINE auto inverse_root_bits(Real square) {
   const hn::RebindToSigned<Doubles> integers;
-  const auto bits = hn::BitCast(integers, square.v);
-  const auto guess = hn::Sub(hn::Set(integers, 0x5fe6eb50c7b537a9), hn::ShiftRight<1>(bits));
+  return hn::Sub(hn::Set(integers, 0x5fe6eb50c7b537a9), hn::ShiftRight<1>(hn::BitCast(integers, square.v)));
+}
+/// 1 / sqrt(square), to ten digits and never more than it: Newton's steps from there.
+HWY_INLINE Real inverse_root(Real square) {
   const Real half = square * Real::of(0.5);
-  Real y{hn::BitCast(Doubles(), guess)};
+  Real y{hn::BitCast(Doubles(), inverse_root_bits(square))};
   for (int step = 0; step < 3; ++step) y = y * subtract_product(Real::of(1.5), half * y, y);
   return y;
 }
