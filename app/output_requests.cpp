@@ -26,7 +26,7 @@ bool contains(const std::array<std::string_view, N>& names, std::string_view nam
   return std::any_of(names.begin(), names.end(), [&](std::string_view n) { return equal_ignoring_case(n, name); });
 }
 
-// Reads the words of one card. Words alone do not tell `v(a) b` from `v(a, b)`: what stands between them does.
+// Reads the words of one card.
 class CardReader {
  public:
   CardReader(Session& session, const Card& card)
@@ -56,13 +56,8 @@ class CardReader {
  private:
   [[nodiscard]] std::string_view text(std::size_t word) const { return session_.sources.text(card_.words[word]); }
 
-  // Whether `mark` stands between this word and the next (or the card's end).
   [[nodiscard]] bool is_followed_by(std::size_t word, char mark) const {
-    const Span span = card_.words[word];
-    const std::uint32_t begin = span.offset + span.length;
-    const std::uint32_t card_end = card_.span.offset + card_.span.length;
-    const std::uint32_t end = word + 1 < card_.words.size() ? card_.words[word + 1].offset : std::max(card_end, begin);
-    return session_.sources.text({begin, end - begin}).find(mark) != std::string_view::npos;
+    return ohmscope::is_followed_by(session_.sources, card_, word, mark);
   }
 
   void read_function(std::vector<OutputRequest>& requests) {

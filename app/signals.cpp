@@ -40,6 +40,7 @@ class Chooser {
  public:
   Chooser(Session& session, const Netlist& netlist) : session_(session), netlist_(netlist), circuit_(netlist.circuit) {
     for (const AnalysisType* analysis : analysis_types()) {
+      if (!analysis->has_signals) continue;
       for (const OutputRequest& request : output_requests(session, analysis->name))
         anything_is_left_ = anything_is_left_ || can_be_had(request);
     }
@@ -61,7 +62,11 @@ class Chooser {
     }
   }
   void add(const OutputRequest& request) {
-    severity_ = request.binding && !anything_is_left_ ? Severity::error : Severity::warning;
+    add(request, request.binding && !anything_is_left_ ? Severity::error : Severity::warning);
+  }
+  /// `severity`: of what is asked for in vain.
+  void add(const OutputRequest& request, Severity severity) {
+    severity_ = severity;
     switch (request.kind) {
       case OutputRequest::Kind::everything:
         add_voltages();
@@ -188,6 +193,15 @@ std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std
   return chosen;
 }
 
+std::optional<Signal> find_output(Session& session, const Netlist& netlist, const CardOutput& output) {
+  Chooser chooser(session, netlist);
+  const auto kind = output.is_current ? OutputRequest::Kind::current : OutputRequest::Kind::voltage;
+  chooser.add({kind, output.name, output.against, {}}, Severity::error);
+  std::vector<Signal> found = chooser.take();
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
 Currents currents_of(const std::vector<Signal>& signals) {
   Currents elements;
   for (const Signal& signal : signals) {
@@ -199,6 +213,7 @@ Currents currents_of(const std::vector<Signal>& signals) {
 void check_outputs(Session& session, const Netlist& netlist) {
   Chooser chooser(session, netlist);
   for (const AnalysisType* analysis : analysis_types()) {
+    if (!analysis->has_signals) continue;
     for (const OutputRequest& request : output_requests(session, analysis->name)) {
       const bool is_of_all = request.kind == OutputRequest::Kind::everything ||
                              request.kind == OutputRequest::Kind::all_voltages ||

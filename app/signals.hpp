@@ -26,6 +26,9 @@ struct Signal {
 /// `.save` where nothing else can be had.
 [[nodiscard]] std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std::string_view analysis);
 
+/// The voltage or current that a card measures. Reports a node or an element that does not exist.
+[[nodiscard]] std::optional<Signal> find_output(Session& session, const Netlist& netlist, const CardOutput& output);
+
 /// The elements whose currents are among `signals`.
 [[nodiscard]] Currents currents_of(const std::vector<Signal>& signals);
 

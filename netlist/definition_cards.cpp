@@ -67,8 +67,9 @@ void DeckParser::add_port(const CardView& card) {
 
 void DeckParser::add_analysis(const CardView& card) {
   const std::string_view keyword = text(card.words.front());
-  const bool is_op = keyword.size() >= 2 && equal_ignoring_case(keyword.substr(keyword.size() - 2), "op");
-  if (!is_op && card.words.size() == 1 && card.assignments.empty() && !is_malformed_) {
+  const std::string_view name = keyword.substr(keyword.starts_with('.') ? 1 : 0);
+  const bool is_sweep = equal_ignoring_case(name, "ac") || equal_ignoring_case(name, "dc");
+  if (is_sweep && card.words.size() == 1 && card.assignments.empty() && !is_malformed_) {
     diagnostics_.warning(codes::ignored_card, card.words.front(), "'{}' says no values to run over and has no effect",
                          keyword);
     return;

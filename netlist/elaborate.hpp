@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "netlist/card_output.hpp"
 #include "netlist/deck.hpp"
 #include "netlist/limits.hpp"
 #include "solver/circuit/circuit.hpp"
@@ -42,6 +43,12 @@ struct Netlist {
 struct SweptName {
   Span name;
   std::vector<double> values;
+};
+
+/// What a `.tf` card asks for.
+struct TransferCard {
+  CardOutput output;
+  Span source;
 };
 
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
@@ -87,6 +94,9 @@ class Elaborator {
   /// What a `.dc` card sweeps, one or two names; the first varies fastest. Reports what is wrong with the card; whether
   /// there is anything of that name is not looked at.
   [[nodiscard]] std::optional<std::vector<SweptName>> dc_sweeps(const Card& card);
+  /// The output and the source of a `.tf` card. Reports what is wrong with the card; whether there is anything of those
+  /// names is not looked at.
+  [[nodiscard]] std::optional<TransferCard> transfer_card(const Card& card);
   /// Names for did-you-mean.
   [[nodiscard]] std::vector<std::string_view> subcircuit_names() const;
   [[nodiscard]] std::vector<std::string_view> model_names() const;

@@ -26,7 +26,7 @@ class AcSweep final : public Analysis {
         ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_), bar.progress());
     log_solver(session, solution.counters);
     return {{{"frequency", "Hz", frequencies_.values}},
-            signals_,
+            quantities(signals_),
             signal_values(netlist.circuit, signals_, solution, false),
             !report_unsolved(session, netlist, signals_, solution)};
   }
@@ -56,7 +56,7 @@ class AcSweep final : public Analysis {
       const std::size_t spot = frequencies_.spots[k];
       PolarColumn column{frequency_text(frequencies_.values[spot]), {}};
       for (const std::size_t s : rows_shown(table.rows))
-        column.entries.push_back(polar(result.values[s][spot], unit_of(result.signals[s])));
+        column.entries.push_back(polar(result.values[s][spot], result.signals[s].unit));
       table.columns.push_back(std::move(column));
     }
     return table;
@@ -79,7 +79,7 @@ std::unique_ptr<Analysis> ac_sweep(Frequencies frequencies) {
 }
 
 namespace registered {
-const AnalysisType ac{.name = "ac", .plan = plan};
+const AnalysisType ac{.name = "ac", .has_signals = true, .plan = plan};
 }  // namespace registered
 
 }  // namespace ohmscope

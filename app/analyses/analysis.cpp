@@ -2,21 +2,56 @@
 
 #include <array>
 
+#include "app/codes.hpp"
 #include "app/text.hpp"
+#include "solver/circuit/device.hpp"
+#include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
 namespace registered {
 extern const AnalysisType op;
 extern const AnalysisType dc;
+extern const AnalysisType tf;
 }  // namespace registered
 
 std::span<const AnalysisType* const> analysis_types() {
-  static constexpr std::array<const AnalysisType*, 3> list{&registered::op, &registered::dc, &registered::ac};
+  static constexpr std::array<const AnalysisType*, 4> list{&registered::op, &registered::dc, &registered::ac,
+                                                           &registered::tf};
   return list;
 }
 
-std::string_view unit_of(const Signal& signal) { return signal.kind == Signal::Kind::voltage ? "V" : "A"; }
+std::vector<Quantity> quantities(const std::vector<Signal>& signals) {
+  std::vector<Quantity> named;
+  for (const Signal& signal : signals) named.push_back({signal.name, signal.kind == Signal::Kind::voltage ? "V" : "A"});
+  return named;
+}
+
+std::optional<ElementId> find_source(Session& session, const Netlist& netlist, Span name) {
+  const Circuit& circuit = netlist.circuit;
+  const std::string_view text = session.sources.text(name);
+  const auto is_source = [&](ElementId id) {
+    const DeviceType* type = circuit.element(id).type;
+    return type == &devices::voltage_source || type == &devices::current_source;
+  };
+  const std::optional<ElementId> element = circuit.find_element(text);
+  if (element && is_source(*element)) return element;
+  if (element) {
+    session.diagnostics.error(codes::unknown_thing, name, "'{}' is not a voltage or current source", text);
+  } else if (!netlist.is_left_out(text)) {
+    const auto sources = [&] {
+      std::vector<std::string_view> names;
+      for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+        if (is_source(id)) names.push_back(circuit.element_name(id));
+      }
+      return names;
+    };
+    session.diagnostics.error(codes::unknown_thing, name, "no source is called '{}'", text)
+        .of_unknown_name()
+        .with_hint(session.diagnostics.suggest(text, sources));
+  }
+  return std::nullopt;
+}
 
 void write_real_signals(JsonWriter& json, const AnalysisResult& result) {
   json.key("signals");

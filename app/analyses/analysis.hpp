@@ -19,14 +19,28 @@ struct Axis {
   std::vector<double> values;  ///< one a point
 };
 
+/// What an analysis tells at each of its points.
+struct Quantity {
+  std::string name;  ///< "v(out)"
+  std::string unit;
+};
+
+/// What an analysis tells once.
+struct Figure {
+  std::string name;  ///< "input_resistance"
+  std::string unit;
+  double value = 0;  ///< NaN where nothing determines it
+};
+
 /// What came of an analysis.
 struct AnalysisResult {
-  std::vector<Axis> axes;  ///< the first varies fastest
-  std::vector<Signal> signals;
+  std::vector<Axis> axes;  ///< the first varies fastest; none: there are figures alone
+  std::vector<Quantity> signals;
   std::vector<std::vector<std::complex<double>>> values;  ///< [signal][point]; NaN where nothing determines it
   bool solved = true;                                     ///< whether everything asked for has a value
+  std::vector<Figure> figures = {};
 
-  [[nodiscard]] std::size_t points() const { return axes.front().values.size(); }
+  [[nodiscard]] std::size_t points() const { return axes.empty() ? 0 : axes.front().values.size(); }
 };
 
 /// One analysis that a deck or the command line asks for.
@@ -45,7 +59,8 @@ class Analysis {
 
 /// A kind of analysis. Each lives in a file of its own in app/analyses and has one line in the registry.
 struct AnalysisType {
-  std::string_view name;  ///< of its card without the dot, in `.print`, in JSON
+  std::string_view name;     ///< of its card without the dot, in `.print`, in JSON
+  bool has_signals = false;  ///< `.save` and its kin choose among the voltages and currents it has
   /// What a card asks for; nothing, and a report, if the card is wrong.
   std::unique_ptr<Analysis> (*plan)(Session& session, const Card& card) = nullptr;
 };
@@ -60,8 +75,11 @@ namespace registered {
 extern const AnalysisType ac;
 }
 
-/// "V" or "A".
-[[nodiscard]] std::string_view unit_of(const Signal& signal);
+/// What results call them.
+[[nodiscard]] std::vector<Quantity> quantities(const std::vector<Signal>& signals);
+
+/// The independent source called `name`. Reports one that does not exist.
+[[nodiscard]] std::optional<ElementId> find_source(Session& session, const Netlist& netlist, Span name);
 
 /// The member "signals", the real parts alone or whole numbers.
 void write_real_signals(JsonWriter& json, const AnalysisResult& result);

@@ -51,7 +51,7 @@ class DcAnalysis final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    AnalysisResult result{axes(), signals_, {}, true};
+    AnalysisResult result{axes(), quantities(signals_), {}};
     result.values.assign(signals_.size(), std::vector<std::complex<double>>(result.points(), undetermined));
     // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
     std::map<std::vector<double>, std::vector<std::size_t>> circuits;
@@ -209,7 +209,7 @@ class DcAnalysis final : public Analysis {
       if (rows.left_out > 0 && s == rows.head + rows.left_out) table.add_line(left_out_text(rows.left_out));
       std::vector<std::string> cells{result.signals[s].name};
       for (const std::size_t spot : spots)
-        cells.push_back(engineering(result.values[s][first + spot].real(), unit_of(result.signals[s])));
+        cells.push_back(engineering(result.values[s][first + spot].real(), result.signals[s].unit));
       table.add(std::move(cells));
     }
     return table;
@@ -228,7 +228,7 @@ std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
 
 namespace registered {
 extern const AnalysisType dc;
-const AnalysisType dc{.name = "dc", .plan = plan};
+const AnalysisType dc{.name = "dc", .has_signals = true, .plan = plan};
 }  // namespace registered
 
 }  // namespace ohmscope

@@ -20,7 +20,7 @@ class OperatingPoint final : public Analysis {
     const SmallSignalResult solution = operating_point(netlist.circuit, currents_of(signals_));
     log_solver(session, solution.counters);
     return {{{"frequency", "Hz", solution.frequencies}},
-            signals_,
+            quantities(signals_),
             signal_values(netlist.circuit, signals_, solution, true),
             !report_unsolved(session, netlist, signals_, solution)};
   }
@@ -39,7 +39,7 @@ class OperatingPoint final : public Analysis {
     Table table({{Table::Align::left}, {}});
     for (const std::size_t s : rows_shown(rows)) {
       if (rows.left_out > 0 && s == rows.head + rows.left_out) table.add_line(left_out_text(rows.left_out));
-      table.add({result.signals[s].name, engineering(result.values[s].front().real(), unit_of(result.signals[s]))});
+      table.add({result.signals[s].name, engineering(result.values[s].front().real(), result.signals[s].unit)});
     }
     table.print(out);
   }
@@ -56,7 +56,7 @@ std::unique_ptr<Analysis> plan(Session& /*session*/, const Card& /*card*/) {
 
 namespace registered {
 extern const AnalysisType op;
-const AnalysisType op{.name = "op", .plan = plan};
+const AnalysisType op{.name = "op", .has_signals = true, .plan = plan};
 }  // namespace registered
 
 }  // namespace ohmscope

@@ -28,22 +28,60 @@ std::string typed_analyses(const Session& session, const Frequencies& frequencie
   return text;
 }
 
-std::string_view kind_of(const Session& session, const Card& card) {
+const AnalysisType* type_of(const Session& session, const Card& card) {
   for (const AnalysisType* type : analysis_types()) {
-    if (is_analysis(session, card, type->name)) return type->name;
+    if (is_analysis(session, card, type->name)) return type;
   }
-  return {};
+  return nullptr;
 }
 
-// The name in the flat netlist of what a '.dc' varies; nothing, and a warning, if it is not there.
-std::optional<std::string> varied(Session& session, const Netlist& netlist, const PlainNames& names, Span word) {
+// The flat netlist, and how it calls what the deck has.
+struct Flat {
+  const Netlist& netlist;
+  const PlainNames& names;
+};
+
+void leave_out(Session& session, const Card& card, Span word, std::string_view lacking) {
+  session.diagnostics.warning(codes::ignored_card, word, "'.{}' is left out: the flat netlist has no {}",
+                              type_of(session, card)->name, lacking);
+}
+
+// Its name for an element that the card is about; nothing, and a warning, if it is not there.
+std::optional<std::string> element_text(Session& session, const Flat& flat, const Card& card, Span word,
+                                        std::string_view use) {
   const std::string_view name = session.sources.text(word);
-  const std::optional<ElementId> element = netlist.circuit.find_element(name);
-  if (element && !names.elements[static_cast<std::size_t>(*element)].empty())
-    return names.elements[static_cast<std::size_t>(*element)];
-  session.diagnostics.warning(codes::ignored_card, word,
-                              "'.dc' is left out: the flat netlist has no element '{}' to vary", name);
+  const std::optional<ElementId> element = flat.netlist.circuit.find_element(name);
+  if (element && !flat.names.elements[static_cast<std::size_t>(*element)].empty())
+    return flat.names.elements[static_cast<std::size_t>(*element)];
+  leave_out(session, card, word, fmt::format("element '{}' to {}", name, use));
   return std::nullopt;
+}
+
+// Likewise "v(a,b)" or "i(V1)".
+std::optional<std::string> output_text(Session& session, const Flat& flat, const Card& card, const CardOutput& output) {
+  if (output.is_current) {
+    const auto source = element_text(session, flat, card, output.name, "measure in");
+    return source ? std::optional(fmt::format("i({})", *source)) : std::nullopt;
+  }
+  std::string text = "v(";
+  for (const Span word : {output.name, output.against.value_or(Span{})}) {
+    if (word.nowhere()) continue;
+    const std::string_view name = session.sources.text(word);
+    const std::optional<NodeId> node = flat.netlist.circuit.find_node(name);
+    if (!node || flat.names.nodes[static_cast<std::size_t>(*node)].empty()) {
+      leave_out(session, card, word, fmt::format("node '{}'", name));
+      return std::nullopt;
+    }
+    text += (text.ends_with('(') ? "" : ",") + flat.names.nodes[static_cast<std::size_t>(*node)];
+  }
+  return text + ")";
+}
+
+// "v(out) V1": what the card measures and what drives it. Empty, and a warning, if either is not there.
+std::string transfer_text(Session& session, const Flat& flat, const Card& card, const TransferCard& asked) {
+  const auto output = output_text(session, flat, card, asked.output);
+  const auto source = element_text(session, flat, card, asked.source, "drive");
+  return output && source ? fmt::format("{} {}", *output, *source) : "";
 }
 
 // Whether ngspice reads the number that the deck's dialect does.
@@ -54,9 +92,14 @@ bool is_number_of_ngspice(std::string_view word, Dialect dialect) {
 
 // The card with its parameters and expressions evaluated, since the flat netlist has none, and elements by their names
 // there. Empty if it is left out.
-std::string analysis_text(Session& session, const Netlist& netlist, const PlainNames& names, const Card& card) {
-  std::string text = fmt::format(".{}", kind_of(session, card));
-  const bool is_dc = kind_of(session, card) == "dc";
+std::string analysis_text(Session& session, const Flat& flat, const Card& card) {
+  const std::string_view kind = type_of(session, card)->name;
+  if (const auto asked = kind == "tf" ? session.elaborator->transfer_card(card) : std::nullopt) {
+    const std::string transfer = transfer_text(session, flat, card, *asked);
+    return transfer.empty() ? "" : fmt::format(".tf {}\n", transfer);
+  }
+  std::string text = fmt::format(".{}", kind);
+  const bool is_dc = kind == "dc";
   constexpr std::size_t words_in_a_sweep = 4;
   const auto& words = card.words;
   const std::size_t first =
@@ -64,7 +107,7 @@ std::string analysis_text(Session& session, const Netlist& netlist, const PlainN
   for (std::size_t k = first; k < words.size(); ++k) {
     std::string word(session.sources.text(words[k]));
     if (is_dc && (k - first) % words_in_a_sweep == 0) {
-      const auto name = varied(session, netlist, names, words[k]);
+      const auto name = element_text(session, flat, card, words[k], "vary");
       if (!name) return {};
       word = *name;
     } else if ((is_dc || k > first) && !is_number_of_ngspice(word, session.deck.dialect)) {
@@ -91,20 +134,20 @@ std::string print_card(std::string_view analysis, const PlainNames& names) {
   return text + "\n";
 }
 
-std::string analyses(Session& session, const Netlist& netlist, const PlainNames& names) {
+std::string analyses(Session& session, const Flat& flat) {
   const std::optional<Frequencies> typed = command_line_frequencies(session);
   std::string text;
   std::set<std::string_view> kinds;
-  const auto add = [&](std::string_view kind, const std::string& cards) {
-    if (!cards.empty()) kinds.insert(kind);
+  const auto add = [&](const AnalysisType& type, const std::string& cards) {
+    if (!cards.empty() && type.has_signals) kinds.insert(type.name);
     text += cards;
   };
   for (const Card& card : session.deck.analyses) {
-    const std::string_view kind = kind_of(session, card);
-    if (kind != "ac" || !typed) add(kind, analysis_text(session, netlist, names, card));
+    const AnalysisType& type = *type_of(session, card);
+    if (&type != &registered::ac || !typed) add(type, analysis_text(session, flat, card));
   }
-  if (typed) add("ac", typed_analyses(session, *typed));
-  for (const std::string_view kind : kinds) text += print_card(kind, names);
+  if (typed) add(registered::ac, typed_analyses(session, *typed));
+  for (const std::string_view kind : kinds) text += print_card(kind, flat.names);
   return text;
 }
 
@@ -132,7 +175,7 @@ ExitStatus run(Session& session) {
   const Netlist netlist = narrowed_netlist(session);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
   const PlainNetlist plain = write_spice(netlist, writing, session.diagnostics);
-  const std::string cards = analyses(session, netlist, plain.names);
+  const std::string cards = analyses(session, {netlist, plain.names});
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
   session.log.info(fmt::format("{} elements, {} nodes", netlist.circuit.element_count(), netlist.circuit.node_count()));
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.

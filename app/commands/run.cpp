@@ -74,11 +74,12 @@ std::vector<std::string> axis_columns(const std::vector<Planned>& analyses) {
   return columns;
 }
 
+// Where there is no point, they are empty.
 void write_axes(CsvWriter& csv, const std::vector<std::string>& columns, const std::vector<Axis>& axes,
-                std::size_t point) {
+                std::optional<std::size_t> point) {
   for (const std::string& column : columns) {
     const auto axis = std::find_if(axes.begin(), axes.end(), [&](const Axis& a) { return heading(a) == column; });
-    axis == axes.end() ? csv.cell("") : csv.cell(axis->values[point]);
+    axis == axes.end() || !point ? csv.cell("") : csv.cell(axis->values[*point]);
   }
 }
 
@@ -91,17 +92,19 @@ void write_csv(Session& session, const std::vector<Planned>& analyses) {
   csv.end_row();
   for (std::size_t a = 0; a < analyses.size(); ++a) {
     const AnalysisResult& result = analyses[a].result;
+    const auto write_row = [&](std::optional<std::size_t> point, const auto& of, std::complex<double> value) {
+      csv.cell(a + 1);
+      csv.cell(analyses[a].type->name);
+      write_axes(csv, columns, result.axes, point);
+      csv.cell(of.name);
+      csv.cell(of.unit);
+      csv.cells(value);
+      csv.end_row();
+    };
     for (std::size_t s = 0; s < result.signals.size(); ++s) {
-      for (std::size_t k = 0; k < result.points(); ++k) {
-        csv.cell(a + 1);
-        csv.cell(analyses[a].type->name);
-        write_axes(csv, columns, result.axes, k);
-        csv.cell(result.signals[s].name);
-        csv.cell(unit_of(result.signals[s]));
-        csv.cells(result.values[s][k]);
-        csv.end_row();
-      }
+      for (std::size_t k = 0; k < result.points(); ++k) write_row(k, result.signals[s], result.values[s][k]);
     }
+    for (const Figure& figure : result.figures) write_row({}, figure, figure.value);
   }
 }
 

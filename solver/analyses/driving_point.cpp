@@ -6,6 +6,7 @@
 
 #include "solver/analyses/lane_sweep.hpp"
 #include "solver/analyses/port_inverse.hpp"
+#include "solver/analyses/response_class.hpp"
 #include "solver/analyses/tape_sweep.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
@@ -15,49 +16,33 @@ namespace ohmscope {
 
 namespace {
 
-/// What the structure alone says of a port.
-enum class PortClass { zero, infinite, undefined, regular };
-
-/// With I into the port, A x = b I and V = b.x. If that has no solution, I must be 0; if b.x is not the same on all
-/// solutions, V is free. Both: infinite; neither: there is one value, 0 or not (regular).
-std::vector<PortClass> by_solvability(const Structure& structure, std::span<const UnknownPair> ports) {
-  const std::vector<Residue> motion = structure.free_motion();
-  const std::vector<Residue> redundancy = structure.redundancy();
-  std::vector<PortClass> classes;
-  for (const UnknownPair& port : ports) {
-    const bool solvable = between(port, redundancy).is_zero();
-    const bool determined = between(port, motion).is_zero();
-    const PortClass agreed = solvable ? PortClass::regular : PortClass::infinite;
-    classes.push_back(solvable == determined ? agreed : PortClass::undefined);
-  }
+std::vector<ResponseClass> classify(const Structure& structure, std::span<const UnknownPair> ports) {
+  const Solvability solvability(structure);
+  std::vector<ResponseClass> classes;
+  for (const UnknownPair& port : ports) classes.push_back(solvability.of(port, port));
   return classes;
-}
-
-/// Of a port with one value.
-bool is_zero(const Structure& structure, const LinearSystem& system, UnknownPair port) {
-  return between(port, structure.elimination().solve(unit_between<Residue>(system, port)).x).is_zero();
 }
 
 /// The ports at all frequencies of one structure.
 class Ports {
  public:
   Ports(const RegularPart& part, const SystemAtFrequency& sample, std::span<const UnknownPair> ports)
-      : classes_(by_solvability(part.structure(), ports)) {
+      : classes_(classify(part.structure(), ports)) {
     constexpr std::size_t few = 16;  // are solved for one by one
     std::vector<UnknownPair> pairs;
     for (std::size_t p = 0; p < ports.size(); ++p) {
-      if (classes_[p] != PortClass::regular) continue;
+      if (classes_[p] != ResponseClass::regular) continue;
       regular_.push_back(p);
       pairs.push_back(ports[p]);
     }
     if (pairs.size() > few) inverse_.emplace(part, sample, pairs);
     for (std::size_t k = 0; k < pairs.size(); ++k) {
       const std::optional<bool> known = inverse_ ? inverse_->zero()[k] : std::nullopt;
-      const bool zero = known ? *known : is_zero(part.structure(), *sample.system, pairs[k]);
-      if (zero) classes_[regular_[k]] = PortClass::zero;
+      const bool zero = known ? *known : is_zero_response(part.structure(), *sample.system, pairs[k], pairs[k]);
+      if (zero) classes_[regular_[k]] = ResponseClass::zero;
     }
   }
-  [[nodiscard]] const std::vector<PortClass>& classes() const { return classes_; }
+  [[nodiscard]] const std::vector<ResponseClass>& classes() const { return classes_; }
 
   /// Whether one inversion takes less time than solving for each.
   [[nodiscard]] bool one_inversion_pays() const { return inverse_ && inverse_->pays(); }
@@ -70,7 +55,7 @@ class Ports {
   }
 
  private:
-  std::vector<PortClass> classes_;
+  std::vector<ResponseClass> classes_;
   std::vector<std::size_t> regular_;  // by port of the inverse
   std::optional<PortInverse> inverse_;
 };
@@ -113,17 +98,17 @@ class PortSweep {
     return *ports;
   }
 
-  static Impedance exact(PortClass kind) {
-    if (kind == PortClass::zero) return Impedance::zero();
-    return kind == PortClass::infinite ? Impedance::infinite() : Impedance::undefined();
+  static Impedance exact(ResponseClass kind) {
+    if (kind == ResponseClass::zero) return Impedance::zero();
+    return kind == ResponseClass::infinite ? Impedance::infinite() : Impedance::undefined();
   }
 
   /// For equations that are singular at this very frequency, not by structure.
   [[nodiscard]] Impedance at_this_frequency(UnknownPair pair) const {
     const Structure structure(solver_.at());
-    const PortClass kind = by_solvability(structure, {&pair, 1}).front();
-    if (kind != PortClass::regular) return exact(kind);
-    return is_zero(structure, mna_.system, pair) ? Impedance::zero() : Impedance::undefined();
+    const ResponseClass kind = classify(structure, {&pair, 1}).front();
+    if (kind != ResponseClass::regular) return exact(kind);
+    return is_zero_response(structure, mna_.system, pair, pair) ? Impedance::zero() : Impedance::undefined();
   }
 
   /// Fills in the frequencies of these numbers that need no care of their own; returns the others.
@@ -165,8 +150,8 @@ class PortSweep {
   std::vector<std::size_t> put_exact(const Ports& ports, std::span<const std::size_t> numbers) {
     std::vector<std::size_t> regular;
     for (std::size_t p = 0; p < pairs_.size(); ++p) {
-      const PortClass kind = ports.classes()[p];
-      if (kind == PortClass::regular) {
+      const ResponseClass kind = ports.classes()[p];
+      if (kind == ResponseClass::regular) {
         regular.push_back(p);
         continue;
       }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "solver/analyses/lane_sweep.hpp"
+#include "solver/analyses/response_class.hpp"
 #include "solver/circuit/element_current.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
@@ -61,20 +62,14 @@ void add_clash(std::vector<std::vector<std::int32_t>>& clashes, std::vector<std:
 }
 
 /// Names the first contradictions apart; marks the columns that depend on which equation of any of them is dropped.
-void find_contradictions(const Elimination<Residue>& elimination, const std::vector<Residue>& b, Findings& found) {
-  const std::vector<std::int32_t> rows = elimination.contradicting_rows(b);
+void find_contradictions(const Structure& structure, const std::vector<Residue>& b, Findings& found) {
+  const std::vector<std::int32_t> rows = structure.elimination().contradicting_rows(b);
   for (std::size_t k = 0; k < std::min(rows.size(), most_clashes); ++k) {
-    add_clash(found.clashes, clash_of(elimination, rows[k]));
+    add_clash(found.clashes, clash_of(structure.elimination(), rows[k]));
   }
   std::sort(found.clashes.begin(), found.clashes.end());
-  std::vector<Residue> values;  // arbitrary: all combinations at once
-  for (const std::int32_t row : rows) values.push_back(Residue::scrambled(static_cast<std::uint64_t>(row) + 1));
-  std::vector<Residue> shift = elimination.left_null_vector(rows, values);
-  for (std::size_t r = 0; r < shift.size(); ++r) {
-    if (!shift[r].is_zero()) shift[r] = Residue::scrambled(r + 1);
-  }
-  const auto moved = elimination.solve(std::move(shift));
-  for (std::size_t c = 0; c < moved.x.size(); ++c) found.contradictory[c] = !moved.x[c].is_zero();
+  const std::vector<Residue> moved = moved_by_contradictions(structure, b);
+  for (std::size_t c = 0; c < moved.size(); ++c) found.contradictory[c] = !moved[c].is_zero();
 }
 
 Findings look(const Structure& structure, const LinearSystem& system, bool ac) {
@@ -84,7 +79,7 @@ Findings look(const Structure& structure, const LinearSystem& system, bool ac) {
   auto solution = elimination.solve(b);
   for (const Residue& x : solution.x) found.zero.push_back(x.is_zero());
   found.values = std::move(solution.x);
-  if (!solution.consistent) find_contradictions(elimination, b, found);
+  if (!solution.consistent) find_contradictions(structure, b, found);
   return found;
 }
 
