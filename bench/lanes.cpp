@@ -41,7 +41,8 @@ void lanes(benchmark::State& state, std::string (*generate)(int)) {
   const LaneSolver solver(sweep.part, sweep.at.front());
   const LaneSolver::Task task{unit_between<ComplexDD>(sweep.mna.system, sweep.port), {sweep.port}};
   SolverCounters counters;
-  for (auto _ : state) benchmark::DoNotOptimize(solver.solve(sweep.at, {&task, 1}, counters));
+  LaneMemory memory;
+  for (auto _ : state) benchmark::DoNotOptimize(solver.solve(sweep.at, {&task, 1}, counters, memory));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(sweep.part.size() * sweep.at.size()));
 }
 

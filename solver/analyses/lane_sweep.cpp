@@ -1,5 +1,6 @@
 #include "solver/analyses/lane_sweep.hpp"
 
+#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -30,10 +31,11 @@ class Sweep {
     const std::size_t blocks = (open.at.size() + width - 1) / width;
     std::vector<SolverCounters> counters(blocks);
     std::vector<std::uint8_t> settled(open.at.size());
+    tbb::enumerable_thread_specific<LaneMemory> memory;
     const auto solve_block = [&](std::size_t block) {
       const std::size_t first = block * width;
       const std::span at = std::span(open.at).subspan(first, std::min(width, open.at.size() - first));
-      const auto solutions = solver.solve(at, job_.tasks, counters[block]);
+      const auto solutions = solver.solve(at, job_.tasks, counters[block], memory.local());
       for (std::size_t lane = 0; lane < at.size(); ++lane) {
         if (!std::all_of(solutions.begin(), solutions.end(), [&](auto& s) { return s.settled(lane); })) continue;
         settled[first + lane] = 1;

@@ -10,84 +10,22 @@
 #include <limits>
 #include <span>
 
-#include "solver/circuit/lane_plan.hpp"
+#include "solver/circuit/lane_values-inl.hpp"
 #include "solver/circuit/refinement.hpp"
-#include "solver/linear/lane_factors-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace ohmscope::HWY_NAMESPACE {
 
-/// The values that depend on the frequency, by lane; past the last frequency that one's again.
-class LaneValues {
- public:
-  LaneValues(const LanePlan& plan, std::span<const SystemAtFrequency> at) : plan_(plan) {
-    const std::size_t lanes = vector_lanes();
-    dependent_.resize(4 * lanes * plan.dependent_stamps);
-    LaneArray omega(2 * lanes);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const SystemAtFrequency& here = at[std::min(lane, at.size() - 1)];
-      omega[lane] = here.omega.hi;
-      omega[lanes + lane] = here.omega.lo;
-      for (std::size_t k = 0; k < plan.dependent_stamps; ++k) {
-        double* parts = &dependent_[4 * lanes * k + lane];
-        const ComplexDD& value = here.dependent[k].value;
-        parts[0] = value.re.hi;
-        parts[lanes] = value.im.hi;
-        parts[2 * lanes] = value.re.lo;
-        parts[3 * lanes] = value.im.lo;
-      }
-    }
-    omega_ = {Real::load(omega.data()), Real::load(&omega[lanes])};
-    add_dependent_entries();
-  }
-
-  [[nodiscard]] HWY_INLINE RealDD omega() const { return omega_; }
-  /// The matrix's entry at a slot.
-  [[nodiscard]] HWY_INLINE Complex entry(std::size_t slot) const {
-    const LanePlan::Entry& e = plan_.entries[slot];
-    const Complex constant{Real::of(e.g), omega_.hi * Real::of(e.c)};
-    if (extra_of_slot_.empty() || extra_of_slot_[slot] < 0) return constant;
-    return constant + Complex::load(&extra_[static_cast<std::size_t>(extra_of_slot_[slot]) * LaneFactors::stride()]);
-  }
-  [[nodiscard]] HWY_INLINE ComplexDDs dependent(std::size_t stamp, double sign) const {
-    const double* parts = &dependent_[2 * LaneFactors::stride() * stamp];
-    const Complex high = Complex::load(parts);
-    const Complex low = Complex::load(parts + LaneFactors::stride());
-    const Real s = Real::of(sign);
-    return {{high.re * s, low.re * s}, {high.im * s, low.im * s}};
-  }
-
- private:
-  void add_dependent_entries() {
-    if (plan_.dependent_entries.empty()) return;
-    extra_of_slot_.assign(plan_.entries.size(), -1);
-    std::int32_t next = 0;
-    for (const auto& entry : plan_.dependent_entries) {
-      if (extra_of_slot_[entry.slot] < 0) extra_of_slot_[entry.slot] = next++;
-    }
-    extra_.resize(static_cast<std::size_t>(next) * LaneFactors::stride());
-    for (const auto& entry : plan_.dependent_entries) {
-      double* sum = &extra_[static_cast<std::size_t>(extra_of_slot_[entry.slot]) * LaneFactors::stride()];
-      (Complex::load(sum) + dependent(entry.stamp, entry.sign).high()).store(sum);
-    }
-  }
-
-  const LanePlan& plan_;
-  RealDD omega_{};
-  LaneArray dependent_;  // by stamp: real, imaginary, then what is left of each
-  std::vector<std::int32_t> extra_of_slot_;
-  LaneArray extra_;
-};
-
-/// The factors at a block of frequencies, and right-hand sides solved with them.
+/// The factors at a block of frequencies (LaneFactors or LaneSupernodes), and right-hand sides solved with them.
+template <class Factors>
 class LaneBlock {
  public:
-  LaneBlock(const LanePlan& plan, std::span<const SystemAtFrequency> at)
-      : plan_(plan), values_(plan, at), factors_(plan.factors) {
+  template <class... Pattern>
+  LaneBlock(const LanePlan& plan, std::span<const SystemAtFrequency> at, LaneMemory& memory, const Pattern&... pattern)
+      : plan_(plan), values_(plan, at), factors_(memory, pattern...) {
     factors_.factor([&](std::size_t slot) HWY_ATTR { return values_.entry(slot); });
-    const std::size_t size = (plan.size() + 1) * LaneFactors::stride();
-    correction_.resize(size);
-    rounding_.resize(size / 2);
+    correction_.resize((plan.size() + 1) * stride());
+    rounding_.resize(correction_.size());
   }
 
   void solve(const std::vector<ComplexDD>& b, std::span<const UnknownPair> targets, double accuracy,
@@ -101,9 +39,14 @@ class LaneBlock {
       const Real last_backward = backward;
       const Real last_change = change;
       backward = step == 0 ? right_hand_side(b) : step == 1 ? residual<false>(b) : residual<true>(b);
-      factors_.solve(correction_.data());
-      change = add_correction();
-      if (step == 0) continue;
+      if (step == 0) {
+        factors_.template solve<1>({correction_.data()});
+        add_correction();
+        continue;
+      }
+      factors_.template solve<2>({correction_.data(), rounding_.data()});
+      add_correction();
+      change = relative_change(correction_);
       if (step == 1) change.store(outcome.first_change.data());
       const Real rate = step == 1 ? Real::of(1) : min(Real::of(1), change / last_change);
       const Real left = backward * min(Real::of(1), backward / last_backward);
@@ -118,7 +61,7 @@ class LaneBlock {
  private:
   static constexpr int most_steps = 3;  // what takes more is not for many at once
 
-  static std::size_t stride() { return LaneFactors::stride(); }
+  static std::size_t stride() { return complex_stride(); }
 
   void begin(LaneOutcome& outcome) {
     outcome.high.assign((plan_.size() + 1) * stride(), 0);
@@ -188,7 +131,8 @@ class LaneBlock {
     }
   }
 
-  /// b - A x to 106 bits into the place of the next correction; returns the backward error (see ExactSolver).
+  /// b - A x to 106 bits into the place of the next correction, and its own rounding; returns the backward error (see
+  /// ExactSolver).
   template <bool fine>
   HWY_INLINE Real residual(const std::vector<ComplexDD>& b) {
     Real worst = Real::zero();
@@ -207,7 +151,7 @@ class LaneBlock {
       subtract_dependent<fine>(k, balance);
       const Complex left = balance.value.high();
       left.store(&correction_[k * stride()]);
-      balance.rounding.store(&rounding_[k * stride() / 2]);
+      Complex{balance.rounding * Real::of(plan_.unlike[k]), Real::zero()}.store(&rounding_[k * stride()]);
       if (!plan_.single[k]) worst = worse(worst, backward_error(norm_sum(left), balance));
     }
     return worst;
@@ -224,25 +168,24 @@ class LaneBlock {
     return choose(least >= size, Real::zero(), size / balance.flow);
   }
 
-  /// x += correction; returns the relative change of the targets, infinite where one comes out as 0.
-  HWY_INLINE Real add_correction() {
+  /// x += correction.
+  HWY_INLINE void add_correction() {
     for (std::size_t k = 0; k < plan_.size() * stride(); k += vector_lanes()) {
       const RealDD sum =
           RealDD{Real::load(high_ + k), Real::load(low_ + k)} + RealDD{Real::load(&correction_[k]), Real::zero()};
       sum.hi.store(high_ + k);
       sum.lo.store(low_ + k);
     }
-    return relative_change();
   }
 
-  /// Of the targets: |correction| / |value|, see ExactSolver.
-  [[nodiscard]] HWY_INLINE Real relative_change() const {
+  /// Of the targets: |change| / |value|, see ExactSolver; infinite where one comes out as 0.
+  [[nodiscard]] HWY_INLINE Real relative_change(const LaneArray& changes) const {
     Real worst = Real::zero();
     for (const UnknownPair& target : targets_) {
       const std::size_t p = plan_.place(target.positive) * stride();
       const std::size_t n = plan_.place(target.negative) * stride();
-      const Complex cp = Complex::load(&correction_[p]);
-      const Complex cn = Complex::load(&correction_[n]);
+      const Complex cp = Complex::load(&changes[p]);
+      const Complex cn = Complex::load(&changes[n]);
       Real change = norm_sum(cp - cn);
       if (target.positive.exists() && target.negative.exists()) {
         change = max(change, max(norm_sum(cp), norm_sum(cn)) * Real::of(refinement::correction_place));
@@ -260,8 +203,8 @@ class LaneBlock {
         .high();
   }
 
-  /// See ExactSolver: whether the last residual's own rounding leaves the targets alone.
-  HWY_INLINE Mask worth_its_digits(double accuracy) {
+  /// See ExactSolver: whether the last residual's own rounding, which has been solved for, leaves the targets alone.
+  [[nodiscard]] HWY_INLINE Mask worth_its_digits(double accuracy) const {
     const Real tolerable = Real::of(refinement::tolerable_rounding(accuracy));
     Mask worth = Real::of(1) > Real::zero();
     for (const UnknownPair& target : targets_) {
@@ -270,12 +213,7 @@ class LaneBlock {
                               norm_sum(Complex::load(high_ + plan_.place(target.negative) * stride())));
       worth = hn::And(worth, tolerable * norm_sum(value(target)) >= larger * Real::of(refinement::last_place));
     }
-    for (std::size_t k = 0; k < plan_.size(); ++k) {
-      const Real error = Real::load(&rounding_[k * stride() / 2]) * Real::of(plan_.unlike[k]);
-      Complex{error, Real::zero()}.store(&correction_[k * stride()]);
-    }
-    factors_.solve(correction_.data());
-    return hn::And(worth, tolerable >= relative_change());
+    return hn::And(worth, tolerable >= relative_change(rounding_));
   }
 
   void report(Mask settled, LaneOutcome& outcome) const {
@@ -286,9 +224,9 @@ class LaneBlock {
 
   const LanePlan& plan_;
   LaneValues values_;
-  LaneFactors factors_;
-  LaneArray correction_;  // by place; that of ground stays 0
-  LaneArray rounding_;
+  Factors factors_;
+  LaneArray correction_;    // by place; that of ground stays 0
+  LaneArray rounding_;      // likewise: of the residual, then what it may do to the solution
   double* high_ = nullptr;  // the solution
   double* low_ = nullptr;
   std::span<const UnknownPair> targets_;

@@ -33,7 +33,10 @@ std::vector<LanePlan::DependentEntry> dependent_entries(const RegularPart& part,
   return entries;
 }
 
-/// The pivots of KLU's factors of the sample.
+/// Entries of the factors an unknown from which on supernodes pay.
+constexpr std::size_t fill_heavy = 12;
+
+/// The pivots of KLU's factors of the sample. What is not nearly symmetric would fill in more by supernodes.
 bool choose_pivots(const RegularPart& part, const SystemAtFrequency& sample, LanePlan& plan) {
   std::vector<ComplexDD> sums(part.pattern().size());
   part.for_each_slot(sample, [&](std::size_t slot, const ComplexDD& value) { sums[slot] += value; });
@@ -41,7 +44,16 @@ bool choose_pivots(const RegularPart& part, const SystemAtFrequency& sample, Lan
   for (const ComplexDD& sum : sums) values.push_back(sum.to_complex());
   Klu klu(part.pattern());
   if (!klu.factor(values)) return false;
-  plan.factors = lu_pattern(part.pattern(), klu.pivot_rows(), klu.column_order());
+  const std::size_t entries = klu.factor_entries();
+  if (entries > fill_heavy * part.size()) {
+    plan.supernodes = find_supernodes(part.pattern(), klu.pivot_rows(), klu.column_order(), entries);
+  }
+  if (plan.supernodes) {
+    plan.symmetric = part.structure().reciprocal() && part.rows() == part.columns() &&
+                     plan.supernodes->row_order == plan.supernodes->column_order;
+  } else {
+    plan.factors = lu_pattern(part.pattern(), klu.pivot_rows(), klu.column_order());
+  }
   return true;
 }
 
@@ -105,8 +117,10 @@ LanePlan plan_lanes(const RegularPart& part, const SystemAtFrequency& sample) {
   plan.dependent_stamps = sample.dependent.size();
   const LinearSystem& system = *sample.system;
   const auto none = static_cast<std::int32_t>(part.size());
-  const auto place_of_row = places_of(part.rows(), plan.factors.row_order, none);
-  plan.place_of_column = places_of(part.columns(), plan.factors.column_order, none);
+  const auto place_of_row =
+      places_of(part.rows(), plan.supernodes ? plan.supernodes->row_order : plan.factors.row_order, none);
+  plan.place_of_column =
+      places_of(part.columns(), plan.supernodes ? plan.supernodes->column_order : plan.factors.column_order, none);
   plan.row.resize(part.size());
   plan.single.resize(part.size());
   plan.unlike.resize(part.size());

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "solver/circuit/linear_system.hpp"
 #include "solver/circuit/regular_part.hpp"
 #include "solver/linear/lane_array.hpp"
 #include "solver/linear/lu_pattern.hpp"
+#include "solver/linear/supernodes.hpp"
 
 namespace ohmscope {
 
@@ -14,7 +16,9 @@ namespace ohmscope {
 /// g + s c + h, and its rows summand by summand. Rows and unknowns go by their place in the order of elimination; place
 /// size() stands for ground, whose voltage is 0, and for unknowns that take no part.
 struct LanePlan {
-  LuPattern factors;
+  std::optional<Supernodes> supernodes;  ///< of fill-heavy circuits, as meshes are
+  bool symmetric = false;                ///< to rounding, in the order of elimination
+  LuPattern factors;                     ///< of the others
 
   struct Entry {
     double g = 0;
@@ -59,6 +63,10 @@ struct LanePlan {
   std::vector<double> unlike;                 ///< by place: from -1 to 1, no two rows alike
 
   [[nodiscard]] std::size_t size() const { return row.size(); }
+  [[nodiscard]] std::size_t factor_entries() const {
+    if (supernodes) return supernodes->panel.back() * (symmetric ? 1 : 2);
+    return factors.lower_row.size() + factors.upper_row.size();
+  }
   [[nodiscard]] std::size_t place(Unknown x) const {
     return x.exists() ? static_cast<std::size_t>(place_of_column[x.at()]) : size();
   }

@@ -4,15 +4,25 @@
 // After it, for it includes this file once for every kind of vector:
 #include "solver/circuit/lane_block-inl.hpp"
 #include "solver/circuit/lane_solver.hpp"
+#include "solver/linear/lane_factors-inl.hpp"
+#include "solver/linear/lane_supernodes-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace ohmscope::HWY_NAMESPACE {
 
-void solve_block(const LanePlan& plan, std::span<const SystemAtFrequency> at, std::span<const LaneSolver::Task> tasks,
-                 std::span<LaneOutcome> outcomes) {
-  LaneBlock block(plan, at);
+template <class Factors>
+void solve_tasks(LaneBlock<Factors> block, std::span<const LaneSolver::Task> tasks, std::span<LaneOutcome> outcomes) {
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     block.solve(tasks[k].b, tasks[k].targets, refinement::default_accuracy, outcomes[k]);
+  }
+}
+
+void solve_block(const LanePlan& plan, std::span<const SystemAtFrequency> at, std::span<const LaneSolver::Task> tasks,
+                 LaneMemory& memory, std::span<LaneOutcome> outcomes) {
+  if (plan.supernodes) {
+    solve_tasks(LaneBlock<LaneSupernodes>(plan, at, memory, *plan.supernodes, plan.symmetric), tasks, outcomes);
+  } else {
+    solve_tasks(LaneBlock<LaneFactors>(plan, at, memory, plan.factors), tasks, outcomes);
   }
 }
 
@@ -38,17 +48,16 @@ std::size_t LaneSolver::width() { return lane_width(); }
 std::size_t LaneSolver::memory(std::size_t tasks) const {
   // By unknown: the pivot, a column in work, the correction, its rounding; a task's solution to 106 bits.
   const std::size_t arrays = 4 + 2 * tasks;
-  const LuPattern& factors = plan_->factors;
-  const std::size_t numbers = factors.lower_row.size() + factors.upper_row.size() + arrays * factors.size();
+  const std::size_t numbers = plan_->factor_entries() + arrays * plan_->size();
   return numbers * width() * sizeof(std::complex<double>);
 }
 
 std::vector<LaneSolver::Solution> LaneSolver::solve(std::span<const SystemAtFrequency> at, std::span<const Task> tasks,
-                                                    SolverCounters& counters) const {
+                                                    SolverCounters& counters, LaneMemory& memory) const {
   std::vector<Solution> solutions(tasks.size());
   std::vector<LaneOutcome> outcomes(tasks.size());
   if (plan_->size() > 0) {
-    HWY_DYNAMIC_DISPATCH(solve_block)(*plan_, at, tasks, outcomes);
+    HWY_DYNAMIC_DISPATCH(solve_block)(*plan_, at, tasks, memory, outcomes);
     counters.in_lanes += at.size();
   }
   for (std::size_t k = 0; k < tasks.size(); ++k) {

@@ -46,9 +46,9 @@ class LaneSolver {
     LaneOutcome outcome_;
   };
   /// At up to width() frequencies, none of them 0, all tasks with one factorisation; one solution a task. May be
-  /// called from several threads at once.
+  /// called from several threads at once, with memory of each thread's own.
   [[nodiscard]] std::vector<Solution> solve(std::span<const SystemAtFrequency> at, std::span<const Task> tasks,
-                                            SolverCounters& counters) const;
+                                            SolverCounters& counters, LaneMemory& memory) const;
 
  private:
   std::shared_ptr<const LanePlan> plan_;

@@ -57,6 +57,13 @@ std::span<const std::int32_t> Klu::pivot_rows() const {
   return {handle_->numeric->Pnum, static_cast<std::size_t>(handle_->symbolic->n)};
 }
 
+std::size_t Klu::factor_entries() const {
+  assert(handle_->numeric != nullptr);
+  const klu_numeric& numeric = *handle_->numeric;
+  return static_cast<std::size_t>(numeric.lnz) + static_cast<std::size_t>(numeric.unz) +
+         static_cast<std::size_t>(handle_->symbolic->nzoff);
+}
+
 bool Klu::factor(std::span<std::complex<double>> values) {
   Handle& h = *handle_;
   klu_z_free_numeric(&h.numeric, &h.common);

@@ -29,6 +29,9 @@ class Klu {
   /// Row of the k-th pivot of the last factor(); its column is column_order()[k].
   [[nodiscard]] std::span<const std::int32_t> pivot_rows() const;
 
+  /// Of L and U of the last factor(), their diagonals included.
+  [[nodiscard]] std::size_t factor_entries() const;
+
   /// New factors with a fresh choice of pivots. `values` runs along the pattern. False if a pivot is zero or not
   /// finite.
   bool factor(std::span<std::complex<double>> values);

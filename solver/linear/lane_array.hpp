@@ -22,4 +22,19 @@ struct VectorAligned {
 /// Numbers of several frequencies side by side: the lanes of one, then those of the next.
 using LaneArray = std::vector<double, VectorAligned<double>>;
 
+/// The same, and nothing is written into new memory.
+template <class T>
+struct Raw : VectorAligned<T> {
+  template <class U>
+  void construct(U* p) noexcept {
+    ::new (p) U;
+  }
+};
+using RawLaneArray = std::vector<double, Raw<double>>;
+
+/// Where factors lie: kept from one block of frequencies to the next, for the system hands out memory slowly.
+struct LaneMemory {
+  RawLaneArray lower, upper;
+};
+
 }  // namespace ohmscope

@@ -7,6 +7,8 @@
 #define OHMSCOPE_SOLVER_LINEAR_LANE_FACTORS_INL
 #endif
 
+#include <array>
+
 #include "solver/linear/lane_array.hpp"
 #include "solver/linear/lanes-inl.hpp"
 #include "solver/linear/lu_pattern.hpp"
@@ -17,15 +19,15 @@ namespace ohmscope::HWY_NAMESPACE {
 /// L and U by their pattern, numbers of one factorisation a lane. Left-looking, one column after the other.
 class LaneFactors {
  public:
-  explicit LaneFactors(const LuPattern& pattern)
+  LaneFactors(LaneMemory& memory, const LuPattern& pattern)
       : pattern_(pattern),
-        lower_(pattern.lower_row.size() * stride()),
-        upper_(pattern.upper_row.size() * stride()),
+        lower_(memory.lower),
+        upper_(memory.upper),
         inverse_pivot_(pattern.size() * stride()),
-        column_(pattern.size() * stride()) {}
-
-  /// Doubles that one complex number of all lanes takes.
-  static std::size_t stride() { return 2 * vector_lanes(); }
+        column_(pattern.size() * stride()) {
+    lower_.resize(pattern.lower_row.size() * stride());
+    upper_.resize(pattern.upper_row.size() * stride());
+  }
 
   /// `entry(source)`: the matrix's entry of that number. A lane whose pivot vanishes ends in numbers that are not
   /// finite.
@@ -50,26 +52,35 @@ class LaneFactors {
     }
   }
 
-  /// L U x = b in place; b and x by place.
-  HWY_INLINE void solve(double* x) const {
+  /// L U x = b in place for several right-hand sides; b and x by place.
+  template <std::size_t count>
+  HWY_INLINE void solve(const std::array<double*, count>& x) const {
     for (std::size_t j = 0; j < pattern_.size(); ++j) {
-      const Complex y = Complex::load(x + j * stride());
       for (std::size_t q = pattern_.lower_begin[j]; q < pattern_.lower_begin[j + 1]; ++q) {
-        double* target = x + row(q) * stride();
-        subtract_product(Complex::load(target), Complex::load(&lower_[q * stride()]), y).store(target);
+        const Complex l = Complex::load(&lower_[q * stride()]);
+        for (double* side : x) {
+          double* target = side + row(q) * stride();
+          subtract_product(Complex::load(target), l, Complex::load(side + j * stride())).store(target);
+        }
       }
     }
     for (std::size_t j = pattern_.size(); j-- > 0;) {
-      const Complex value = Complex::load(x + j * stride()) * Complex::load(&inverse_pivot_[j * stride()]);
-      value.store(x + j * stride());
+      for (double* side : x) {
+        double* value = side + j * stride();
+        (Complex::load(value) * Complex::load(&inverse_pivot_[j * stride()])).store(value);
+      }
       for (std::size_t p = pattern_.upper_begin[j]; p < pattern_.upper_begin[j + 1]; ++p) {
-        double* target = x + static_cast<std::size_t>(pattern_.upper_row[p]) * stride();
-        subtract_product(Complex::load(target), Complex::load(&upper_[p * stride()]), value).store(target);
+        const Complex u = Complex::load(&upper_[p * stride()]);
+        for (double* side : x) {
+          double* target = side + static_cast<std::size_t>(pattern_.upper_row[p]) * stride();
+          subtract_product(Complex::load(target), u, Complex::load(side + j * stride())).store(target);
+        }
       }
     }
   }
 
  private:
+  static std::size_t stride() { return complex_stride(); }
   [[nodiscard]] std::size_t row(std::size_t q) const { return static_cast<std::size_t>(pattern_.lower_row[q]); }
 
   /// Entries of A in the working column, 0 where there will be fill-in.
@@ -88,7 +99,8 @@ class LaneFactors {
   }
 
   const LuPattern& pattern_;
-  LaneArray lower_, upper_, inverse_pivot_, column_;
+  RawLaneArray &lower_, &upper_;
+  LaneArray inverse_pivot_, column_;
 };
 
 }  // namespace ohmscope::HWY_NAMESPACE

@@ -61,6 +61,9 @@ struct Complex {
   }
 };
 
+/// Doubles that one complex number of all lanes takes.
+inline std::size_t complex_stride() { return 2 * vector_lanes(); }
+
 HWY_INLINE Complex operator+(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
 HWY_INLINE Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
 HWY_INLINE Complex operator*(Complex a, Complex b) {
@@ -70,6 +73,11 @@ HWY_INLINE Complex operator*(Complex a, Complex b) {
 HWY_INLINE Complex subtract_product(Complex c, Complex a, Complex b) {
   return {multiply_add(a.im, b.im, subtract_product(c.re, a.re, b.re)),
           subtract_product(subtract_product(c.im, a.re, b.im), a.im, b.re)};
+}
+/// c + a * b.
+HWY_INLINE Complex add_product(Complex c, Complex a, Complex b) {
+  return {subtract_product(multiply_add(a.re, b.re, c.re), a.im, b.im),
+          multiply_add(a.im, b.re, multiply_add(a.re, b.im, c.im))};
 }
 /// |re| + |im|: within a factor of sqrt(2) of the magnitude, and not a number where either is none (vectors' maximum
 /// forgets that).
