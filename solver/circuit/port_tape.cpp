@@ -142,8 +142,10 @@ std::optional<Order> order_of(const Bordered& bordered, double omega, double lea
 std::optional<PortTape> PortTape::write(const RegularPart& part, const SystemAtFrequency& sample, UnknownPair port,
                                         double least_pivot) {
   constexpr std::size_t chain_like = 16;  // products a pivot; of more, what is read from the tape costs too much
+  constexpr std::size_t far_from_it = 4;  // times as many in the finite field: none in sight
   constexpr std::size_t worth_it = 1000;  // unknowns; fewer are soon solved for, and refined to the last digit
   if (part.size() < worth_it || !sample.dependent.empty()) return std::nullopt;
+  if (part.structure().elimination().products() > far_from_it * chain_like * part.size()) return std::nullopt;
   Bordered bordered = border(part, sample, port);
   std::optional<Order> order = order_of(bordered, sample.omega.hi, least_pivot);
   if (!order) {

@@ -39,6 +39,8 @@ class Elimination {
   [[nodiscard]] std::span<const Entry> upper(std::size_t k) const { return upper_[k]; }
   /// Diagonal of U.
   [[nodiscard]] const Value& pivot(std::size_t k) const { return pivot_[k]; }
+  /// How many the elimination took, but for those of free columns.
+  [[nodiscard]] std::size_t products() const;
 
   struct Solution {
     bool consistent = true;
