@@ -17,8 +17,8 @@ namespace ohmscope {
 /// size() stands for ground, whose voltage is 0, and for unknowns that take no part.
 struct LanePlan {
   std::optional<Supernodes> supernodes;  ///< of fill-heavy circuits, as meshes are
-  bool symmetric = false;                ///< to rounding, in the order of elimination
   LuPattern factors;                     ///< of the others
+  bool symmetric = false;                ///< the matrix, to rounding, in the order of elimination
 
   struct Entry {
     double g = 0;

@@ -39,6 +39,10 @@ class Elimination {
   [[nodiscard]] std::span<const Entry> upper(std::size_t k) const { return upper_[k]; }
   /// Diagonal of U.
   [[nodiscard]] const Value& pivot(std::size_t k) const { return pivot_[k]; }
+  /// Of L and U, the diagonal of U included, free columns not.
+  [[nodiscard]] std::size_t factor_entries() const {
+    return lower_.entries.size() + upper_.entries.size() + pivot_.size();
+  }
   /// How many the elimination took, but for those of free columns.
   [[nodiscard]] std::size_t products() const;
 
