@@ -39,7 +39,7 @@ struct Sweep {
 void lanes(benchmark::State& state, std::string (*generate)(int)) {
   const Sweep sweep(generate(static_cast<int>(state.range(0))));
   const LaneSolver solver(sweep.part, sweep.at.front());
-  const LaneSolver::Task task{unit_between<ComplexDD>(sweep.mna.system, sweep.port), {sweep.port}};
+  const LaneSolver::Task task{unit_between<ComplexDD>(sweep.mna.system, sweep.port), {sweep.port}, true};
   SolverCounters counters;
   LaneMemory memory;
   for (auto _ : state) benchmark::DoNotOptimize(solver.solve(sweep.at, {&task, 1}, counters, memory));

@@ -29,6 +29,7 @@ class LaneSolver {
   struct Task {
     std::vector<ComplexDD> b = {};          ///< by row
     std::vector<UnknownPair> targets = {};  ///< what must be accurate; none of them exactly 0 by structure
+    bool driving_point = false;             ///< b is a unit current through the one target; nothing else is looked at
   };
   /// What came of a task.
   class Solution {

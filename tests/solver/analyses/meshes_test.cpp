@@ -161,6 +161,16 @@ TEST(Meshes, ThatNearlyFloatKeepNineDigits) {
   expect_what_each_frequency_gives(cards, frequencies, "nearly floating");
 }
 
+/// Half of it, which the port is not at, hangs on an attofarad: its voltages have few digits, the port's have all.
+TEST(Meshes, WithANearlyFloatingHalfKeepThePortsDigits) {
+  Cards cards;
+  for_each_link([&](int k, int l) {
+    if (l < nodes / 2 || k >= nodes / 2) cards.r(node(k), node(l), 10);
+  });
+  cards.c(node(3), node(nodes - 1), 1e-18).r(node(40), "0", 50);
+  expect_what_each_frequency_gives(cards, decades(1e-3, 1e9, 6), "half of it floating");
+}
+
 /// Modes of a lossless grid of L and C: (2 pi f)^2 LC = 4 sin^2(pi p / 2 side) + 4 sin^2(pi q / 2 side).
 TEST(Meshes, AtTheirResonancesGiveWhatEachFrequencyGives) {
   Cards cards;
