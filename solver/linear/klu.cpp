@@ -2,10 +2,30 @@
 
 #include <klu.h>
 
+#include <algorithm>
 #include <cassert>
+#include <limits>
 #include <new>
 
+#include "solver/linear/ordering.hpp"
+
 namespace ohmscope {
+
+namespace {
+
+/// What KLU calls for a block's order; returns how many entries L will have, 0 if there is no order.
+int order_block(int size, int* begin, int* rows, int* order, klu_common* /*common*/) {
+  try {
+    const auto found = fill_reducing_order({size, {begin, begin + size + 1}, {rows, rows + begin[size]}});
+    if (!found) return 0;
+    std::copy(found->order.begin(), found->order.end(), order);
+    return static_cast<int>(std::min(found->entries + size, 1.0 * std::numeric_limits<int>::max()));
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
+}
+
+}  // namespace
 
 struct Klu::Handle {
   SparsePattern pattern;
@@ -17,6 +37,8 @@ struct Klu::Handle {
     pattern.row_index.reserve(1);  // KLU refuses a null pointer even where there are no entries
     klu_defaults(&common);
     common.tol = least_pivot;
+    common.ordering = 3;  // by user_order
+    common.user_order = order_block;
     common.halt_if_singular = 0;
     symbolic = klu_analyze(pattern.columns(), pattern.column_begin.data(), pattern.row_index.data(), &common);
     if (symbolic == nullptr) throw std::bad_alloc();

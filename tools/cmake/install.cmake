@@ -17,5 +17,5 @@ install(EXPORT ohmscope NAMESPACE ohmscope:: FILE ohmscope-targets.cmake DESTINA
 configure_package_config_file(tools/cmake/ohmscope-config.cmake.in ohmscope-config.cmake INSTALL_DESTINATION ${package})
 write_basic_package_version_file(ohmscope-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/ohmscope-config.cmake
-              ${CMAKE_CURRENT_BINARY_DIR}/ohmscope-config-version.cmake tools/cmake/FindKLU.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/ohmscope-config-version.cmake tools/cmake/FindKLU.cmake tools/cmake/FindMETIS.cmake
         DESTINATION ${package})
