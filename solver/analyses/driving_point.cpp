@@ -72,8 +72,10 @@ class PortSweep {
     z_.assign(pairs_.size(), std::vector<Impedance>(frequencies.size()));
     std::vector<std::size_t> open(frequencies.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
-    const auto sample = std::find_if(frequencies.begin(), frequencies.end(), [](double f) { return f != 0; });
-    if (sample != frequencies.end()) open = side_by_side(move_to(*sample), frequencies, std::move(open), progress);
+    if (pairs_.size() == 1) open = by_tape(nullptr, 0, frequencies, std::move(open));
+    const auto sample = std::find_if(open.begin(), open.end(), [&](std::size_t k) { return frequencies[k] != 0; });
+    if (sample != open.end())
+      open = side_by_side(move_to(frequencies[*sample]), frequencies, std::move(open), progress);
     std::size_t done = frequencies.size() - open.size();
     for (const std::size_t k : open) {
       at(frequencies[k], k);
@@ -116,7 +118,7 @@ class PortSweep {
                                         std::vector<std::size_t> numbers, const Progress& progress) {
     const std::vector<std::size_t> regular = put_exact(ports, numbers);
     if (regular.empty() || ports.one_inversion_pays()) return numbers;
-    if (regular.size() == 1) numbers = by_tape(regular[0], frequencies, std::move(numbers));
+    if (regular.size() == 1) numbers = by_tape(&solver_.part(), regular[0], frequencies, std::move(numbers));
     std::vector<LaneSolver::Task> tasks;
     for (const std::size_t p : regular) tasks.push_back({unit_between<ComplexDD>(mna_.system, pairs_[p]), {pairs_[p]}, true});
     const auto take = [&](std::size_t k, std::span<const LaneSolver::Solution> solutions, std::size_t lane) {
@@ -127,20 +129,22 @@ class PortSweep {
     return sweep_lanes({mna_.system, solver_.part(), tasks}, frequencies, numbers, take, lane_counters_, progress);
   }
 
-  /// Fills in one port where a tape gives it; returns the other frequencies' numbers. What the pivots that KLU would
-  /// take do not reach, stricter ones may.
-  std::vector<std::size_t> by_tape(std::size_t port, const std::vector<double>& frequencies,
+  /// Fills in one port where a tape gives it; returns the other frequencies' numbers. Without a part, of the whole
+  /// system, so that nothing need be known of its structure. What some pivots do not reach, stricter ones may.
+  std::vector<std::size_t> by_tape(const RegularPart* part, std::size_t port, const std::vector<double>& frequencies,
                                    std::vector<std::size_t> numbers) {
     constexpr std::size_t worth_a_tape = 4;  // fewer frequencies are done sooner one by one
-    for (const double least_pivot : {0.001, 0.1}) {
-      if (numbers.size() < worth_a_tape) break;
+    if (numbers.size() < worth_a_tape) return numbers;
+    const std::optional<double> loose = part == nullptr ? std::nullopt : std::optional(0.001);
+    for (const std::optional<double> least_pivot : {loose, std::optional(0.1)}) {
       const SystemAtFrequency middle = at_frequency(mna_.system, frequencies[numbers[numbers.size() / 2]]);
-      const auto tape = PortTape::write(solver_.part(), middle, pairs_[port], least_pivot);
+      const auto tape = PortTape::write(middle, part, pairs_[port], least_pivot);
       if (!tape) break;
+      const std::size_t open = numbers.size();
       const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
-      lane_counters_.by_tape += numbers.size();
       numbers = sweep_tape(*tape, frequencies, numbers, take);
-      lane_counters_.by_tape -= numbers.size();
+      lane_counters_.by_tape += open - numbers.size();
+      if (numbers.empty() || (part == nullptr && numbers.size() == open)) break;
     }
     return numbers;
   }

@@ -13,9 +13,6 @@ namespace {
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-/// The constant stamps at s = j: G is the real part, C the imaginary one.
-SystemAtFrequency constant_at(const SystemAtFrequency& sample) { return {sample.system, 0, DoubleDouble{1.0}, {}}; }
-
 /// Where the stamps that depend on the frequency join the entries.
 std::vector<LanePlan::DependentEntry> dependent_entries(const RegularPart& part, const SystemAtFrequency& sample) {
   std::vector<LanePlan::DependentEntry> entries;
@@ -132,6 +129,8 @@ LanePlan::Rows<T> summands_of(const LanePlan& plan, const std::vector<std::int32
 }
 
 }  // namespace
+
+SystemAtFrequency constant_at(const SystemAtFrequency& sample) { return {sample.system, 0, DoubleDouble{1.0}, {}}; }
 
 std::vector<LanePlan::Entry> constant_entries(const RegularPart& part, const SystemAtFrequency& sample) {
   std::vector<ComplexDD> sums(part.pattern().size());

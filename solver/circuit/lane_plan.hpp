@@ -79,6 +79,9 @@ struct LaneOutcome {
   std::vector<bool> settled;  ///< by lane: the targets are accurate
 };
 
+/// The constant stamps at s = j: G is the real part, C the imaginary one.
+[[nodiscard]] SystemAtFrequency constant_at(const SystemAtFrequency& sample);
+
 /// Of the part's matrix, by slot of its pattern; stamps that depend on the frequency in more than s are left out.
 [[nodiscard]] std::vector<LanePlan::Entry> constant_entries(const RegularPart& part, const SystemAtFrequency& sample);
 

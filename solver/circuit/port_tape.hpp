@@ -20,15 +20,17 @@ namespace ohmscope {
 /// solved for, or refined, where the bound is good enough.
 class PortTape {
  public:
-  /// Nothing if the circuit is no chain, depends on the frequency by more than s, or cannot be eliminated at `sample`.
-  /// For frequencies at which `part` holds. `least_pivot`: see Klu; more of it keeps rounding small at more
-  /// frequencies, or fills in more.
-  [[nodiscard]] static std::optional<PortTape> write(const RegularPart& part, const SystemAtFrequency& sample,
-                                                     UnknownPair port, double least_pivot);
+  /// Of the regular part, for frequencies at which it holds; without one, of the whole system. Where a value of the
+  /// whole settles, no pivot may be 0: so the equations are regular, and the value is neither 0 nor infinite, though
+  /// nothing has looked at their structure. `least_pivot`: as Klu has it, at `sample`; more of it keeps rounding small
+  /// at more frequencies, or fills in more; without it, pivots are those that the pattern suggests, whatever their
+  /// size. Nothing if the circuit is no chain, depends on the frequency by more than s, or has no such pivots.
+  [[nodiscard]] static std::optional<PortTape> write(const SystemAtFrequency& sample, const RegularPart* part,
+                                                     UnknownPair port, std::optional<double> least_pivot);
 
   /// How many frequencies go side by side on this machine.
   [[nodiscard]] static std::size_t width();
-  /// In ohms at up to width() frequencies; nothing where rounding may have spoilt more than the tenth digit. May be
+  /// In ohms at up to width() frequencies; nothing where rounding may have spoilt the ninth digit. May be
   /// called from several threads at once.
   [[nodiscard]] std::vector<std::optional<std::complex<double>>> at(std::span<const DoubleDouble> omega) const;
 

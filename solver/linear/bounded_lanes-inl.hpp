@@ -29,7 +29,7 @@ struct Bounded {
   static HWY_INLINE Bounded zero() { return {Complex::zero(), Real::zero()}; }
   /// As sums rounded to doubles are, and products of two such.
   static HWY_INLINE Bounded rounded(Complex value) {
-    return {value, (abs(value.re) + abs(value.im)) * Real::of(2 * rounding)};
+    return {value, (abs(value.re) + abs(value.im)) * Real::of(3 * rounding)};
   }
   static HWY_INLINE Bounded load(const double* from) {
     return {Complex::load(from), Real::load(from + 2 * vector_lanes())};
@@ -77,6 +77,8 @@ struct Divisor {
   Real inverse_magnitude;
   Real relative_error;
 
+  static constexpr double most = 1e-3;  ///< of the relative error, for first order to do
+
   explicit HWY_INLINE Divisor(const Bounded& pivot) {
     const Real square = norm_square(pivot.value);
     const Real scale = Real::of(1) / square;
@@ -87,7 +89,6 @@ struct Divisor {
   }
   /// Rounding of the inverse and of a product with it are in the bound. Where first order will not do, infinite.
   HWY_INLINE Factor divide(const Bounded& entry) const {
-    constexpr double most = 1e-3;
     const Real size = magnitude(entry.value) * inverse_magnitude;
     const Real relative =
         choose(Real::of(most) > relative_error, relative_error * Real::of(1 + 2 * most), Real::of(HUGE_VAL));
@@ -105,7 +106,8 @@ HWY_INLINE Bounded subtract_product(const Bounded& target, const Factor& l, cons
   return {value, multiply_add(abs(value.re) + abs(value.im), Real::of(2 * rounding), from_l)};
 }
 
-/// Runs a tape; `entry(source)` is the matrix's entry of that number, the result the last pivot.
+/// Runs a tape; `entry(source)` is the matrix's entry of that number, the result the last pivot. Its bound is infinite
+/// if any other pivot may be 0, also one that nothing is divided by: the others are then not all that there is to Z.
 template <class Entry>
 class TapeRun {
  public:
@@ -115,7 +117,8 @@ class TapeRun {
   HWY_INLINE Bounded run() {
     const std::int32_t* code = tape_.code.data();
     for (std::size_t k = 0; k + 1 < tape_.pivots; ++k) code = eliminate(code);
-    return get(code);
+    const Bounded result = get(code);
+    return {result.value, result.error + doubt_};
   }
 
  private:
@@ -123,6 +126,7 @@ class TapeRun {
     const std::int32_t below = code[0];
     const std::int32_t right = code[1];
     const Divisor pivot(get(code + 2));
+    doubt_ = choose(Real::of(Divisor::most) > pivot.relative_error, doubt_, Real::of(HUGE_VAL));
     const std::int32_t* lower = code + 4;
     const std::int32_t* upper = lower + 2 * below;
     const std::int32_t* target = upper + 2 * right;
@@ -148,6 +152,7 @@ class TapeRun {
   const EliminationTape& tape_;
   const Entry& entry_;
   LaneArray slots_;
+  Real doubt_ = Real::zero();
   std::vector<Factor, VectorAligned<Factor>> factors_;
 };
 

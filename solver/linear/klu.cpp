@@ -74,6 +74,8 @@ std::span<const std::int32_t> Klu::row_order() const {
   return {handle_->symbolic->P, static_cast<std::size_t>(handle_->symbolic->n)};
 }
 
+double Klu::expected_products() const { return handle_->symbolic->est_flops / 2; }
+
 std::span<const std::int32_t> Klu::pivot_rows() const {
   assert(handle_->numeric != nullptr);
   return {handle_->numeric->Pnum, static_cast<std::size_t>(handle_->symbolic->n)};

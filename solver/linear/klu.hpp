@@ -26,6 +26,9 @@ class Klu {
   [[nodiscard]] std::span<const std::int32_t> column_order() const;
   [[nodiscard]] std::span<const std::int32_t> row_order() const;
 
+  /// Products that the order leads to if the pivots are those it would like.
+  [[nodiscard]] double expected_products() const;
+
   /// Row of the k-th pivot of the last factor(); its column is column_order()[k].
   [[nodiscard]] std::span<const std::int32_t> pivot_rows() const;
 

@@ -136,7 +136,7 @@ TEST(SideBySide, ATapeGivesNoDigitThatRoundingHasSpoilt) {
   const MnaSystem mna = assemble(cards.circuit);
   const SystemAtFrequency sample = at_frequency(mna.system, 1e5);
   const RegularPart part(sample);
-  const auto tape = PortTape::write(part, sample, MnaSystem::voltage(cards.node("n0")), 0.001);
+  const auto tape = PortTape::write(sample, &part, MnaSystem::voltage(cards.node("n0")), 0.001);
   ASSERT_TRUE(tape);
   std::size_t given = 0;
   for (double f = 1e-6; f <= 1e12; f *= 10) {
@@ -148,6 +148,44 @@ TEST(SideBySide, ATapeGivesNoDigitThatRoundingHasSpoilt) {
   }
   EXPECT_GE(given, 8U);   // from 10 kHz on nothing cancels
   EXPECT_LT(given, 19U);  // at 1 uHz a shunt of 1e-14 S is all that there is beside 0.1 S
+}
+
+/// Among as many nodes as make a tape worth its while: one is written before anything is known of the structure.
+TEST(SideBySide, ATapeOfAnyCircuitGivesWhatEachFrequencyGives) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    RandomCircuit random(seed, seed % 2 == 0);
+    if (has_table(random.cards.circuit)) continue;
+    const Port port{"x", random.positive, random.negative};
+    const std::vector<double> frequencies = sweep_around(random.frequency);
+    std::vector<Impedance> alone;
+    for (const double f : frequencies) {
+      alone.push_back(driving_point_impedances(random.cards.circuit, {port}, {f})[0][0]);
+    }
+    for (int k = 0; k < 1000; ++k) random.cards.r("beside" + std::to_string(k), "0", 1 + k);
+    const auto sweep = driving_point_impedances(random.cards.circuit, {port}, frequencies);
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      EXPECT_TRUE(near(sweep[0][k], alone[k], 2e-10))
+          << text(sweep[0][k]) << " instead of " << text(alone[k]) << ", seed " << seed << " at " << frequencies[k];
+    }
+  }
+}
+
+TEST(SideBySide, ATapeKnowsNothingOfZeroAndInfinity) {
+  const std::vector<double> frequencies{0, 1, 1e3, 1e4, 1e5, 1e6};
+  const auto all_are = [&](const Cards& cards, const Port& port, const auto& is_right) {
+    const auto z = driving_point_impedances(cards.circuit, {port}, frequencies)[0];
+    return std::all_of(z.begin(), z.end(), is_right);
+  };
+  Cards shorted = ladder(many);
+  shorted.v("n0", "0", 5, 1);
+  EXPECT_TRUE(all_are(shorted, {"x", shorted.node("n0"), ground},
+                      [](const Impedance& z) { return z.is_finite() && z.value() == 0.0; }));
+  Cards floating = ladder(many);
+  floating.r("a", "b", 1e3).c("b", "c", 1e-9);
+  const Port across{"x", floating.node("a"), ground};
+  EXPECT_TRUE(all_are(floating, across, [](const Impedance& z) { return z.is_infinite(); }));
+  const Port within{"x", floating.node("a"), floating.node("b")};
+  EXPECT_TRUE(all_are(floating, within, [](const Impedance& z) { return z.is_finite() && z.value() == 1e3; }));
 }
 
 TEST(SideBySide, TheNumberOfProcessorsChangesNoDigit) {
