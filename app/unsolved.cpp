@@ -10,6 +10,8 @@
 #include "app/codes.hpp"
 #include "app/render/quantity.hpp"
 #include "app/trouble.hpp"
+#include "solver/circuit/device.hpp"
+#include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
@@ -167,6 +169,19 @@ bool report_unsolved(Session& session, const Netlist& netlist, const std::vector
     }
   }
   return has_errors;
+}
+
+bool report_undefined_output(Session& session, const Netlist& netlist, const Signal& output, ElementId source,
+                             const std::vector<double>& frequencies) {
+  constexpr std::size_t ac_value = 1;
+  Netlist alone = netlist;
+  for (ElementId id = 0; id < static_cast<ElementId>(alone.circuit.element_count()); ++id) {
+    const DeviceType* type = alone.circuit.element(id).type;
+    if (type == &devices::voltage_source || type == &devices::current_source)
+      alone.circuit.set_value(id, ac_value, id == source ? 1 : 0);
+  }
+  const std::vector<Signal> signals{output};
+  return report_unsolved(session, alone, signals, ac_analysis(alone.circuit, frequencies, currents_of(signals)));
 }
 
 /// Frequencies above 0 differ too rarely in what is wrong to solve the whole chain at each.

@@ -10,6 +10,11 @@ namespace ohmscope {
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
                      const SmallSignalResult& result);
 
+/// Tells what leaves `output` without a value at these frequencies (Hz) where `source` alone acts. Returns whether it
+/// found anything.
+bool report_undefined_output(Session& session, const Netlist& netlist, const Signal& output, ElementId source,
+                             const std::vector<double>& frequencies);
+
 /// Warns in the same words of what leaves voltages of a chain without a value; its impedances stand.
 void warn_of_undefined_voltages(Session& session, const Chain& chain, const ChainResult& result);
 

@@ -3,6 +3,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/elaboration_state.hpp"
+#include "netlist/frequency_words.hpp"
 #include "solver/analyses/frequency_sweep.hpp"
 #include "solver/circuit/angular_frequency.hpp"
 
@@ -61,37 +62,37 @@ bool check(const FrequencySweep& sweep, double points, std::span<const Span> wor
 
 }  // namespace
 
+std::optional<std::vector<double>> read_frequencies(ElaborationState& state, std::span<const Span> words) {
+  const auto kind = sweep_kind(state.sources.text(words[0]));
+  if (!kind) {
+    state.found.error(codes::bad_sweep, words[0], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
+                      state.sources.text(words[0]));
+  }
+  std::array<double, 3> numbers{};
+  bool all_known = kind.has_value();
+  for (std::size_t k = 0; k < numbers.size(); ++k) {
+    const auto number = state.values.value(*state.top, words[k + 1], ScopeValues::Form::value);
+    all_known = all_known && number;
+    numbers[k] = number.value_or(0);
+  }
+  if (!all_known) return std::nullopt;
+  FrequencySweep sweep{*kind, 1, numbers[1], numbers[2]};
+  const auto most = static_cast<double>(state.limits.points);
+  if (numbers[0] >= 1 && numbers[0] <= most) sweep.points = static_cast<int>(numbers[0]);
+  if (!check(sweep, numbers[0], words.subspan(1), most, state.found)) return std::nullopt;
+  return frequencies(sweep);
+}
+
 std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) {
   if (card.is_faulty) return std::nullopt;
-  ElaborationState& state = *state_;
-  const auto read = [&]() -> std::optional<std::vector<double>> {
-    if (card.words.size() != 5 || !card.assignments.empty()) {
-      state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state.sources.text(card.span),
+  std::optional<std::vector<double>> result;
+  if (card.words.size() != 1 + words_in_a_frequency_sweep || !card.assignments.empty()) {
+    state_->found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state_->sources.text(card.span),
                         usage_of_ac);
-      return std::nullopt;
-    }
-    const auto kind = sweep_kind(state.sources.text(card.words[1]));
-    if (!kind) {
-      state.found.error(codes::bad_sweep, card.words[1], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
-                        state.sources.text(card.words[1]));
-    }
-    const std::span<const Span> words = std::span(card.words).subspan(2);
-    std::array<double, 3> numbers{};
-    bool all_known = kind.has_value();
-    for (std::size_t k = 0; k < numbers.size(); ++k) {
-      const auto number = state.values.value(*state.top, words[k], ScopeValues::Form::value);
-      all_known = all_known && number;
-      numbers[k] = number.value_or(0);
-    }
-    if (!all_known) return std::nullopt;
-    FrequencySweep sweep{*kind, 1, numbers[1], numbers[2]};
-    const auto most = static_cast<double>(state.limits.points);
-    if (numbers[0] >= 1 && numbers[0] <= most) sweep.points = static_cast<int>(numbers[0]);
-    if (!check(sweep, numbers[0], words, most, state.found)) return std::nullopt;
-    return frequencies(sweep);
-  };
-  auto result = read();
-  state.report_found({});
+  } else {
+    result = read_frequencies(*state_, std::span(card.words).subspan(1));
+  }
+  state_->report_found({});
   return result;
 }
 

@@ -101,6 +101,8 @@ Elaborator::~Elaborator() = default;
 Elaborator::Elaborator(Elaborator&&) noexcept = default;
 Elaborator& Elaborator::operator=(Elaborator&&) noexcept = default;
 
+double Elaborator::temperature() const { return state_->values.temperatures().present; }
+
 const Limits& Elaborator::limits() const { return state_->limits; }
 
 std::optional<double> Elaborator::value(Span text) {

@@ -51,6 +51,12 @@ struct TransferCard {
   Span source;
 };
 
+/// What a `.noise` card asks for.
+struct NoiseCard {
+  TransferCard transfer;            ///< from the source that noise is referred to
+  std::vector<double> frequencies;  ///< Hz, ascending
+};
+
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
 [[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
 /// The name of the deck's element that `name` is, or is a part of.
@@ -97,6 +103,10 @@ class Elaborator {
   /// The output and the source of a `.tf` card. Reports what is wrong with the card; whether there is anything of those
   /// names is not looked at.
   [[nodiscard]] std::optional<TransferCard> transfer_card(const Card& card);
+  /// The same of a `.noise` card, and its frequencies.
+  [[nodiscard]] std::optional<NoiseCard> noise_card(const Card& card);
+  /// The temperature of the circuit, degrees Celsius.
+  [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.
   [[nodiscard]] std::vector<std::string_view> subcircuit_names() const;
   [[nodiscard]] std::vector<std::string_view> model_names() const;

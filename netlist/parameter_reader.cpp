@@ -1,6 +1,7 @@
 #include "netlist/parameter_reader.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <limits>
 #include "netlist/codes.hpp"
@@ -171,8 +172,22 @@ bool ParameterReader::check_complete(Span owner, const std::function<std::string
 void ParameterReader::multiply(double m) {
   if (m == 1) return;
   for (std::size_t k = 0; k < values_.size(); ++k) {
-    if (parameters_[k].in_parallel == InParallel::multiplied) values_[k] *= m;
-    if (parameters_[k].in_parallel == InParallel::divided) values_[k] /= m;
+    switch (parameters_[k].in_parallel) {
+      case InParallel::same:
+        break;
+      case InParallel::multiplied:
+        values_[k] *= m;
+        break;
+      case InParallel::divided:
+        values_[k] /= m;
+        break;
+      case InParallel::root_multiplied:
+        values_[k] *= std::sqrt(m);
+        break;
+      case InParallel::root_divided:
+        values_[k] /= std::sqrt(m);
+        break;
+    }
   }
 }
 

@@ -109,7 +109,8 @@ ElementId Drawing::element(const DeviceType& type, std::string_view name, std::i
 }
 
 void Drawing::opamp(std::string_view name, const OpampValues& values, NodeId plus, NodeId minus, NodeId output) {
-  element(devices::opamp, name, {plus, minus, output}, {values.A0, values.GBW, values.Rin, values.Cin, values.Rout});
+  element(devices::opamp, name, {plus, minus, output},
+          {values.A0, values.GBW, values.Rin, values.Cin, values.Rout, values.en, values.in});
 }
 
 }  // namespace ohmscope

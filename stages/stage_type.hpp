@@ -34,6 +34,8 @@ struct OpampValues {
   double Rin = std::numeric_limits<double>::infinity();
   double Cin = 0;
   double Rout = 0;
+  double en = 0;
+  double in = 0;
   bool operator==(const OpampValues&) const = default;
 };
 

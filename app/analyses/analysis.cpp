@@ -13,11 +13,12 @@ namespace registered {
 extern const AnalysisType op;
 extern const AnalysisType dc;
 extern const AnalysisType tf;
+extern const AnalysisType noise;
 }  // namespace registered
 
 std::span<const AnalysisType* const> analysis_types() {
-  static constexpr std::array<const AnalysisType*, 4> list{&registered::op, &registered::dc, &registered::ac,
-                                                           &registered::tf};
+  static constexpr std::array<const AnalysisType*, 5> list{&registered::op, &registered::dc, &registered::ac,
+                                                           &registered::tf, &registered::noise};
   return list;
 }
 

@@ -44,7 +44,7 @@ class TransferAnalysis final : public Analysis {
     result.figures = {{"transfer_function", unit(netlist.circuit), found.transfer},
                       {"input_resistance", "ohm", found.input_resistance},
                       {"output_resistance", "ohm", found.output_resistance}};
-    if (std::isnan(found.transfer)) result.solved = !report_undefined(session, netlist);
+    if (std::isnan(found.transfer)) result.solved = !report_undefined_output(session, netlist, output_, source_, {0.0});
     warn_of_undefined(session, "input", card_.source, found.input_resistance);
     warn_of_undefined(session, "output", card_.output.name, found.output_resistance);
     return result;
@@ -80,19 +80,6 @@ class TransferAnalysis final : public Analysis {
     const bool from_voltage = is_voltage_source(circuit, source_);
     if (is_current(output_)) return from_voltage ? "S" : "A/A";
     return from_voltage ? "V/V" : "ohm";
-  }
-
-  // Tells what is wrong with the circuit where this source alone acts. Returns whether anything is.
-  [[nodiscard]] bool report_undefined(Session& session, const Netlist& as_written) const {
-    constexpr std::size_t dc_value = 0;
-    Netlist netlist = as_written;
-    for (ElementId id = 0; id < static_cast<ElementId>(netlist.circuit.element_count()); ++id) {
-      const DeviceType* type = netlist.circuit.element(id).type;
-      if (type == &devices::voltage_source || type == &devices::current_source)
-        netlist.circuit.set_value(id, dc_value, id == source_ ? 1 : 0);
-    }
-    const std::vector<Signal> signals{output_};
-    return report_unsolved(session, netlist, signals, operating_point(netlist.circuit, currents_of(signals)));
   }
 
   static void warn_of_undefined(Session& session, std::string_view which, Span at, double resistance) {

@@ -67,6 +67,9 @@ struct DeviceType {
   /// Writes the equations that depend on the frequency in another way than a constant plus s times a constant; called
   /// for each frequency, with the same positions each time. Null for most.
   void (*stamp_at)(const ElementView&, double frequency, Stamper&) = nullptr;
+  /// Writes the element's sources of noise at a frequency (Hz) and a temperature (K), with the same positions each
+  /// time. Null: it makes none.
+  void (*noise)(const ElementView&, double frequency, double kelvin, Stamper&) = nullptr;
   /// Adds the same device to `out` in elements that plain SPICE has, named after `name`; false if plain SPICE cannot
   /// say it. Null: it is plain itself. `ideal_gain` > 0 stands in for an infinite gain, and allows an approximation.
   bool (*plain)(const Circuit& from, ElementId, double ideal_gain, Circuit& out) = nullptr;

@@ -1,5 +1,7 @@
 #include "solver/circuit/linear_system.hpp"
 
+#include <utility>
+
 #include "solver/circuit/angular_frequency.hpp"
 #include "solver/circuit/refinement.hpp"
 
@@ -31,6 +33,24 @@ void subtract(const BasicStamp<Value>& stamp, const std::vector<ComplexDD>& x, d
 }
 
 }  // namespace
+
+LinearSystem transposed(const LinearSystem& system) {
+  const auto swap_places = [](auto& stamps) {
+    for (auto& stamp : stamps) std::swap(stamp.rows, stamp.columns);
+  };
+  LinearSystem adjoint = system;
+  adjoint.sources.clear();
+  std::swap(adjoint.rows, adjoint.columns);
+  swap_places(adjoint.resistive);
+  swap_places(adjoint.storage);
+  if (!system.frequency_dependent) return adjoint;
+  adjoint.frequency_dependent = [stamp = system.frequency_dependent, swap_places](double frequency,
+                                                                                  std::vector<ComplexStamp>& stamps) {
+    stamp(frequency, stamps);
+    swap_places(stamps);
+  };
+  return adjoint;
+}
 
 SystemAtFrequency at_frequency(const LinearSystem& system, double frequency) {
   SystemAtFrequency at{&system, frequency, angular_frequency(frequency), {}};

@@ -55,6 +55,16 @@ struct LinearSystem {
   std::vector<SourceStamp> sources;
 };
 
+/// A source of noise, apart from all others: what acts in `rows`, in V/sqrt(Hz) or A/sqrt(Hz).
+struct NoiseStamp {
+  UnknownPair rows;
+  double density;
+};
+
+/// The adjoint system: rows and columns change places, and there are no sources. With A x = b and its own solution for
+/// A' z = c, c.x = z.b: one z tells the output c.x for every b.
+[[nodiscard]] LinearSystem transposed(const LinearSystem& system);
+
 /// Adds `value` to entry rows.positive of a right-hand side and takes it from rows.negative.
 template <class Value>
 void add_between(const UnknownPair& rows, const Value& value, std::vector<Value>& b) {

@@ -11,8 +11,8 @@ namespace ohmscope {
 enum class Range { any, not_negative, positive, at_least_zero_or_infinite, positive_or_infinite, coupling };
 
 /// What a device's value becomes where `m=` says that m of it stand in parallel: it stays, or is m times or an mth of
-/// it.
-enum class InParallel { same, multiplied, divided };
+/// it, or, of noise, sqrt(m) times or a sqrt(m)th of it.
+enum class InParallel { same, multiplied, divided, root_multiplied, root_divided };
 
 /// The default of a parameter whose absence means something of its own.
 inline constexpr double not_given = std::numeric_limits<double>::quiet_NaN();

@@ -20,6 +20,9 @@ class Stamper {
   Stamper(const Circuit& circuit, const std::vector<std::int32_t>& first_branch,
           std::vector<ComplexStamp>& at_frequency)
       : circuit_(circuit), first_branch_(first_branch), at_frequency_(&at_frequency) {}
+  /// For the sources of noise.
+  Stamper(const Circuit& circuit, const std::vector<std::int32_t>& first_branch, std::vector<NoiseStamp>& noise)
+      : circuit_(circuit), first_branch_(first_branch), noise_(&noise) {}
   void begin_element(ElementId id) { element_ = id; }
 
   [[nodiscard]] static Unknown node(NodeId node) { return {node - 1}; }
@@ -55,12 +58,15 @@ class Stamper {
   void source(UnknownPair rows, double dc, std::complex<double> ac) {
     system_->sources.push_back({rows, dc, ac, element_});
   }
+  /// A source of noise on the right of row `rows.positive`, with the opposite sign in `rows.negative`.
+  void noise(UnknownPair rows, double density) { noise_->push_back({rows, density}); }
 
  private:
   const Circuit& circuit_;
   const std::vector<std::int32_t>& first_branch_;
   LinearSystem* system_ = nullptr;
   std::vector<ComplexStamp>* at_frequency_ = nullptr;
+  std::vector<NoiseStamp>* noise_ = nullptr;
   ElementId element_ = 0;
 };
 

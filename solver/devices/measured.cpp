@@ -3,6 +3,7 @@
 #include "solver/circuit/impedance_table.hpp"
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/thermal_noise.hpp"
 
 namespace ohmscope::devices {
 
@@ -15,9 +16,17 @@ int branches(const ElementView& /*e*/) { return 1; }
 void stamp(const ElementView& e, Stamper& s) { s.voltage_branch(s.branch(), e.pins[0], e.pins[1]); }
 
 /// Outside the table nothing is known; callers check the range beforehand, so that this never happens.
+std::complex<double> impedance_at(const ElementView& e, double frequency) {
+  return e.table->at(frequency).value_or(std::complex<double>{});
+}
+
 void stamp_at(const ElementView& e, double frequency, Stamper& s) {
-  const auto z = e.table->at(frequency);
-  s.add_at(s.branch(), s.branch(), -ComplexDD(z.value_or(std::complex<double>{})));
+  s.add_at(s.branch(), s.branch(), -ComplexDD(impedance_at(e, frequency)));
+}
+
+/// Of a passive part as a whole: sqrt(4 k T Re Z).
+void noise(const ElementView& e, double frequency, double kelvin, Stamper& s) {
+  s.noise(s.branch(), thermal_noise(impedance_at(e, frequency).real(), kelvin));
 }
 
 /// The current, by a source of 0 V; s times it, by 1 H; and a source that takes both.
@@ -54,6 +63,7 @@ const DeviceType measured{.name = "measured impedance",
                           .branches = branches,
                           .stamp = stamp,
                           .stamp_at = stamp_at,
+                          .noise = noise,
                           .plain = plain,
                           .approximation = "straight lines between the measured points"};
 

@@ -37,8 +37,20 @@ constexpr Parameter parameter_table[] = {{.name = "A0",
                                           .doc = "output resistance",
                                           .default_value = 0,
                                           .range = Range::not_negative,
-                                          .in_parallel = InParallel::divided}};
-enum Value { A0, GBW, Rin, Cin, Rout };
+                                          .in_parallel = InParallel::divided},
+                                         {.name = "en",
+                                          .unit = "V/sqrt(Hz)",
+                                          .doc = "input noise voltage",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::root_divided},
+                                         {.name = "in",
+                                          .unit = "A/sqrt(Hz)",
+                                          .doc = "input noise current, at each input",
+                                          .default_value = 0,
+                                          .range = Range::not_negative,
+                                          .in_parallel = InParallel::root_multiplied}};
+enum Value { A0, GBW, Rin, Cin, Rout, en, in };
 
 /// The output current, and behind an output resistance the internal source's voltage.
 int branches(const ElementView& e) { return e.values[Rout] > 0 ? 2 : 1; }
@@ -64,6 +76,11 @@ void stamp(const ElementView& e, Stamper& s) {
   if (std::isfinite(e.values[GBW])) {
     s.add_s(i, internal, -(DoubleDouble{1.0} / (pi_dd * DoubleDouble{2 * e.values[GBW]})));
   }
+}
+
+void noise(const ElementView& e, double /*frequency*/, double /*kelvin*/, Stamper& s) {
+  s.noise(s.branch(0), e.values[en]);
+  for (const std::size_t input : {0U, 1U}) s.noise(Stamper::node(e.pins[input]), e.values[in]);
 }
 
 /// G into R parallel C makes the pole, E the output; without a pole E alone. An infinite gain is refused or becomes
@@ -111,12 +128,16 @@ bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
 ///     v(in+) - v(in-) - (1/A0 + s / (2 pi GBW)) u = 0,
 /// so the ideal op-amp (nullor) is v(in+) - v(in-) = 0 with no special case. The output's current balance gains the
 /// current i that the op-amp takes there: u - v(out) + Rout i = 0.
+///
+/// Its noise is en, which joins v(in+) - v(in-), and in, which flows into each input, all three apart from one another.
+/// Rin and Rout make none of their own: data sheets have it in en and in.
 const DeviceType opamp{.name = "opamp",
                        .doc = "operational amplifier with finite or infinite gain",
                        .pins = pin_names,
                        .parameters = parameter_table,
                        .branches = branches,
                        .stamp = stamp,
+                       .noise = noise,
                        .plain = plain};
 
 }  // namespace ohmscope::devices

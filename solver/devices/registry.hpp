@@ -20,7 +20,7 @@ extern const DeviceType vccs;               ///< G: p n cp cn | gm
 extern const DeviceType ccvs;               ///< H: p n | voltage source | r
 extern const DeviceType transmission_line;  ///< T: p1 n1 p2 n2 | Z0 TD
 extern const DeviceType lossy_line;         ///< O: p1 n1 p2 n2 | R L G C len
-extern const DeviceType opamp;              ///< + - out | A0 GBW Rin Cin Rout
+extern const DeviceType opamp;              ///< + - out | A0 GBW Rin Cin Rout en in
 extern const DeviceType ideal_transformer;  ///< p1 n1 p2 n2 | n
 extern const DeviceType measured;           ///< p n, an ImpedanceTable
 extern const DeviceType transfer_voltage;   ///< p n cp cn, a TransferFunction | gain

@@ -3,6 +3,7 @@
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
 #include "solver/devices/thermal.hpp"
+#include "solver/devices/thermal_noise.hpp"
 
 namespace ohmscope::devices {
 
@@ -52,6 +53,15 @@ void stamp(const ElementView& e, Stamper& s) {
   }
 }
 
+void noise(const ElementView& e, double /*frequency*/, double kelvin, Stamper& s) {
+  const double R = e.values[0];
+  if (has_branch(R)) {
+    s.noise(s.branch(), thermal_noise(R, kelvin));
+  } else {
+    s.noise(Stamper::across(e.pins[0], e.pins[1]), thermal_noise(1 / R, kelvin));
+  }
+}
+
 /// Plain SPICE turns 0 ohm into a small resistance; a source of 0 V is an exact short. An infinite one is left out.
 bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& out) {
   const double R = from.values(id)[0];
@@ -82,6 +92,7 @@ const DeviceType resistor{.letter = 'R',
                           .small_signal = &small_signal_resistor,
                           .branches = branches,
                           .stamp = stamp,
+                          .noise = noise,
                           .plain = plain};
 
 }  // namespace ohmscope::devices

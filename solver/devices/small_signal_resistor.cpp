@@ -1,5 +1,6 @@
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/thermal_noise.hpp"
 
 namespace ohmscope::devices {
 
@@ -14,8 +15,14 @@ int branches(const ElementView& /*e*/) { return 1; }
 
 void stamp(const ElementView& e, Stamper& s) { s.voltage_branch(s.branch(), e.pins[0], e.pins[1]); }
 
+double resistance_at(const ElementView& e, double frequency) { return e.values[frequency > 0 ? 1 : 0]; }
+
 void stamp_at(const ElementView& e, double frequency, Stamper& s) {
-  s.add_at(s.branch(), s.branch(), -ComplexDD{e.values[frequency > 0 ? 1 : 0]});
+  s.add_at(s.branch(), s.branch(), -ComplexDD{resistance_at(e, frequency)});
+}
+
+void noise(const ElementView& e, double frequency, double kelvin, Stamper& s) {
+  s.noise(s.branch(), thermal_noise(resistance_at(e, frequency), kelvin));
 }
 
 }  // namespace
@@ -32,6 +39,7 @@ const DeviceType small_signal_resistor{.letter = 'R',
                                        .parameters = parameter_table,
                                        .branches = branches,
                                        .stamp = stamp,
-                                       .stamp_at = stamp_at};
+                                       .stamp_at = stamp_at,
+                                       .noise = noise};
 
 }  // namespace ohmscope::devices

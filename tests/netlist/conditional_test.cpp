@@ -34,8 +34,8 @@ TEST(Conditional, EachInstanceChoosesAnew) {
   EXPECT_EQ(loaded.value("X1.R1"), 10);
   EXPECT_EQ(loaded.value("X2.R1"), 60);
   EXPECT_EQ(loaded.value("X3.R1"), 80);
-  EXPECT_EQ(loaded.element("X1.X1"), "opamp a 0 X1.b = inf inf 5 0 0");
-  EXPECT_EQ(loaded.element("X3.X1"), "opamp a 0 X3.b = inf inf 6 0 0");
+  EXPECT_EQ(loaded.element("X1.X1"), "opamp a 0 X1.b = inf inf 5 0 0 0 0");
+  EXPECT_EQ(loaded.element("X3.X1"), "opamp a 0 X3.b = inf inf 6 0 0 0 0");
 }
 
 TEST(Conditional, ParametersMayComeLaterOrFromABranch) {

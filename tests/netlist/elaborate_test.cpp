@@ -50,18 +50,18 @@ TEST(Elements, AResistanceOf0Is0AndSaysWhereOthersDiffer) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cards, GoodElement,
-    ::testing::Values(Good{"R1 a b 4.7k", "r1", "R a b = 4700"}, Good{"R1 a gnd 1", "R1", "R a 0 = 1"},
-                      Good{"R1 a b -5", "R1", "R a b = -5"}, Good{"C1 a 0 100p ic=2", "C1", "C a 0 = 1e-10"},
-                      Good{"L1 a 0 L = 10m", "L1", "L a 0 = 0.01"}, Good{"E1 o 0 p m 1e5", "E1", "E o 0 p m = 100000"},
-                      Good{"G1 0 b a 0 gm=2m", "G1", "G 0 b a 0 = 0.002"},
-                      Good{"T1 e 0 f 0 Z0=50 TD=10n", "T1", "T e 0 f 0 = 50 1e-08"},
-                      Good{"L1 a 0 1\nL2 b 0 1\nK1 L1 L2 0.5", "K1", "K L1 L2 = 0.5"},
-                      Good{"K1 L1 L2 k=0.5\nL1 a 0 1\nL2 b 0 1", "K1", "K L1 L2 = 0.5"},
-                      Good{"L1 a 0 1\nL2 b 0 1\nL3 c 0 1\nK1 L1 L2 L3 0.5", "K1.2.3", "K L2 L3 = 0.5"},
-                      Good{"F1 a 0 V1 2\nV1 a 0 1", "F1", "F a 0 V1 = 2"},
-                      Good{"X1 p m o OA\n.model OA opamp (A0=100k Rin=inf)", "X1", "opamp p m o = 100000 inf inf 0 0"},
-                      Good{"O1 a 0 b 0 LL\n.model LL ltra (R=1 L=2u C=3n len=4)", "O1",
-                           "O a 0 b 0 = 1 2e-06 0 3e-09 4"}));
+    ::testing::Values(
+        Good{"R1 a b 4.7k", "r1", "R a b = 4700"}, Good{"R1 a gnd 1", "R1", "R a 0 = 1"},
+        Good{"R1 a b -5", "R1", "R a b = -5"}, Good{"C1 a 0 100p ic=2", "C1", "C a 0 = 1e-10"},
+        Good{"L1 a 0 L = 10m", "L1", "L a 0 = 0.01"}, Good{"E1 o 0 p m 1e5", "E1", "E o 0 p m = 100000"},
+        Good{"G1 0 b a 0 gm=2m", "G1", "G 0 b a 0 = 0.002"},
+        Good{"T1 e 0 f 0 Z0=50 TD=10n", "T1", "T e 0 f 0 = 50 1e-08"},
+        Good{"L1 a 0 1\nL2 b 0 1\nK1 L1 L2 0.5", "K1", "K L1 L2 = 0.5"},
+        Good{"K1 L1 L2 k=0.5\nL1 a 0 1\nL2 b 0 1", "K1", "K L1 L2 = 0.5"},
+        Good{"L1 a 0 1\nL2 b 0 1\nL3 c 0 1\nK1 L1 L2 L3 0.5", "K1.2.3", "K L2 L3 = 0.5"},
+        Good{"F1 a 0 V1 2\nV1 a 0 1", "F1", "F a 0 V1 = 2"},
+        Good{"X1 p m o OA\n.model OA opamp (A0=100k Rin=inf)", "X1", "opamp p m o = 100000 inf inf 0 0 0 0"},
+        Good{"O1 a 0 b 0 LL\n.model LL ltra (R=1 L=2u C=3n len=4)", "O1", "O a 0 b 0 = 1 2e-06 0 3e-09 4"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Sources, GoodElement,
@@ -113,7 +113,7 @@ INSTANTIATE_TEST_SUITE_P(
         Good{".subckt s a\nF1 a 0 V1 2\n.ends\nX1 q s\nV1 p 0 5", "X1.F1", "F q 0 V1 = 2"},
         Good{".subckt s a\nV1 a 0 1\n.ends\nX1 q s\nF1 p 0 x1.v1 2", "F1", "F p 0 X1.V1 = 2"},
         Good{".subckt s a g=1k\nX1 a 0 o OA\n.model OA opamp (A0={g})\n.ends\nX9 q s g=3k", "X9.X1",
-             "opamp q 0 X9.o = 3000 inf inf 0 0"},
+             "opamp q 0 X9.o = 3000 inf inf 0 0 0 0"},
         Good{".subckt OA a b c\nR1 a c 1\n.ends\n.model OA opamp\nX1 p q r OA", "X1.R1", "R p r = 1"}));
 
 TEST(Instances, OriginsAreTheCardsWithin) {
@@ -203,7 +203,7 @@ TEST(Elaborator, ModelsHaveDefaultsAndInfinities) {
   ASSERT_NE(model, nullptr);
   const double inf = std::numeric_limits<double>::infinity();
   EXPECT_EQ(loaded.elaborator().model_values(*model, devices::opamp.parameters),
-            (std::vector<double>{inf, 2e6, inf, 0, 50}));
+            (std::vector<double>{inf, 2e6, inf, 0, 50, 0, 0}));
 }
 
 TEST(Elaborator, AcCardsGiveFrequencies) {

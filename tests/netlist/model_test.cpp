@@ -17,7 +17,7 @@ class ModelForm : public ::testing::TestWithParam<std::string_view> {};
 TEST_P(ModelForm, SaysTheSame) {
   const Loaded loaded("X1 a b c OA\n" + std::string(GetParam()));
   EXPECT_THAT(loaded.messages(), IsEmpty());
-  EXPECT_EQ(loaded.element("X1"), "opamp a b c = 1000 1000000 inf 0 50");
+  EXPECT_EQ(loaded.element("X1"), "opamp a b c = 1000 1000000 inf 0 50 0 0");
 }
 INSTANTIATE_TEST_SUITE_P(
     All, ModelForm,
@@ -107,7 +107,8 @@ TEST(Multiplicity, OfAnInstanceIsThatManyInParallel) {
   const Loaded loaded(
       "X1 a s m=2\n.subckt s a\nR1 a b 1k m=3\nC1 b 0 1n\nV1 b c 0\nF1 0 a V1 5\nH1 d 0 V1 5\nX2 a t m={2*k} "
       "k=2\n.ends\n"
-      ".subckt t a k=1\nR1 a 0 8\nI1 a 0 1\nX1 a 0 b OA m=2\n.ends\n.model OA opamp (Rin=16 Cin=1 Rout=32)\n.param "
+      ".subckt t a k=1\nR1 a 0 8\nI1 a 0 1\nX1 a 0 b OA m=2\n.ends\n.model OA opamp (Rin=16 Cin=1 Rout=32 en=8 "
+      "in=1)\n.param "
       "k=2\n");
   EXPECT_THAT(loaded.messages(),
               ElementsAre(HasSubstr("4:13: warning: 'm' multiplies that of the instance it stands in: 6 in all; to "
@@ -119,7 +120,7 @@ TEST(Multiplicity, OfAnInstanceIsThatManyInParallel) {
   EXPECT_EQ(loaded.value("X1.H1"), 2.5);
   EXPECT_EQ(loaded.value("X1.X2.R1"), 1);
   EXPECT_EQ(loaded.value("X1.X2.I1"), 8);
-  EXPECT_EQ(loaded.element("X1.X2.X1"), "opamp a 0 X1.X2.b = inf inf 1 16 2");
+  EXPECT_EQ(loaded.element("X1.X2.X1"), "opamp a 0 X1.X2.b = inf inf 1 16 2 2 4");
 }
 
 /// Expected values: ngspice 39.

@@ -65,8 +65,9 @@ TEST(ChainDrawing, DrawsAShortAsOneResistorOfZeroOhm) {
 }
 
 TEST(ChainDrawing, OpampsAreOneElement) {
-  EXPECT_THAT(drawn("a follower opamp=OA\n", ".model OA opamp (A0=1k GBW=1meg Rin=2k Cin=3n Rout=4)\n"),
-              ElementsAre("c.source c.in 0 1 1 0", testing::EndsWith(" c.in c.a c.a 1000 1000000 2000 3e-09 4")));
+  EXPECT_THAT(
+      drawn("a follower opamp=OA\n", ".model OA opamp (A0=1k GBW=1meg Rin=2k Cin=3n Rout=4 en=5n)\n"),
+      ElementsAre("c.source c.in 0 1 1 0", testing::EndsWith(" c.in c.a c.a 1000 1000000 2000 3e-09 4 5e-09 0")));
 }
 
 TEST(ChainDrawing, OpensSubcircuitsUnderTheirStage) {

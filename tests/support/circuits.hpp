@@ -48,8 +48,8 @@ class Cards {
     return add(devices::ccvs, {p, n}, {r}, {element(control)});
   }
   Cards& opamp(std::string_view plus, std::string_view minus, std::string_view out, double A0 = inf, double GBW = inf,
-               double Rin = inf, double Cin = 0, double Rout = 0) {
-    return add(devices::opamp, {plus, minus, out}, {A0, GBW, Rin, Cin, Rout});
+               double Rin = inf, double Cin = 0, double Rout = 0, double en = 0, double in = 0) {
+    return add(devices::opamp, {plus, minus, out}, {A0, GBW, Rin, Cin, Rout, en, in});
   }
   Cards& transformer(std::string_view p1, std::string_view n1, std::string_view p2, std::string_view n2, double n) {
     return add(devices::ideal_transformer, {p1, n1, p2, n2}, {n});

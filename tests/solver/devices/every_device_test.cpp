@@ -9,6 +9,7 @@
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/impedance_table.hpp"
 #include "solver/circuit/mna_system.hpp"
+#include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
 #include "solver/linear/residue.hpp"
 #include "support/oracle.hpp"
@@ -123,6 +124,26 @@ TEST_P(EveryDevice, StampsFiniteValuesWithinTheSystem) {
           EXPECT_LT(pair.negative.index, mna.system.rows);
         }
       }
+    }
+  }
+}
+
+TEST_P(EveryDevice, MakesFiniteNoiseAtTheSamePositionsAtEveryFrequency) {
+  if (GetParam()->noise == nullptr) return;
+  const Specimen specimen(*GetParam(), 1);
+  const MnaSystem mna = assemble(specimen.circuit);
+  std::vector<NoiseStamp> first;
+  for (const double f : frequencies) {
+    std::vector<NoiseStamp> stamps;
+    Stamper stamper(specimen.circuit, mna.first_branch, stamps);
+    stamper.begin_element(specimen.id);
+    GetParam()->noise(view(specimen.circuit, specimen.id), f, 300, stamper);
+    if (first.empty()) first = stamps;
+    ASSERT_EQ(stamps.size(), first.size());
+    for (std::size_t k = 0; k < stamps.size(); ++k) {
+      EXPECT_TRUE(same(stamps[k].rows, first[k].rows));
+      EXPECT_LT(std::max(stamps[k].rows.positive.index, stamps[k].rows.negative.index), mna.system.rows);
+      EXPECT_TRUE(std::isfinite(stamps[k].density) && stamps[k].density >= 0) << stamps[k].density;
     }
   }
 }
