@@ -63,6 +63,10 @@ void add_all_signals(CLI::App& app, Options& options) {
   app.add_flag("--all", options.all, "every node voltage and source current, whatever .save and .print choose");
 }
 
+void add_sensitivities(CLI::App& app, Options& options) {
+  app.add_flag("--sens", options.sensitivities, "also how |Z| hangs on every value: d ln|Z| / d ln(value)");
+}
+
 void add_csv(CLI::App& app, Options& options) { app.add_flag("--csv", options.csv, "print comma-separated values"); }
 
 void add_output_file(CLI::App& app, Options& options) {

@@ -29,6 +29,7 @@ struct Options {
   std::string stage_type;
   std::string output;
   bool all = false;
+  bool sensitivities = false;
   bool json = false;
   bool csv = false;
   std::string code;         ///< that `explain` is asked for
@@ -54,6 +55,7 @@ void add_frequencies(CLI::App& app, Options& options);
 void add_chain_choice(CLI::App& app, Options& options);
 void add_stage_choice(CLI::App& app, Options& options);
 void add_all_signals(CLI::App& app, Options& options);
+void add_sensitivities(CLI::App& app, Options& options);
 void add_json(CLI::App& app, Options& options);
 void add_csv(CLI::App& app, Options& options);
 /// Behind those of the formats, which its help names.

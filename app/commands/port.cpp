@@ -9,6 +9,7 @@
 #include "app/render/columns.hpp"
 #include "app/render/csv.hpp"
 #include "app/render/json.hpp"
+#include "app/sensitivity_report.hpp"
 #include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
@@ -19,9 +20,10 @@ namespace ohmscope {
 namespace {
 
 using PortResults = std::vector<std::vector<Impedance>>;
+using Sensitivities = std::optional<SensitivityReport>;
 
 void write_json(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
-                const PortResults& results) {
+                const PortResults& results, const Sensitivities& sensitivities) {
   JsonWriter json(session.out);
   json.begin_object();
   json.member("title", session.deck.title);
@@ -33,6 +35,7 @@ void write_json(Session& session, const std::vector<NamedPort>& ports, const std
     json.member("name", ports[p].port.name);
     json.list("nodes", std::vector<std::string>{ports[p].positive, ports[p].negative});
     json.list("z", results[p]);
+    if (sensitivities) write_json(json, *sensitivities, p);
     json.end_object();
   }
   json.end_array();
@@ -41,8 +44,9 @@ void write_json(Session& session, const std::vector<NamedPort>& ports, const std
 }
 
 void write_csv(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
-               const PortResults& results) {
+               const PortResults& results, const Sensitivities& sensitivities) {
   CsvWriter csv(session.out);
+  if (sensitivities) return write_csv(csv, *sensitivities, ports, frequencies);
   for (const char* heading : {"port", "n+", "n-", "frequency (Hz)"}) csv.cell(heading);
   csv.complex_heading("z", "ohm");
   csv.end_row();
@@ -71,7 +75,7 @@ PolarTable table_of(const std::vector<NamedPort>& ports, const std::vector<std::
 }
 
 void write_table(Session& session, const std::vector<NamedPort>& ports, const Frequencies& frequencies,
-                 const PortResults& results) {
+                 const PortResults& results, const Sensitivities& sensitivities) {
   const Abridged rows = abridge(ports.size());
   const std::vector<std::size_t> shown = rows_shown(rows);
   session.out.print("{}\n", session.deck.title);
@@ -88,6 +92,17 @@ void write_table(Session& session, const std::vector<NamedPort>& ports, const Fr
     session.out.write("\n");
     print(session.out, table);
   }
+  if (sensitivities) print(session.out, *sensitivities, ports, frequencies);
+}
+
+// If they are asked for.
+Sensitivities sensitivities_of(Session& session, const Netlist& netlist, const std::vector<Port>& ports,
+                               const std::vector<double>& frequencies) {
+  if (!session.options.sensitivities) return std::nullopt;
+  ProgressBar bar("sensitivities", session.options);
+  SensitivityResult found = port_sensitivities(netlist.circuit, ports, frequencies, bar.progress());
+  log_solver(session, found.counters);
+  return sensitivity_report(netlist.circuit, std::move(found));
 }
 
 void warn_of_undefined(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
@@ -107,6 +122,7 @@ void warn_of_undefined(Session& session, const std::vector<NamedPort>& ports, co
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_texts(app, "--port", options.ports, "N+[,N-]", "in place of the .port cards; may be repeated");
+  add_sensitivities(app, options);
   add_frequencies(app, options);
   add_json(app, options);
   add_csv(app, options);
@@ -142,15 +158,16 @@ ExitStatus run(Session& session) {
                                frequencies->values.size(), watch.seconds()));
   log_solver(session, counters);
   warn_of_undefined(session, ports, frequencies->values, results);
+  const Sensitivities sensitivities = sensitivities_of(session, netlist, plain, frequencies->values);
   switch (session.options.format()) {
     case Format::json:
-      write_json(session, ports, frequencies->values, results);
+      write_json(session, ports, frequencies->values, results, sensitivities);
       break;
     case Format::csv:
-      write_csv(session, ports, frequencies->values, results);
+      write_csv(session, ports, frequencies->values, results, sensitivities);
       break;
     case Format::table:
-      write_table(session, ports, *frequencies, results);
+      write_table(session, ports, *frequencies, results, sensitivities);
       break;
   }
   return ExitStatus::done;
@@ -166,7 +183,8 @@ const Command port{
     .help = "driving-point impedance at a netlist's ports",
     .examples =
         "  ohmscope port bridge.cir\n"
-        "  ohmscope port bridge.cir --port a,b --port out --freq 0,1k\n",
+        "  ohmscope port bridge.cir --port a,b --port out --freq 0,1k\n"
+        "  ohmscope port bridge.cir --sens --csv\n",
     .add_options = add_options,
     .run = run,
 };

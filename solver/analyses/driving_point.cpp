@@ -120,7 +120,8 @@ class PortSweep {
     if (regular.empty() || ports.one_inversion_pays()) return numbers;
     if (regular.size() == 1) numbers = by_tape(&solver_.part(), regular[0], frequencies, std::move(numbers));
     std::vector<LaneSolver::Task> tasks;
-    for (const std::size_t p : regular) tasks.push_back({unit_between<ComplexDD>(mna_.system, pairs_[p]), {pairs_[p]}, true});
+    for (const std::size_t p : regular)
+      tasks.push_back({unit_between<ComplexDD>(mna_.system, pairs_[p]), {pairs_[p]}, true});
     const auto take = [&](std::size_t k, std::span<const LaneSolver::Solution> solutions, std::size_t lane) {
       for (std::size_t t = 0; t < regular.size(); ++t) {
         z_[regular[t]][k] = solutions[t].value(pairs_[regular[t]], lane).to_complex();

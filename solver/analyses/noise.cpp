@@ -23,8 +23,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 enum class Reach { undefined, none, some };
 
 /// With A' z = c for the output c.x: that has no answer where z does not exist. Where z is free the equations bear no
-/// source; it reaches the output only if that depends on which of these equations is left out, which is where z is not 0
-/// for all that. One entry a source; empty: no answer.
+/// source; it reaches the output only if that depends on which of these equations is left out, which is where z is not
+/// 0 for all that. One entry a source; empty: no answer.
 std::vector<Reach> look(const Structure& adjoint, const LinearSystem& system, UnknownPair output,
                         const std::vector<UnknownPair>& sources) {
   const auto z = adjoint.elimination().solve(unit_between<Residue>(system, output));

@@ -120,5 +120,41 @@ TEST(Port, AsksForAPortWhereThereIsNone) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("error: no port"), HasSubstr("--port NODE")));
 }
 
+const std::string two_resistors =
+    "Two\n.port p a\nR1 a b 1k\nR2 b 0 3k\nC1 a b 1n\nX1 0 0 x OA\n"
+    ".model OA opamp (A0=10 Rout=5)\n";
+
+TEST(PortSensitivities, AreInJsonByValueAlongTheFrequencies) {
+  const json port =
+      json::parse(run_program({"port", "-", "--sens", "--json", "--freq", "0,1"}, two_resistors).out)["ports"][0];
+  EXPECT_EQ(port["z"][0], json::parse("[4000, 0]"));
+  const json& found = port["sensitivities"];
+  ASSERT_EQ(found.size(), 5U) << found;
+  EXPECT_NEAR(found["R1"][0].get<double>(), 0.25, 1e-12);
+  EXPECT_NEAR(found["R2"][1].get<double>(), 0.75, 1e-6);
+  EXPECT_EQ(found["X1.A0"], json::parse("[0, 0]"));
+  EXPECT_EQ(found["C1"][0], 0);
+}
+
+TEST(PortSensitivities, AreNullInJsonAndEmptyInCsvWhereTheImpedanceIsInfinite) {
+  const std::string deck = "Open\n.port p a\nC1 a b 1n\nR1 b 0 1\n";
+  const json found = json::parse(run_program({"port", "-", "--sens", "--json", "--freq", "0"}, deck).out)["ports"][0];
+  EXPECT_EQ(found["sensitivities"]["R1"], json::parse("[null]"));
+  const Outcome csv = run_program({"port", "-", "--sens", "--csv", "--freq", "0"}, deck);
+  EXPECT_EQ(csv.out, "port,n+,n-,frequency (Hz),value,dln|Z|/dln(value)\np,a,0,0,C1,\np,a,0,0,R1,\n");
+}
+
+TEST(PortSensitivities, StandInTheTableBelowTheImpedancesStrongestFirst) {
+  const std::string out = run_program({"port", "-", "--sens", "--freq", "0"}, two_resistors).out;
+  EXPECT_THAT(
+      out, AllOf(HasSubstr("4 kohm"), HasSubstr("|Z| of p grows with 1 % of a value by so many %"), HasSubstr("0.75")));
+  EXPECT_LT(out.find("\nR2"), out.find("\nR1"));
+}
+
+TEST(PortSensitivities, AreNotToldUnlessAskedFor) {
+  EXPECT_EQ(run_program({"port", "-", "--json", "--freq", "0"}, two_resistors).out.find("sensitivities"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace ohmscope::testing
