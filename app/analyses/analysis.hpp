@@ -23,6 +23,7 @@ struct Axis {
 struct Quantity {
   std::string name;  ///< "v(out)"
   std::string unit;
+  bool may_be_infinite = false;  ///< as such, not because it is beyond a double
 };
 
 /// What an analysis tells once.

@@ -109,7 +109,9 @@ class NoiseAnalysis final : public Analysis {
   // Of all elements, at the output and referred to the source.
   void add_sums(const Circuit& circuit, const NoiseResult& found, AnalysisResult& result) const {
     const std::string input_unit = circuit.element(source_).type == &devices::voltage_source ? "V" : "A";
-    result.signals = {{"onoise", "V/sqrt(Hz)"}, {"inoise", input_unit + "/sqrt(Hz)"}};
+    result.signals = {
+        {"onoise", "V/sqrt(Hz)"},
+        {"inoise", input_unit + "/sqrt(Hz)", true}};  // infinite where the source does not reach the output
     result.values = {as_signal(found.output), as_signal(divided(found.output, found.gain))};
     double output = 0;
     double input = 0;

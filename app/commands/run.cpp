@@ -128,8 +128,9 @@ void solve(Session& session, const Netlist& netlist, Planned& planned) {
   const Stopwatch watch;
   planned.result = planned.analysis->run(session, netlist);
   const AnalysisResult& result = planned.result;
-  for (std::size_t s = 0; s < result.signals.size(); ++s)
-    warn_of_overflow(session, result.signals[s].name, result.values[s]);
+  for (std::size_t s = 0; s < result.signals.size(); ++s) {
+    if (!result.signals[s].may_be_infinite) warn_of_overflow(session, result.signals[s].name, result.values[s]);
+  }
   session.log.info(fmt::format("{}: {} nodes, {} elements, {} points in {:.3f} s", planned.type->name,
                                netlist.circuit.node_count(), netlist.circuit.element_count(), result.points(),
                                watch.seconds()));

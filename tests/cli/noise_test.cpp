@@ -99,6 +99,21 @@ TEST(Noise, LooksIntoChains) {
   EXPECT_EQ(signals["inoise"][0], "inf") << "nothing leads from V1 to the amplifier";
 }
 
+TEST(Noise, ReferredToASourceThatDoesNotReachTheOutputIsInfiniteWithoutAWord) {
+  const Outcome outcome = run_program(
+      {"run", "-"}, "Two\nV1 a 0 0\nR1 a 0 1k\nV2 b 0 0\nR2 b c 1k\nR3 c 0 1k\n.noise V(c) V1 dec 1 1 10\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_THAT(outcome.out, HasSubstr("∞"));
+}
+
+TEST(Noise, IsReferredToAChainsOwnSensorByItsName) {
+  const json signals = run_json(
+      "C\n.chain c\nmic sensor Z=1k\nvol divider Za=0 Zb=inf\n.endchain\n"
+      ".noise V(c.vol) c.mic.source lin 1 1k 1k\n")[0]["signals"];
+  EXPECT_NEAR(signals["inoise"][0].get<double>() / thermal(1e3), 1, 1e-9);
+}
+
 TEST(Noise, IsReadInControlBlocks) {
   const json noise = run_json(divider + ".control\nnoise v(out) v1 dec 1 10 1k 1\nprint onoise_total\n.endc\n")[0];
   EXPECT_EQ(noise["frequencies"].size(), 3U);
@@ -174,6 +189,9 @@ struct Case {
   const char* cards;  // with an R1
   const char* card;
 };
+
+/// What ctest calls it.
+std::ostream& operator<<(std::ostream& out, const Case& the) { return out << the.cards << the.card; }
 
 const Case cases[] = {
     {"V1 a 0 0 AC 1\nR1 a b 1k\nR2 b 0 3k\n", "v(b) v1 dec 5 1 100k"},

@@ -121,6 +121,9 @@ struct Case {
   const char* source;
 };
 
+/// What ctest calls it.
+std::ostream& operator<<(std::ostream& out, const Case& the) { return out << the.cards << the.output << the.source; }
+
 const Case cases[] = {
     {"V1 a 0 5\nR1 a b 1k\nR2 b 0 3k\n", "v(b)", "v1"},
     {"V1 a 0 5\nR1 a b 1k\nR2 b 0 3k\n", "v(a,b)", "v1"},
