@@ -88,7 +88,7 @@ void write_csv(CsvWriter& csv, const SensitivityReport& report, const std::vecto
 void print(Output& out, const SensitivityReport& report, const std::vector<NamedPort>& ports,
            const Frequencies& frequencies) {
   for (std::size_t p = 0; p < ports.size(); ++p) {
-    out.print("\n|Z| of {} grows with 1 % of a value by so many %\n", ports[p].port.name);
+    out.print("\nchange of |Z| of {} in %, for 1 % more of a value\n", ports[p].port.name);
     table_of(report, p, frequencies).print(out);
   }
 }

@@ -147,7 +147,7 @@ TEST(PortSensitivities, AreNullInJsonAndEmptyInCsvWhereTheImpedanceIsInfinite) {
 TEST(PortSensitivities, StandInTheTableBelowTheImpedancesStrongestFirst) {
   const std::string out = run_program({"port", "-", "--sens", "--freq", "0"}, two_resistors).out;
   EXPECT_THAT(
-      out, AllOf(HasSubstr("4 kohm"), HasSubstr("|Z| of p grows with 1 % of a value by so many %"), HasSubstr("0.75")));
+      out, AllOf(HasSubstr("4 kohm"), HasSubstr("change of |Z| of p in %, for 1 % more of a value"), HasSubstr("0.75")));
   EXPECT_LT(out.find("\nR2"), out.find("\nR1"));
 }
 
