@@ -42,7 +42,8 @@ class LaneBlock {
       backward = step == 1 ? residual<false>(task.b) : residual<true>(task.b);
       const Real left = backward * min(Real::of(1), backward / last_backward);
       const Mask balanced = Real::of(refinement::tolerable_backward * accuracy) >= left;
-      if (step == 1 && task.driving_point && plan_.symmetric && settles_by_reciprocity(balanced, accuracy, outcome))
+      if (step == 1 && task.driving_point && !plan_.mirror.empty() &&
+          settles_by_reciprocity(balanced, accuracy, outcome))
         return;
       factors_.template solve<2>({correction_.data(), rounding_.data()});
       add_correction();
@@ -147,11 +148,13 @@ class LaneBlock {
       const Complex left = balance.value.high();
       left.store(&correction_[k * stride()]);
       Complex{balance.rounding * Real::of(plan_.unlike[k]), Real::zero()}.store(&rounding_[k * stride()]);
-      if constexpr (!fine) across_.add(Complex::load(high_ + k * stride()), left, balance.rounding);
+      if (!fine && !plan_.mirror.empty()) across_.add(Complex::load(high_ + mirror(k)), left, balance.rounding);
       if (!plan_.single[k]) worst = worse(worst, backward_error(norm_sum(left), balance));
     }
     return worst;
   }
+
+  [[nodiscard]] std::size_t mirror(std::size_t k) const { return static_cast<std::size_t>(plan_.mirror[k]) * stride(); }
 
   /// What the residual r makes of the solution x: the sums of x r, of its summands' sizes, and of |x| times the bounds
   /// on r's own rounding.
@@ -179,7 +182,7 @@ class LaneBlock {
     const Real size = norm_sum(z);
     const Real change = norm_sum(across_.sum) / size * Real::of(1.5);
     const Real tolerable = Real::of(refinement::tolerable_rounding(accuracy));
-    Mask settled = hn::And(balanced, Real::of(accuracy) >= change);
+    Mask settled = hn::And(balanced, tolerable >= change);
     settled = hn::And(settled, Real::of(tolerable_size) * size >= across_.size);
     settled = hn::And(settled, tolerable * size >= across_.rounding + larger(port) * Real::of(refinement::last_place));
     if (!hn::AllTrue(Doubles(), settled)) return false;

@@ -33,10 +33,28 @@ std::vector<LanePlan::DependentEntry> dependent_entries(const RegularPart& part,
 
 using Order = std::vector<std::int32_t>;
 
-/// Whether each entry of the diagonal is as large as the others of its column together: then they are fit pivots in any
-/// order, and nothing grows to more than twice its size (Higham, Accuracy and Stability of Numerical Algorithms, 2nd
-/// ed. (2002), theorem 9.9).
-bool is_dominant(const SparsePattern& pattern, std::span<const std::complex<double>> values) {
+/// The matrix is symmetric, but for rounding.
+bool is_symmetric(const RegularPart& part) { return part.structure().reciprocal() && part.rows() == part.columns(); }
+
+/// By unknown of a symmetric matrix: whether an equation of a single entry, as an ideal source's is, holds it or has it
+/// as its mirror image. Such pairs are each other's pivots and leave the others alone.
+std::vector<bool> held(const RegularPart& part) {
+  std::vector<bool> result(part.size());
+  const SparsePattern& pattern = part.pattern();
+  if (!is_symmetric(part)) return result;
+  for (std::int32_t column = 0; column < pattern.columns(); ++column) {
+    const std::int32_t begin = pattern.column_begin[at(column)];
+    if (pattern.column_begin[at(column) + 1] != begin + 1 || pattern.row_index[at(begin)] == column) continue;
+    result[at(column)] = result[at(pattern.row_index[at(begin)])] = true;
+  }
+  return result;
+}
+
+/// Whether each entry of the diagonal is as large as the others of its column together, but where unknowns are held:
+/// then they are fit pivots in any order, and nothing grows to more than twice its size (Higham, Accuracy and Stability
+/// of Numerical Algorithms, 2nd ed. (2002), theorem 9.9).
+bool is_dominant(const SparsePattern& pattern, std::span<const std::complex<double>> values,
+                 const std::vector<bool>& held) {
   constexpr double rounding = 1e-12;
   for (std::int32_t column = 0; column < pattern.columns(); ++column) {
     double balance = 0;
@@ -46,28 +64,57 @@ bool is_dominant(const SparsePattern& pattern, std::span<const std::complex<doub
       balance += pattern.row_index[at(p)] == column ? magnitude : -magnitude;
       size += magnitude;
     }
-    if (!(balance >= -rounding * size)) return false;
+    if (!held[at(column)] && !(balance >= -rounding * size)) return false;
   }
   return true;
 }
 
-/// Of the structure's elimination, if it has no pivot beside the diagonal.
-std::optional<Order> diagonal_order(const RegularPart& part) {
+/// Pivots in the order in which they are taken.
+struct Pivots {
+  Order rows, columns;
+  std::size_t entries;  ///< of the factors
+
+  [[nodiscard]] bool on_diagonal(const std::vector<bool>& held) const {
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      if (rows[k] != columns[k] && !held[at(columns[k])]) return false;
+    }
+    return true;
+  }
+  /// Those of unknowns that are held come first; returns how many these are.
+  std::size_t advance(const std::vector<bool>& held) {
+    Pivots sorted{{}, {}, entries};
+    std::size_t count = 0;
+    for (const bool first : {true, false}) {
+      for (std::size_t k = 0; k < rows.size(); ++k) {
+        if (held[at(columns[k])] != first) continue;
+        sorted.rows.push_back(rows[k]);
+        sorted.columns.push_back(columns[k]);
+        count += first ? 1U : 0U;
+      }
+    }
+    *this = std::move(sorted);
+    return count;
+  }
+};
+
+/// Those of the structure's elimination, in the part's numbers.
+Pivots structural_pivots(const RegularPart& part) {
   const auto& elimination = part.structure().elimination();
-  if (elimination.pivot_rows() != elimination.pivot_columns() || part.rows() != part.columns()) return std::nullopt;
-  Order order;
-  for (const std::int32_t row : elimination.pivot_rows()) order.push_back(part.rows()[at(row)]);
-  return order;
+  Pivots pivots{{}, {}, elimination.factor_entries()};
+  for (const std::int32_t row : elimination.pivot_rows()) pivots.rows.push_back(part.rows()[at(row)]);
+  for (const std::int32_t column : elimination.pivot_columns()) pivots.columns.push_back(part.columns()[at(column)]);
+  return pivots;
 }
 
-/// Pivots in this order. What is not nearly symmetric would fill in more by supernodes.
-void take_order(const RegularPart& part, std::span<const std::int32_t> rows, std::span<const std::int32_t> columns,
-                std::size_t entries, LanePlan& plan) {
+/// What is not nearly symmetric would fill in more by supernodes.
+void take(Pivots pivots, const RegularPart& part, const std::vector<bool>& held, LanePlan& plan) {
   constexpr std::size_t fill_heavy = 12;  // entries of the factors an unknown from which on supernodes pay
-  if (entries > fill_heavy * part.size()) plan.supernodes = find_supernodes(part.pattern(), rows, columns, entries);
-  if (!plan.supernodes) plan.factors = lu_pattern(part.pattern(), rows, columns);
-  plan.symmetric = part.structure().reciprocal() && part.rows() == part.columns() &&
-                   std::equal(rows.begin(), rows.end(), columns.begin());
+  if (pivots.entries > fill_heavy * part.size()) {
+    const bool symmetric = is_symmetric(part) && pivots.on_diagonal(held);
+    const std::size_t apart = symmetric ? pivots.advance(held) : part.size();
+    plan.supernodes = find_supernodes(part.pattern(), pivots.rows, pivots.columns, apart, pivots.entries);
+  }
+  if (!plan.supernodes) plan.factors = lu_pattern(part.pattern(), pivots.rows, pivots.columns);
 }
 
 /// The structure's own pivots where all are fit, else those of KLU's factors of the sample.
@@ -76,14 +123,16 @@ bool choose_pivots(const RegularPart& part, const SystemAtFrequency& sample, Lan
   part.for_each_slot(sample, [&](std::size_t slot, const ComplexDD& value) { sums[slot] += value; });
   std::vector<std::complex<double>> values;
   for (const ComplexDD& sum : sums) values.push_back(sum.to_complex());
-  const std::optional<Order> order = diagonal_order(part);
-  if (order && is_dominant(part.pattern(), values)) {
-    take_order(part, *order, *order, part.structure().elimination().factor_entries(), plan);
-    return true;
+  const std::vector<bool> are_held = held(part);
+  Pivots pivots = structural_pivots(part);
+  if (!pivots.on_diagonal(are_held) || !is_dominant(part.pattern(), values, are_held)) {
+    Klu klu(part.pattern());
+    if (!klu.factor(values)) return false;
+    pivots = {{klu.pivot_rows().begin(), klu.pivot_rows().end()},
+              {klu.column_order().begin(), klu.column_order().end()},
+              klu.factor_entries()};
   }
-  Klu klu(part.pattern());
-  if (!klu.factor(values)) return false;
-  take_order(part, klu.pivot_rows(), klu.column_order(), klu.factor_entries(), plan);
+  take(std::move(pivots), part, are_held, plan);
   return true;
 }
 
@@ -154,11 +203,13 @@ LanePlan plan_lanes(const RegularPart& part, const SystemAtFrequency& sample) {
   plan.place_of_column =
       places_of(part.columns(), plan.supernodes ? plan.supernodes->column_order : plan.factors.column_order, none);
   plan.row.resize(part.size());
+  if (is_symmetric(part)) plan.mirror.resize(part.size());
   plan.single.resize(part.size());
   plan.unlike.resize(part.size());
   for (std::size_t row = 0; row < place_of_row.size(); ++row) {
     if (place_of_row[row] == none) continue;
     plan.row[at(place_of_row[row])] = static_cast<std::int32_t>(row);
+    if (!plan.mirror.empty()) plan.mirror[at(place_of_row[row])] = plan.place_of_column[row];
     plan.single[at(place_of_row[row])] = part.single()[row];
     plan.unlike[at(place_of_row[row])] = refinement::unlike(row);
   }

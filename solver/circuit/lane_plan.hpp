@@ -18,7 +18,6 @@ namespace ohmscope {
 struct LanePlan {
   std::optional<Supernodes> supernodes;  ///< of fill-heavy circuits, as meshes are
   LuPattern factors;                     ///< of the others
-  bool symmetric = false;                ///< the matrix, to rounding, in the order of elimination
 
   struct Entry {
     double g = 0;
@@ -58,13 +57,14 @@ struct LanePlan {
   Rows<DependentSummand> dependent;
 
   std::vector<std::int32_t> row;              ///< by place: row of the system
+  std::vector<std::int32_t> mirror;           ///< by place: that of the column which the row is, if A is symmetric
   std::vector<bool> single;                   ///< by place: see RegularPart
   std::vector<std::int32_t> place_of_column;  ///< by column of the system
   std::vector<double> unlike;                 ///< by place: from -1 to 1, no two rows alike
 
   [[nodiscard]] std::size_t size() const { return row.size(); }
   [[nodiscard]] std::size_t factor_entries() const {
-    if (supernodes) return supernodes->panel.back() * (symmetric ? 1 : 2);
+    if (supernodes) return supernodes->panel.back() + supernodes->upper_panel.back();
     return factors.lower_row.size() + factors.upper_row.size();
   }
   [[nodiscard]] std::size_t place(Unknown x) const {

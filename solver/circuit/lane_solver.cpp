@@ -20,7 +20,7 @@ void solve_tasks(LaneBlock<Factors> block, std::span<const LaneSolver::Task> tas
 void solve_block(const LanePlan& plan, std::span<const SystemAtFrequency> at, std::span<const LaneSolver::Task> tasks,
                  LaneMemory& memory, std::span<LaneOutcome> outcomes) {
   if (plan.supernodes) {
-    solve_tasks(LaneBlock<LaneSupernodes>(plan, at, memory, *plan.supernodes, plan.symmetric), tasks, outcomes);
+    solve_tasks(LaneBlock<LaneSupernodes>(plan, at, memory, *plan.supernodes), tasks, outcomes);
   } else {
     solve_tasks(LaneBlock<LaneFactors>(plan, at, memory, plan.factors), tasks, outcomes);
   }

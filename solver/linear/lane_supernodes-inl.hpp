@@ -44,18 +44,17 @@ HWY_NOINLINE void subtract_tile(const double* x, const double* y, std::size_t ro
 }
 
 /// L and U by supernodes, numbers of one factorisation a lane: A = L U with the pivots in L, left-looking, one panel
-/// after the other. If A is symmetric, U is L's transpose but for the pivots, and is not stored.
+/// after the other. Where A is symmetric, U is L's transpose but for the pivots, and is not stored.
 class LaneSupernodes {
  public:
-  LaneSupernodes(LaneMemory& memory, const Supernodes& pattern, bool symmetric)
+  LaneSupernodes(LaneMemory& memory, const Supernodes& pattern)
       : pattern_(pattern),
-        symmetric_(symmetric),
         lower_(memory.lower),
         upper_(memory.upper),
         inverse_pivot_(pattern.size() * complex_stride()),
         position_(pattern.size()) {
     lower_.resize(pattern.panel.back() * complex_stride());
-    upper_.resize(symmetric ? 0 : lower_.size());
+    upper_.resize(pattern.upper_panel.back() * complex_stride());
   }
 
   /// `entry(source)`: the matrix's entry of that number. A lane whose pivot vanishes ends in numbers that are not
@@ -63,8 +62,8 @@ class LaneSupernodes {
   template <class Entry>
   HWY_INLINE void factor(const Entry& entry) {
     for (std::size_t s = 0; s < pattern_.count(); ++s) {
-      gather(s, pattern_.lower[s], lower_.data(), entry);
-      if (!symmetric_) gather(s, pattern_.upper[s], upper_.data(), entry);
+      gather(pattern_.lower[s], panel(s), panel(s + 1), lower_, entry);
+      gather(pattern_.upper[s], upper_panel(s), upper_panel(s + 1), upper_, entry);
       const auto rows = pattern_.rows[s];
       for (std::size_t i = 0; i < rows.size(); ++i) position_[at(rows[i])] = i;
       for (const Supernodes::Update& update : pattern_.updates[s]) absorb(update, s);
@@ -88,15 +87,16 @@ class LaneSupernodes {
   /// Doubles of a panel's row.
   [[nodiscard]] std::size_t row_size(std::size_t s) const { return pattern_.width(s) * number(); }
   [[nodiscard]] std::size_t panel(std::size_t s) const { return pattern_.panel[s] * number(); }
+  [[nodiscard]] std::size_t upper_panel(std::size_t s) const { return pattern_.upper_panel[s] * number(); }
   [[nodiscard]] const double* inverse_pivot(std::size_t s) const {
     return &inverse_pivot_[at(pattern_.first[s]) * number()];
   }
 
   template <class Entry>
-  HWY_INLINE void gather(std::size_t s, std::span<const Supernodes::Source> sources, double* panels,
-                         const Entry& entry) {
-    std::fill(panels + panel(s), panels + panel(s + 1), 0.0);
-    for (const Supernodes::Source& source : sources) entry(at(source.slot)).store(panels + source.entry * number());
+  HWY_INLINE void gather(std::span<const Supernodes::Source> sources, std::size_t begin, std::size_t end,
+                         RawLaneArray& panels, const Entry& entry) {
+    std::fill(panels.data() + begin, panels.data() + end, 0.0);
+    for (const Supernodes::Source& source : sources) entry(at(source.slot)).store(&panels[source.entry * number()]);
   }
 
   /// What an earlier supernode takes from this one.
@@ -120,20 +120,20 @@ class LaneSupernodes {
                     .depth = pivots.end - pivots.begin,
                     .places = places,
                     .columns = selected.end - selected.begin,
-                    .target = &lower_[panel(s)],
+                    .target = lower_.data() + panel(s),
                     .supernode = s};
     subtract(product);
-    if (symmetric_) return;
+    if (pattern_.is_symmetric(s)) return;
     product.x = product.y;
     product.y = &lower_[start];
-    product.target = &upper_[panel(s)];
+    product.target = upper_.data() + upper_panel(s);
     subtract(product);
   }
 
   /// Rows of a panel of U's transpose, the numbers of `pivots` of each.
   const double* upper_rows(std::size_t s, Range rows, Range pivots) {
     const std::size_t row = row_size(s);
-    if (!symmetric_) return &upper_[panel(s) + rows.begin * row + pivots.begin * number()];
+    if (!pattern_.is_symmetric(s)) return &upper_[upper_panel(s) + rows.begin * row + pivots.begin * number()];
     scaled_.resize(std::max(scaled_.size(), (rows.end - rows.begin) * row));
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       const double* from = &lower_[panel(s) + i * row];
@@ -199,12 +199,11 @@ class LaneSupernodes {
 
   void take_pivot(std::size_t s, std::size_t k) {
     const std::size_t row = row_size(s);
-    const std::size_t column = panel(s) + k * number();
-    const Complex scale = inverse(Complex::load(&lower_[column + k * row]));
+    const Complex scale = inverse(Complex::load(&lower_[panel(s) + k * (row + number())]));
     scale.store(&inverse_pivot_[(at(pattern_.first[s]) + k) * number()]);
-    if (symmetric_) return;
+    if (pattern_.is_symmetric(s)) return;
     for (std::size_t i = k + 1; i < pattern_.rows[s].size(); ++i) {
-      double* value = &upper_[column + i * row];
+      double* value = &upper_[upper_panel(s) + i * row + k * number()];
       (Complex::load(value) * scale).store(value);
     }
   }
@@ -244,17 +243,18 @@ class LaneSupernodes {
   void backward(std::size_t s, const std::array<double*, count>& x) const {
     const std::size_t width = pattern_.width(s);
     const auto rows = pattern_.rows[s];
-    const double* panels = symmetric_ ? lower_.data() : upper_.data();
+    const bool symmetric = pattern_.is_symmetric(s);
+    const double* panels = symmetric ? &lower_[panel(s)] : &upper_[upper_panel(s)];
     std::array<LaneArray, count> sums;
     for (LaneArray& sum : sums) sum.assign(row_size(s), 0);
     for (std::size_t i = rows.size(); i-- > 0;) {
-      const double* row = panels + panel(s) + i * row_size(s);
+      const double* row = panels + i * row_size(s);
       for (std::size_t c = 0; c < count; ++c) {
         double* target = x[c] + at(rows[i]) * number();
         Complex value = Complex::load(target);
         if (i < width) {
           const Complex sum = Complex::load(&sums[c][i * number()]);
-          value = value - (symmetric_ ? sum * Complex::load(inverse_pivot(s) + i * number()) : sum);
+          value = value - (symmetric ? sum * Complex::load(inverse_pivot(s) + i * number()) : sum);
           value.store(target);
         }
         for (std::size_t k = 0; k < std::min(i, width) * number(); k += number()) {
@@ -266,7 +266,6 @@ class LaneSupernodes {
   }
 
   const Supernodes& pattern_;
-  bool symmetric_;
   RawLaneArray &lower_, &upper_;
   LaneArray inverse_pivot_;
   std::vector<std::size_t> position_;  // by place: row in the panel at work

@@ -105,12 +105,14 @@ bool worth_it(double width, double share) { return width <= 4 || share < (width 
 
 /// Supernodes without zeros, then joined to what follows as long as there are few (as CHOLMOD does; Chen, Davis, Hager,
 /// Rajamanickam, ACM TOMS 35 (2008)). The last first.
-std::vector<Group> groups_of(const Places& parent, const std::vector<std::size_t>& below) {
+std::vector<Group> groups_of(const Places& parent, const std::vector<std::size_t>& below,
+                             const std::vector<bool>& apart) {
   std::vector<Group> groups;
   for (auto j = static_cast<std::int32_t>(parent.size()); j-- > 0;) {
     const auto count = static_cast<double>(below[at(j)]);
     Group next{j, j, count, 0};
-    while (!groups.empty() && parent[at(next.last)] == groups.back().first) {
+    while (!groups.empty() && parent[at(next.last)] == groups.back().first &&
+           apart[at(j)] == apart[at(groups.back().first)]) {
       const Group& after = groups.back();
       const double width = after.last - next.first + 1;
       const double own = next.last - next.first + 1;
@@ -125,7 +127,7 @@ std::vector<Group> groups_of(const Places& parent, const std::vector<std::size_t
 }
 
 /// Panels no wider than the cache likes.
-void add_panels(const Group& group, std::span<const std::int32_t> below, Supernodes& result) {
+void add_panels(const Group& group, std::span<const std::int32_t> below, bool symmetric, Supernodes& result) {
   constexpr std::int32_t widest = 32;
   const std::int32_t width = group.last + 1 - group.first;
   const std::int32_t panels = (width + widest - 1) / widest;
@@ -136,7 +138,9 @@ void add_panels(const Group& group, std::span<const std::int32_t> below, Superno
     result.rows.items.insert(result.rows.items.end(), below.begin(), below.end());
     result.rows.close();
     result.first.push_back(next);
-    result.panel.push_back(result.panel.back() + result.rows[result.count() - 1].size() * at(next - first));
+    const std::size_t entries = result.rows[result.count() - 1].size() * at(next - first);
+    result.panel.push_back(result.panel.back() + entries);
+    result.upper_panel.push_back(result.upper_panel.back() + (symmetric ? 0 : entries));
   }
 }
 
@@ -157,10 +161,12 @@ void find_sources(const SparsePattern& pattern, const Places& owner, Supernodes&
       for_each_slot(pattern, row_place, column_place, [&](std::int32_t slot, std::int32_t row, std::int32_t column) {
         if ((row >= column) != lower) return;
         const std::size_t s = at(owner[at(std::min(row, column))]);
+        if (!lower && result.is_symmetric(s)) return;
         const auto rows = result.rows[s];
         const auto found = std::lower_bound(rows.begin(), rows.end(), std::max(row, column)) - rows.begin();
         const std::size_t entry = static_cast<std::size_t>(found) * result.width(s);
-        put(s, {slot, result.panel[s] + entry + at(std::min(row, column) - result.first[s])});
+        put(s, {slot,
+                (lower ? result.panel : result.upper_panel)[s] + entry + at(std::min(row, column) - result.first[s])});
       });
     });
   };
@@ -186,7 +192,8 @@ void find_updates(const Places& owner, Supernodes& result) {
 }  // namespace
 
 std::optional<Supernodes> find_supernodes(const SparsePattern& pattern, std::span<const std::int32_t> row_order,
-                                          std::span<const std::int32_t> column_order, std::size_t most_entries) {
+                                          std::span<const std::int32_t> column_order, std::size_t apart,
+                                          std::size_t most_entries) {
   const std::size_t size = row_order.size();
   const Places row_place = inverse(row_order);
   const Places column_place = inverse(column_order);
@@ -203,19 +210,21 @@ std::optional<Supernodes> find_supernodes(const SparsePattern& pattern, std::spa
   Supernodes result;
   Places parent(size);
   std::vector<std::size_t> below(size);
+  std::vector<bool> is_apart(size);
   for (std::size_t k = 0; k < size; ++k) {
     const std::size_t old = at(before[k]);
     result.row_order.push_back(row_order[old]);
     result.column_order.push_back(column_order[old]);
     parent[k] = columns->parent[old] < 0 ? -1 : place[at(columns->parent[old])];
     below[k] = columns->below[old].size();
+    is_apart[k] = old < apart;
   }
-  const std::vector<Group> groups = groups_of(parent, below);
+  const std::vector<Group> groups = groups_of(parent, below, is_apart);
   for (auto group = groups.rbegin(); group != groups.rend(); ++group) {
     Places rows;
     for (const std::int32_t old : columns->below[at(before[at(group->last)])]) rows.push_back(place[at(old)]);
     std::sort(rows.begin(), rows.end());
-    add_panels(*group, rows, result);
+    add_panels(*group, rows, !is_apart[at(group->first)], result);
   }
   const Places owner = owners(result);
   find_sources(pattern, owner, result);

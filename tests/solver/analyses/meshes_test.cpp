@@ -133,6 +133,16 @@ TEST(Meshes, OfPassivePartsGiveWhatEachFrequencyGives) {
   }
 }
 
+/// Ideal sources and inductors beside the grid's own parts: pivots that are not on the diagonal.
+TEST(Meshes, HeldBySourcesGiveWhatEachFrequencyGives) {
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    Cards cards = seed % 2 == 0 ? rc_mesh(seed) : mixed_mesh(seed, false);
+    cards.v("s", "0", 1).r("s", node(5), 50).v(node(20), "0", 1).v("0", node(90), 1).v(node(70), node(100), 1);
+    cards.e("b", "0", "s", "0", seed == 3 ? 2 : 0).r("b", node(33), 10);
+    expect_what_each_frequency_gives(cards, decades(10, 1e9, 5), "seed " + std::to_string(seed));
+  }
+}
+
 TEST(Meshes, OfValuesOverTwentyDecadesGiveWhatEachFrequencyGives) {
   for (unsigned seed = 1; seed <= 6; ++seed) {
     expect_what_each_frequency_gives(mixed_mesh(seed, true), decades(1e-3, 1e12, 20), "seed " + std::to_string(seed));
@@ -199,7 +209,7 @@ TEST(Meshes, AreTheSameWithEveryKindOfVector) {
 }
 
 TEST(Meshes, NeedNoFrequencyToBeSolvedAlone) {
-  for (const Cards& cards : {rc_mesh(1), active_mesh(1, false)}) {
+  for (const Cards& cards : {rc_mesh(1), rc_mesh(2).v(node(9), "0", 1), active_mesh(1, false)}) {
     const auto sweep = sweep_ports(cards.circuit, ports_of(cards), decades(1e5, 1e7, 1.5));
     EXPECT_EQ(sweep.counters.factorizations, 0U);
     EXPECT_GE(sweep.counters.in_lanes, 12U);

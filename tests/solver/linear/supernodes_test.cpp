@@ -35,7 +35,7 @@ Random random_pattern(unsigned seed) {
 }
 
 std::optional<Supernodes> supernodes_of(const Random& random, std::size_t most_entries = 1000000) {
-  return find_supernodes(random.pattern, random.rows, random.columns, most_entries);
+  return find_supernodes(random.pattern, random.rows, random.columns, random.rows.size(), most_entries);
 }
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
@@ -134,6 +134,20 @@ TEST(Supernodes, ActOnThoseThatHaveTheirRowsAsPivots) {
       }
     }
     for (std::size_t s = 0; s < nodes.count(); ++s) EXPECT_EQ(covered[s], nodes.rows[s].size() - nodes.width(s));
+  }
+}
+
+TEST(Supernodes, PivotsThatAreSetApartShareNoPanelAndAloneHaveOneOfU) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    const Random random = random_pattern(seed);
+    const std::size_t apart = random.rows.size() / 3;
+    const Supernodes nodes = *find_supernodes(random.pattern, random.rows, random.columns, apart, 1000000);
+    for (std::size_t s = 0; s < nodes.count(); ++s) {
+      for (std::int32_t k = nodes.first[s]; k < nodes.first[s + 1]; ++k) {
+        const auto place = std::find(random.rows.begin(), random.rows.end(), nodes.row_order[at(k)]);
+        EXPECT_EQ(place - random.rows.begin() >= static_cast<std::ptrdiff_t>(apart), nodes.is_symmetric(s));
+      }
+    }
   }
 }
 
