@@ -128,7 +128,7 @@ std::optional<Order> order_of(const Bordered& bordered, double omega, std::optio
   }
   Order order;
   if (!rows.empty()) {
-    Klu klu(std::move(inner), least_pivot.value_or(1));
+    Klu klu(std::move(inner), least_pivot.value_or(1), false);  // what is worth dissecting is no chain
     if (klu.expected_products() > most_products) return std::nullopt;
     if (least_pivot && !klu.factor(values)) return std::nullopt;
     for (const std::int32_t k : least_pivot ? klu.pivot_rows() : klu.row_order()) order.rows.push_back(rows[at(k)]);

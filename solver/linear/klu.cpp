@@ -13,11 +13,19 @@ namespace ohmscope {
 
 namespace {
 
+struct Ordering {
+  bool dissect;
+  double products = 0;  ///< of all blocks
+};
+
 /// What KLU calls for a block's order; returns how many entries L will have, 0 if there is no order.
-int order_block(int size, int* begin, int* rows, int* order, klu_common* /*common*/) {
+int order_block(int size, int* begin, int* rows, int* order, klu_common* common) {
   try {
-    const auto found = fill_reducing_order({size, {begin, begin + size + 1}, {rows, rows + begin[size]}});
+    auto& ordering = *static_cast<Ordering*>(common->user_data);
+    const auto found =
+        fill_reducing_order({size, {begin, begin + size + 1}, {rows, rows + begin[size]}}, ordering.dissect);
     if (!found) return 0;
+    ordering.products += found->products;
     std::copy(found->order.begin(), found->order.end(), order);
     return static_cast<int>(std::min(found->entries + size, 1.0 * std::numeric_limits<int>::max()));
   } catch (const std::bad_alloc&) {
@@ -32,13 +40,15 @@ struct Klu::Handle {
   klu_common common{};
   klu_symbolic* symbolic = nullptr;
   klu_numeric* numeric = nullptr;
+  Ordering ordering;
 
-  Handle(SparsePattern p, double least_pivot) : pattern(std::move(p)) {
+  Handle(SparsePattern p, double least_pivot, bool dissect) : pattern(std::move(p)), ordering{dissect} {
     pattern.row_index.reserve(1);  // KLU refuses a null pointer even where there are no entries
     klu_defaults(&common);
     common.tol = least_pivot;
     common.ordering = 3;  // by user_order
     common.user_order = order_block;
+    common.user_data = &ordering;
     common.halt_if_singular = 0;
     symbolic = klu_analyze(pattern.columns(), pattern.column_begin.data(), pattern.row_index.data(), &common);
     if (symbolic == nullptr) throw std::bad_alloc();
@@ -58,8 +68,8 @@ double* parts(std::span<std::complex<double>> values) { return reinterpret_cast<
 
 }  // namespace
 
-Klu::Klu(SparsePattern pattern, double least_pivot)
-    : handle_(std::make_unique<Handle>(std::move(pattern), least_pivot)) {}
+Klu::Klu(SparsePattern pattern, double least_pivot, bool dissect)
+    : handle_(std::make_unique<Handle>(std::move(pattern), least_pivot, dissect)) {}
 Klu::~Klu() = default;
 Klu::Klu(Klu&&) noexcept = default;
 Klu& Klu::operator=(Klu&&) noexcept = default;
@@ -74,7 +84,7 @@ std::span<const std::int32_t> Klu::row_order() const {
   return {handle_->symbolic->P, static_cast<std::size_t>(handle_->symbolic->n)};
 }
 
-double Klu::expected_products() const { return handle_->symbolic->est_flops / 2; }
+double Klu::expected_products() const { return handle_->ordering.products; }
 
 std::span<const std::int32_t> Klu::pivot_rows() const {
   assert(handle_->numeric != nullptr);

@@ -15,8 +15,8 @@ namespace ohmscope {
 class Klu {
  public:
   /// Analyses the pattern: fill-reducing order and block triangular form. A row that the order would like is taken as
-  /// pivot if it is at least `least_pivot` of its column's largest.
-  explicit Klu(SparsePattern pattern, double least_pivot = 0.001);
+  /// pivot if it is at least `least_pivot` of its column's largest. `dissect`: see fill_reducing_order().
+  explicit Klu(SparsePattern pattern, double least_pivot = 0.001, bool dissect = true);
   ~Klu();
   Klu(Klu&&) noexcept;
   Klu& operator=(Klu&&) noexcept;

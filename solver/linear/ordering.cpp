@@ -13,21 +13,16 @@ using Places = std::vector<std::int32_t>;
 
 std::size_t at(std::int32_t index) { return static_cast<std::size_t>(index); }
 
-struct Candidate {
+std::optional<FillReducingOrder> minimum_degree(const SparsePattern& pattern) {
   FillReducingOrder result;
-  double products = 0;  ///< that the elimination takes
-};
-
-std::optional<Candidate> minimum_degree(const SparsePattern& pattern) {
-  Candidate candidate;
-  candidate.result.order.resize(at(pattern.columns()));
+  result.order.resize(at(pattern.columns()));
   std::array<double, AMD_INFO> found{};
   const int status = amd_order(pattern.columns(), pattern.column_begin.data(), pattern.row_index.data(),
-                               candidate.result.order.data(), nullptr, found.data());
+                               result.order.data(), nullptr, found.data());
   if (status != AMD_OK && status != AMD_OK_BUT_JUMBLED) return std::nullopt;
-  candidate.result.entries = found[AMD_LNZ];
-  candidate.products = found[AMD_NMULTSUBS_LU];
-  return candidate;
+  result.entries = found[AMD_LNZ];
+  result.products = found[AMD_NMULTSUBS_LU];
+  return result;
 }
 
 /// Of each column those that it shares an entry with, or its transpose does.
@@ -64,37 +59,37 @@ std::vector<double> column_counts(const SparsePattern& neighbours, const Places&
   return counts;
 }
 
-std::optional<Candidate> nested_dissection(const SparsePattern& pattern) {
+std::optional<FillReducingOrder> nested_dissection(const SparsePattern& pattern) {
   SparsePattern graph = neighbours(pattern);
   static_assert(sizeof(idx_t) == sizeof(std::int32_t));
   idx_t size = graph.columns();
   std::array<idx_t, METIS_NOPTIONS> options{};
   METIS_SetDefaultOptions(options.data());
   options[METIS_OPTION_SEED] = 1;
-  Candidate candidate;
-  candidate.result.order.resize(at(size));
+  FillReducingOrder result;
+  result.order.resize(at(size));
   Places place(at(size));
   const int status = METIS_NodeND(&size, graph.column_begin.data(), graph.row_index.data(), nullptr, options.data(),
-                                  candidate.result.order.data(), place.data());
+                                  result.order.data(), place.data());
   if (status != METIS_OK) return std::nullopt;
-  for (const double count : column_counts(graph, candidate.result.order)) {
-    candidate.result.entries += count;
-    candidate.products += count * count;
+  for (const double count : column_counts(graph, result.order)) {
+    result.entries += count;
+    result.products += count * count;
   }
-  return candidate;
+  return result;
 }
 
 }  // namespace
 
-std::optional<FillReducingOrder> fill_reducing_order(const SparsePattern& pattern) {
+std::optional<FillReducingOrder> fill_reducing_order(const SparsePattern& pattern, bool dissect) {
   constexpr double worth_a_look = 3000;  // products an unknown: as long as METIS takes for one
-  std::optional<Candidate> best = minimum_degree(pattern);
+  std::optional<FillReducingOrder> best = minimum_degree(pattern);
   if (!best) return std::nullopt;
-  if (best->products > worth_a_look * pattern.columns()) {
-    std::optional<Candidate> other = nested_dissection(pattern);
+  if (dissect && best->products > worth_a_look * pattern.columns()) {
+    std::optional<FillReducingOrder> other = nested_dissection(pattern);
     if (other && other->products < best->products) best = std::move(other);
   }
-  return std::move(best->result);
+  return best;
 }
 
 }  // namespace ohmscope

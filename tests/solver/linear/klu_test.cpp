@@ -144,6 +144,13 @@ TEST(Klu, OrdersNameEveryColumnAndRowOnce) {
   }
 }
 
+/// Eliminating the middle of n ones around it joins all of them; the middle last, none: each takes one product.
+TEST(Klu, ExpectsAsManyProductsAsItsOrderTakes) {
+  std::vector<Coordinate> star;
+  for (std::int32_t k = 0; k < 20; ++k) star.insert(star.end(), {{k, k}, {k, 0}, {0, k}});
+  EXPECT_EQ(Klu(make_pattern(20, 20, star).pattern).expected_products(), 19);
+}
+
 TEST(Klu, MovesWithItsFactors) {
   Klu first(two_by_two());
   std::vector<Complex> values{2, 0, 0, 4};
