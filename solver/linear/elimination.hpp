@@ -43,8 +43,6 @@ class Elimination {
   [[nodiscard]] std::size_t factor_entries() const {
     return lower_.entries.size() + upper_.entries.size() + pivot_.size();
   }
-  /// How many the elimination took, but for those of free columns.
-  [[nodiscard]] std::size_t products() const;
 
   struct Solution {
     bool consistent = true;

@@ -152,13 +152,6 @@ Elimination<Value>::Elimination(const SparseMatrix<Value>& matrix, std::span<con
 }
 
 template <class Value>
-std::size_t Elimination<Value>::products() const {
-  std::size_t count = 0;
-  for (const Entry& entry : upper_.entries) count += lower_[static_cast<std::size_t>(entry.index)].size();
-  return count;
-}
-
-template <class Value>
 void Elimination<Value>::back_substitute(std::vector<Value>& y, std::vector<Value>& x) const {
   for (std::size_t k = rank(); k-- > 0;) {
     if (y[k].is_zero()) continue;
