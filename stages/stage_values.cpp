@@ -88,7 +88,7 @@ std::optional<OpampValues> opamp_values(const ModelCard& model, Span mention, Ch
   }
   const auto values = reading.elaborator.model_values(model, devices::opamp.parameters);
   if (!values) return std::nullopt;
-  assert(values->size() == 5);
+  assert(values->size() == 7);
   const std::vector<double>& v = *values;
   return OpampValues{v[0], v[1], v[2], v[3], v[4], v[5], v[6]};
 }
