@@ -24,13 +24,14 @@ using ::testing::Not;
 
 /// Each folder with the others it may include from.
 const std::map<std::string, std::set<std::string>> allowed{
+    {"results", {}},
     {"solver/linear", {}},
     {"solver/circuit", {"solver/linear"}},
     {"solver/devices", {"solver/linear", "solver/circuit"}},
     {"solver/analyses", {"solver/linear", "solver/circuit"}},
-    {"netlist", {"solver/linear", "solver/circuit", "solver/devices", "solver/analyses"}},
-    {"stages", {"solver/linear", "solver/circuit", "solver/devices", "solver/analyses", "netlist"}},
-    {"app", {"solver/linear", "solver/circuit", "solver/devices", "solver/analyses", "netlist", "stages"}}};
+    {"netlist", {"results", "solver/linear", "solver/circuit", "solver/devices", "solver/analyses"}},
+    {"stages", {"results", "solver/linear", "solver/circuit", "solver/devices", "solver/analyses", "netlist"}},
+    {"app", {"results", "solver/linear", "solver/circuit", "solver/devices", "solver/analyses", "netlist", "stages"}}};
 
 /// The folder of `allowed` that holds `path` (relative to the top), or an empty string.
 std::string folder_of(const std::string& path) {

@@ -8,10 +8,10 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ohmscope)
 
 install(TARGETS ohmscope RUNTIME)
 install(
-  TARGETS ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist ohmscope_stages
+  TARGETS ohmscope_results ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist ohmscope_stages
   EXPORT ohmscope
   ARCHIVE)
-install(DIRECTORY solver netlist stages DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp" PATTERN "*-inl.hpp" EXCLUDE)
+install(DIRECTORY results solver netlist stages DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp" PATTERN "*-inl.hpp" EXCLUDE)
 
 install(EXPORT ohmscope NAMESPACE ohmscope:: FILE ohmscope-targets.cmake DESTINATION ${package})
 configure_package_config_file(tools/cmake/ohmscope-config.cmake.in ohmscope-config.cmake INSTALL_DESTINATION ${package})
