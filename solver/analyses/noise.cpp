@@ -104,6 +104,22 @@ class NoiseSweep {
     return targets;
   }
 
+  /// Of the targets: the densities, for what is far below the loudest needs no digits of its own; the gain does, and
+  /// what is silent here alone.
+  [[nodiscard]] std::vector<double> weights(const Reaches& reaches, double frequency) const {
+    std::vector<double> densities{0};
+    for (const ElementId id : result_.elements) {
+      const bool may_change = circuit_.element(id).type->stamp_at != nullptr;
+      for (const NoiseStamp& stamp : stamps_of(id, frequency))
+        densities.push_back(may_change ? stamp.density : std::fmax(stamp.density, refinement::no_weight));
+    }
+    std::vector<double> weights;
+    for (std::size_t s = 0; s < reaches.size(); ++s) {
+      if (reaches[s] == Reach::some) weights.push_back(densities[s]);
+    }
+    return weights;
+  }
+
   /// Fills in the frequencies that need no care of their own; returns the others' numbers.
   std::vector<std::size_t> side_by_side(const std::vector<double>& frequencies, const Progress& progress) {
     std::vector<std::size_t> numbers(frequencies.size());
@@ -112,7 +128,9 @@ class NoiseSweep {
     if (sample == frequencies.end() || frequencies.size() < 2) return numbers;
     const Reaches& reaches = move_to(*sample);
     if (reaches.empty()) return numbers;
-    const LaneSolver::Task task{unit_between<ComplexDD>(adjoint_, output_), targets(reaches)};
+    const LaneSolver::Task task{.b = unit_between<ComplexDD>(adjoint_, output_),
+                                .targets = targets(reaches),
+                                .weights = weights(reaches, *sample)};
     const auto take = [&](std::size_t k, std::span<const LaneSolver::Solution> solutions, std::size_t lane) {
       fill(frequencies[k], k, reaches, [&](UnknownPair rows) { return solutions[0].value(rows, lane); });
     };
@@ -122,7 +140,9 @@ class NoiseSweep {
   void at(double frequency, std::size_t k) {
     const Reaches& reaches = move_to(frequency);
     if (reaches.empty()) return;
-    ExactSolver::Task task{.b = unit_between<ComplexDD>(adjoint_, output_), .targets = targets(reaches)};
+    ExactSolver::Task task{.b = unit_between<ComplexDD>(adjoint_, output_),
+                           .targets = targets(reaches),
+                           .weights = weights(reaches, frequency)};
     solver_.solve({&task, 1});
     if (task.solved) fill(frequency, k, reaches, [&](UnknownPair rows) { return between(rows, task.x); });
   }

@@ -19,17 +19,30 @@ double larger(const std::vector<ComplexDD>& x, UnknownPair pair) {
   return std::fmax(norm_max(x[pair.positive.at()]), norm_max(x[pair.negative.at()]));
 }
 
-/// Largest |correction| / |value| over the targets; infinite if any is not finite. Corrections come from factors in
+/// Of each target what its error is measured by: its own size, or of one of little weight a part of the heaviest.
+std::vector<double> sizes(const std::vector<ComplexDD>& x, const ExactSolver::Task& task, bool reciprocal) {
+  std::vector<double> sizes;
+  for (const UnknownPair& target : task.targets)
+    sizes.push_back(std::fmax(abs(between(target, x)), reciprocal ? refinement::least_value : 0));
+  double heaviest = 0;
+  for (std::size_t k = 0; k < task.weights.size(); ++k) heaviest = std::fmax(heaviest, task.weights[k] * sizes[k]);
+  for (std::size_t k = 0; k < task.weights.size(); ++k) {
+    if (task.weights[k] > 0) sizes[k] = std::fmax(sizes[k], refinement::negligible * heaviest / task.weights[k]);
+  }
+  return sizes;
+}
+
+/// Largest |correction| / size over the targets; infinite if any is not finite. Corrections come from factors in
 /// doubles: a difference of two of them is no smaller than their rounding. No target is 0: one that comes out as 0 has
 /// underflowed, and where something amplifies that may not be the end of it (`zero_counts`).
-double relative_change(const std::vector<ComplexDD>& x, const std::vector<ComplexDD>& correction,
+double relative_change(const std::vector<double>& sizes, const std::vector<ComplexDD>& correction,
                        const std::vector<UnknownPair>& targets, bool zero_counts) {
   double worst = 0;
-  for (const UnknownPair& target : targets) {
+  for (std::size_t k = 0; k < targets.size(); ++k) {
     const double change =
-        std::fmax(abs(between(target, correction)), larger(correction, target) * refinement::correction_place);
-    if (change == 0 && (!zero_counts || !between(target, x).is_zero())) continue;
-    const double ratio = change / abs(between(target, x));
+        std::fmax(abs(between(targets[k], correction)), larger(correction, targets[k]) * refinement::correction_place);
+    if (change == 0 && (!zero_counts || sizes[k] != 0)) continue;
+    const double ratio = change / sizes[k];
     if (!(ratio <= worst)) worst = std::isfinite(ratio) ? ratio : HUGE_VAL;
   }
   return worst;
@@ -146,13 +159,14 @@ class ExactSolver::Core {
     }
     klu_->solve(right, static_cast<std::int32_t>(open.size()));
     counters_->solves += open.size();
+    const bool reciprocal = part_.structure().reciprocal();
     for (std::size_t k = 0; k < open.size(); ++k) {
       Iterate& iterate = open[k];
       iterate.correction = spread(std::span(right).subspan(k * part_.size(), part_.size()));
       for (std::size_t i = 0; i < iterate.x.size(); ++i) iterate.x[i] += iterate.correction[i];
       iterate.last_change = iterate.change;
-      iterate.change =
-          relative_change(iterate.x, iterate.correction, iterate.task->targets, !part_.structure().reciprocal());
+      iterate.change = relative_change(sizes(iterate.x, *iterate.task, reciprocal), iterate.correction,
+                                       iterate.task->targets, !reciprocal);
     }
   }
 
@@ -183,9 +197,9 @@ class ExactSolver::Core {
   bool worth_its_digits(const Iterate& iterate, double accuracy) {
     const std::vector<UnknownPair>& targets = iterate.task->targets;
     const double tolerable = refinement::tolerable_rounding(accuracy);
-    for (const UnknownPair& target : targets) {
-      if (larger(iterate.x, target) * refinement::last_place > tolerable * norm_max(between(target, iterate.x)))
-        return false;
+    const std::vector<double> sizes = ohmscope::sizes(iterate.x, *iterate.task, part_.structure().reciprocal());
+    for (std::size_t k = 0; k < targets.size(); ++k) {
+      if (larger(iterate.x, targets[k]) * refinement::last_place > tolerable * sizes[k]) return false;
     }
     std::vector<std::complex<double>> error(part_.size());
     for (std::size_t row = 0; row < part_.rows().size(); ++row) {
@@ -193,7 +207,7 @@ class ExactSolver::Core {
       if (place >= 0) error[at(place)] = iterate.residual.rounding[row] * refinement::unlike(row);
     }
     klu_->solve(error, 1);
-    return relative_change(iterate.x, spread(error), targets, false) <= tolerable;
+    return relative_change(sizes, spread(error), targets, false) <= tolerable;
   }
 
   /// A solution of the regular part by column of the system, 0 elsewhere.
@@ -210,6 +224,9 @@ class ExactSolver::Core {
     if (!precise_) {
       precise_.emplace(part_, *at_, *klu_);
       ++counters_->precise;
+    }
+    for (std::size_t column = 0; column < task.x.size(); ++column) {
+      if (part_.columns()[column] >= 0) task.x[column] = {};
     }
     precise_->solve(task);
   }

@@ -40,10 +40,13 @@ class ExactSolver {
   /// One right-hand side: A x = b with some columns (those the structure leaves free) held at the values in x.
   struct Task {
     std::vector<ComplexDD> b = {};          ///< by row
-    std::vector<ComplexDD> x = {};          ///< by column: held values in, solution out; empty: all held ones 0
+    std::vector<ComplexDD> x = {};          ///< by column: held values and a first guess in, solution out; empty: 0
     std::vector<UnknownPair> targets = {};  ///< what must be accurate; none of them exactly 0 by structure
-    std::vector<ComplexDD> values = {};     ///< out: of the targets, each to the accuracy asked for
-    bool solved = false;                    ///< out: false only if the equations are singular at this very frequency
+    /// By target: what one of it counts beside the others, the heaviest of which leaves the light ones no digits of
+    /// their own (refinement::negligible); 0, or no weights at all: it counts for itself.
+    std::vector<double> weights = {};
+    std::vector<ComplexDD> values = {};  ///< out: of the targets, each to the accuracy asked for
+    bool solved = false;                 ///< out: false only if the equations are singular at this very frequency
   };
   /// Solves all tasks with one factorisation.
   void solve(std::span<Task> tasks, double accuracy = refinement::default_accuracy);

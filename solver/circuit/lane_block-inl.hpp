@@ -69,6 +69,7 @@ class LaneBlock {
     high_ = outcome.high.data();
     low_ = outcome.low.data();
     targets_ = task.targets;
+    weights_ = task.weights;
     for (std::size_t k = 0; k < plan_.size(); ++k) {
       const ComplexDD& value = task.b[static_cast<std::size_t>(plan_.row[k])];
       Complex{Real::of(value.re.hi), Real::of(value.im.hi)}.store(&correction_[k * stride()]);
@@ -217,10 +218,28 @@ class LaneBlock {
     }
   }
 
-  /// Of the targets: |change| / |value|, see ExactSolver; infinite where one comes out as 0.
+  /// What the heaviest of the weighed targets counts.
+  [[nodiscard]] HWY_INLINE Real heaviest() const {
+    Real heaviest = Real::zero();
+    for (std::size_t k = 0; k < weights_.size(); ++k) {
+      if (weights_[k] > 0) heaviest = max(heaviest, Real::of(weights_[k]) * norm_sum(value(targets_[k])));
+    }
+    return heaviest;
+  }
+
+  /// What the error of target number `k` is measured by, see ExactSolver.
+  [[nodiscard]] HWY_INLINE Real size(std::size_t k, Real heaviest) const {
+    const Real own = norm_sum(value(targets_[k]));
+    if (weights_.empty() || weights_[k] == 0) return own;
+    return max(own, heaviest * Real::of(refinement::negligible / weights_[k]));
+  }
+
+  /// Of the targets: |change| / size, see ExactSolver; infinite where one comes out as 0.
   [[nodiscard]] HWY_INLINE Real relative_change(const LaneArray& changes) const {
+    const Real heaviest = this->heaviest();
     Real worst = Real::zero();
-    for (const UnknownPair& target : targets_) {
+    for (std::size_t k = 0; k < targets_.size(); ++k) {
+      const UnknownPair& target = targets_[k];
       const std::size_t p = plan_.place(target.positive) * stride();
       const std::size_t n = plan_.place(target.negative) * stride();
       const Complex cp = Complex::load(&changes[p]);
@@ -229,7 +248,7 @@ class LaneBlock {
       if (target.positive.exists() && target.negative.exists()) {
         change = max(change, max(norm_sum(cp), norm_sum(cn)) * Real::of(refinement::correction_place));
       }
-      const Real ratio = change / norm_sum(value(target));
+      const Real ratio = change / size(k, heaviest);
       worst = worse(worst, ratio);
     }
     return worst * Real::of(1.5);  // norms are within a factor of sqrt(2)
@@ -251,10 +270,11 @@ class LaneBlock {
   /// See ExactSolver: whether the last residual's own rounding, which has been solved for, leaves the targets alone.
   [[nodiscard]] HWY_INLINE Mask worth_its_digits(double accuracy) const {
     const Real tolerable = Real::of(refinement::tolerable_rounding(accuracy));
+    const Real heaviest = this->heaviest();
     Mask worth = Real::of(1) > Real::zero();
-    for (const UnknownPair& target : targets_) {
-      if (!target.positive.exists() || !target.negative.exists()) continue;
-      worth = hn::And(worth, tolerable * norm_sum(value(target)) >= larger(target) * Real::of(refinement::last_place));
+    for (std::size_t k = 0; k < targets_.size(); ++k) {
+      if (!targets_[k].positive.exists() || !targets_[k].negative.exists()) continue;
+      worth = hn::And(worth, tolerable * size(k, heaviest) >= larger(targets_[k]) * Real::of(refinement::last_place));
     }
     return hn::And(worth, tolerable >= relative_change(rounding_));
   }
@@ -273,6 +293,7 @@ class LaneBlock {
   double* high_ = nullptr;  // the solution
   double* low_ = nullptr;
   std::span<const UnknownPair> targets_;
+  std::span<const double> weights_;
   Across across_;
 };
 

@@ -30,6 +30,7 @@ class LaneSolver {
     std::vector<ComplexDD> b = {};          ///< by row
     std::vector<UnknownPair> targets = {};  ///< what must be accurate; none of them exactly 0 by structure
     bool driving_point = false;             ///< b is a unit current through the one target; nothing else is looked at
+    std::vector<double> weights = {};       ///< of the targets, see ExactSolver::Task
   };
   /// What came of a task.
   class Solution {

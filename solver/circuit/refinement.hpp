@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace ohmscope::refinement {
 
@@ -20,6 +21,13 @@ inline constexpr double mere_rounding = 4;
 inline constexpr double last_place = 0x1p-104;
 /// A correction comes from factors in doubles: a difference of two of its entries is no smaller than that of either.
 inline constexpr double correction_place = 0x1p-53;
+
+/// Of weighed targets: one that is less than so much of the heaviest has its absolute accuracy.
+inline constexpr double negligible = 1e-4;
+/// The weight of a target that counts nothing.
+inline constexpr double no_weight = std::numeric_limits<double>::min();
+/// What is less has lost digits to underflow; where nothing amplifies, that is the end of it.
+inline constexpr double least_value = 1e-307;
 
 /// How large the error that a residual's own rounding causes may be.
 inline double tolerable_rounding(double accuracy) { return std::max(100 * accuracy, 1e-20); }
