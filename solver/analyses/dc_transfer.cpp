@@ -1,9 +1,12 @@
 #include "solver/analyses/dc_transfer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <optional>
 
 #include "solver/analyses/response_class.hpp"
 #include "solver/circuit/exact_solver.hpp"
@@ -41,7 +44,7 @@ class AtDc {
       case ResponseClass::undefined:
         return is_beside_contradictions(rows, columns) ? solved(rows, columns) : nan;
       case ResponseClass::infinite:
-        return are_joined(rows, columns) ? inf : nan;
+        return grows(rows, columns).value_or(are_joined(rows, columns)) ? inf : nan;
       default:
         return solved(rows, columns);
     }
@@ -81,6 +84,65 @@ class AtDc {
     const bool determined = between(columns, structure.free_motion()).is_zero();
     const std::vector<Residue> b = unit_between<Residue>(mna_.system, rows);
     return determined && between(columns, moved_by_contradictions(structure, b)).is_zero();
+  }
+
+  /// Whether the source drives the output beyond all bounds, or what leaves the output open is something else: whether
+  /// the response to it has a pole at 0 as a conductance from every node to ground, and a resistance in every branch,
+  /// vanish together. With N the free motions, A N = 0, and W the combinations of equations that leave no unknown,
+  /// W' A = 0, it grows as c.N (W' D N)^-1 W' b, D these conductances and resistances. Nothing where W' D N is
+  /// singular, or large.
+  [[nodiscard]] std::optional<bool> grows(UnknownPair rows, UnknownPair columns) const {
+    constexpr std::size_t most = 100;
+    const auto& elimination = solver_.structure().elimination();
+    const std::size_t count = elimination.free_columns().size();
+    if (count == 0 || count > most || elimination.redundant_rows().size() != count) return std::nullopt;
+    std::vector<std::vector<Residue>> motions;  // N
+    for (std::size_t k = 0; k < count; ++k) {
+      std::vector<Residue> free(count);
+      free[k] = Residue::one();
+      motions.push_back(elimination.null_vector(free));
+    }
+    std::vector<std::vector<Residue>> combinations;  // W
+    std::vector<Residue> right;                      // W' b
+    for (const std::int32_t redundant : elimination.redundant_rows()) {
+      combinations.push_back(elimination.left_null_vector(std::array{redundant}, std::array{Residue::one()}));
+      right.push_back(between(rows, combinations.back()));
+    }
+    const std::optional<std::vector<Residue>> shares = solve_dense(loaded(combinations, motions), right);
+    if (!shares) return std::nullopt;
+    Residue response;
+    for (std::size_t k = 0; k < count; ++k) response += (*shares)[k] * between(columns, motions[k]);
+    return !response.is_zero();
+  }
+
+  /// W' D N, D arbitrary, by column.
+  static SparseMatrix<Residue> loaded(const std::vector<std::vector<Residue>>& combinations,
+                                      const std::vector<std::vector<Residue>>& motions) {
+    SparseMatrix<Residue> product;
+    product.pattern.rows = static_cast<std::int32_t>(combinations.size());
+    for (const std::vector<Residue>& n : motions) {
+      for (std::size_t k = 0; k < combinations.size(); ++k) {
+        const std::vector<Residue>& w = combinations[k];
+        Residue sum;
+        for (std::size_t r = 0; r < w.size(); ++r) {
+          if (!w[r].is_zero() && !n[r].is_zero()) sum += w[r] * Residue::scrambled(r + 1) * n[r];
+        }
+        product.pattern.row_index.push_back(static_cast<std::int32_t>(k));
+        product.values.push_back(sum);
+      }
+      product.pattern.column_begin.push_back(static_cast<std::int32_t>(product.values.size()));
+    }
+    return product;
+  }
+
+  /// Nothing if the matrix is singular.
+  static std::optional<std::vector<Residue>> solve_dense(const SparseMatrix<Residue>& matrix,
+                                                         const std::vector<Residue>& right) {
+    std::vector<std::int32_t> order(right.size());
+    std::iota(order.begin(), order.end(), 0);
+    const Elimination<Residue> elimination(matrix, order, std::vector<std::int32_t>(right.size(), -1));
+    if (elimination.rank() < right.size()) return std::nullopt;
+    return elimination.solve(right).x;
   }
 
   /// Whether equations lead from one to the other. Rows and columns have the same numbers.

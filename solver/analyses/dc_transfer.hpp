@@ -1,18 +1,10 @@
 #pragma once
 
-#include <optional>
-
+#include "solver/analyses/transfer_output.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/solver_counters.hpp"
 
 namespace ohmscope {
-
-/// The voltage between two nodes, or the current through a voltage source from its first pin.
-struct TransferOutput {
-  NodeId positive = ground;
-  NodeId negative = ground;
-  std::optional<ElementId> current_of = std::nullopt;
-};
 
 /// What `.tf` tells. Each may be exactly 0, infinite, or undefined (NaN) where the equations do not fix it.
 struct DcTransfer {

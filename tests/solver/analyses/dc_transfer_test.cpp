@@ -84,6 +84,19 @@ TEST(DcTransfer, IsUndefinedWhereSomethingElseLeavesTheOutputOpen) {
   EXPECT_TRUE(std::isnan(dc_transfer(c.circuit, voltage_of(c, "b"), c.element("V1")).transfer)) << "not 0";
 }
 
+TEST(DcTransfer, IsUndefinedAtAnOpenOutputThatTheSourceReachesOneWayAlone) {
+  // I1 charges 'a'; 'f' floats for itself. A source that looks at both joins them, but 'f' hears nothing of I1.
+  Cards c =
+      Cards().i("0", "a", 0).named("I1").c("a", "0", 1e-6).c("f", "0", 1e-6).e("d", "0", "a", "f", 1).r("d", "0", 1e3);
+  EXPECT_TRUE(std::isnan(dc_transfer(c.circuit, voltage_of(c, "f"), c.element("I1")).transfer));
+  EXPECT_EQ(dc_transfer(c.circuit, voltage_of(c, "a"), c.element("I1")).transfer, inf);
+  EXPECT_EQ(dc_transfer(c.circuit, voltage_of(c, "d"), c.element("I1")).transfer, inf);
+  // The other way round: what follows 'a' has no bound either.
+  Cards driven =
+      Cards().i("0", "a", 0).named("I1").c("a", "0", 1e-6).e("d", "0", "a", "0", 2).r("d", "e", 1e3).r("e", "0", 1e3);
+  EXPECT_EQ(dc_transfer(driven.circuit, voltage_of(driven, "e"), driven.element("I1")).transfer, inf);
+}
+
 TEST(DcTransfer, KeepsWhatContradictionsElsewhereLeaveAlone) {
   // V1 is shorted; 'b' is another matter.
   Cards c = Cards().v("a", "0", 1).named("V1").l("a", "0", 1e-3).v("b", "0", 1).r("b", "e", 1e3).r("e", "0", 1e3);
