@@ -93,6 +93,19 @@ std::string transfer_text(Session& session, const Flat& flat, const Card& card, 
   return text + "\n";
 }
 
+// A `.sens` card for each of its outputs, of which ngspice takes one.
+std::string sensitivity_text(Session& session, const Flat& flat, const Card& card, const SensitivityCard& asked) {
+  constexpr std::size_t words_of_sweep = 5;  // ac dec 10 1 1k
+  std::string sweep;
+  for (std::size_t k = card.words.size() - (asked.frequencies ? words_of_sweep : 0); k < card.words.size(); ++k)
+    sweep.append(" ").append(plain_word(session, card.words[k], k + 3 < card.words.size()));
+  std::string text;
+  for (const CardOutput& output : asked.outputs) {
+    if (const auto name = output_text(session, flat, card, output)) text += fmt::format(".sens {}{}\n", *name, sweep);
+  }
+  return text.empty() ? text : text + ".print sens all\n";
+}
+
 std::string ac_text(Session& session, const Card& card) {
   std::string text = ".ac";
   constexpr std::size_t kind_of_sweep = 1;
@@ -128,6 +141,8 @@ std::string analysis_text(Session& session, const Flat& flat, const Card& card) 
     const std::string text = transfer_text(session, flat, card, noise->transfer);
     return text.empty() ? text : text + ".print noise onoise_spectrum inoise_spectrum\n";
   }
+  if (const auto sens = kind == "sens" ? session.elaborator->sensitivity_card(card) : std::nullopt)
+    return sensitivity_text(session, flat, card, *sens);
   return fmt::format(".{}\n", kind);
 }
 

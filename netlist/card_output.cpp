@@ -13,8 +13,8 @@ bool is_followed_by(const SourceMap& sources, const Card& card, std::size_t word
   return sources.text({begin, end - begin}).find(mark) != std::string_view::npos;
 }
 
-std::optional<CardOutput> read_card_output(const SourceMap& sources, const Card& card) {
-  constexpr std::size_t function = 1;
+std::optional<CardOutput> read_card_output(const SourceMap& sources, const Card& card, std::size_t first) {
+  const std::size_t function = first;
   if (card.words.size() < function + 2 || !is_followed_by(sources, card, function, '(')) return std::nullopt;
   const std::string_view name = sources.text(card.words[function]);
   CardOutput output{.is_current = equal_ignoring_case(name, "i"), .name = card.words[function + 1]};

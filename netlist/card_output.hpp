@@ -18,7 +18,8 @@ struct CardOutput {
 /// from `v(a, b)`.
 [[nodiscard]] bool is_followed_by(const SourceMap& sources, const Card& card, std::size_t word, char mark);
 
-/// The one that the card opens with behind its own name; nothing if it opens otherwise.
-[[nodiscard]] std::optional<CardOutput> read_card_output(const SourceMap& sources, const Card& card);
+/// The one that begins with the card's `first` word; nothing if there is none.
+[[nodiscard]] std::optional<CardOutput> read_card_output(const SourceMap& sources, const Card& card,
+                                                         std::size_t first = 1);
 
 }  // namespace ohmscope

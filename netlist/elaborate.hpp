@@ -57,6 +57,12 @@ struct NoiseCard {
   std::vector<double> frequencies;  ///< Hz, ascending
 };
 
+/// What a `.sens` card asks for.
+struct SensitivityCard {
+  std::vector<CardOutput> outputs;
+  std::optional<std::vector<double>> frequencies;  ///< Hz, ascending; none: at the operating point
+};
+
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
 [[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
 /// The name of the deck's element that `name` is, or is a part of.
@@ -105,6 +111,8 @@ class Elaborator {
   [[nodiscard]] std::optional<TransferCard> transfer_card(const Card& card);
   /// The same of a `.noise` card, and its frequencies.
   [[nodiscard]] std::optional<NoiseCard> noise_card(const Card& card);
+  /// The outputs of a `.sens` card, and the frequencies if it has some. Reports as transfer_card() does.
+  [[nodiscard]] std::optional<SensitivityCard> sensitivity_card(const Card& card);
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.

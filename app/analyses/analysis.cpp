@@ -14,11 +14,12 @@ extern const AnalysisType op;
 extern const AnalysisType dc;
 extern const AnalysisType tf;
 extern const AnalysisType noise;
+extern const AnalysisType sens;
 }  // namespace registered
 
 std::span<const AnalysisType* const> analysis_types() {
-  static constexpr std::array<const AnalysisType*, 5> list{&registered::op, &registered::dc, &registered::ac,
-                                                           &registered::tf, &registered::noise};
+  static constexpr std::array<const AnalysisType*, 6> list{&registered::op, &registered::dc,    &registered::ac,
+                                                           &registered::tf, &registered::noise, &registered::sens};
   return list;
 }
 
@@ -52,6 +53,29 @@ std::optional<ElementId> find_source(Session& session, const Netlist& netlist, S
         .with_hint(session.diagnostics.suggest(text, sources));
   }
   return std::nullopt;
+}
+
+std::optional<Signal> find_measured(Session& session, const Netlist& netlist, const CardOutput& output,
+                                    std::string_view card) {
+  std::optional<Signal> found = find_output(session, netlist, output);
+  const bool is_voltage = found && found->kind == Signal::Kind::voltage;
+  if (!found || is_voltage || netlist.circuit.element(found->element).type == &devices::voltage_source) return found;
+  session.diagnostics
+      .error(codes::bad_output, output.name, "'{}' is not a voltage source: '.{}' measures currents in them",
+             session.sources.text(output.name), card)
+      .with_hint("a voltage source of 0 V in series measures any current");
+  return std::nullopt;
+}
+
+std::vector<TransferOutput> transfer_outputs(const std::vector<Signal>& measured) {
+  std::vector<TransferOutput> outputs;
+  for (const Signal& signal : measured) {
+    TransferOutput& output = outputs.emplace_back();
+    output.positive = signal.positive;
+    output.negative = signal.negative;
+    if (signal.kind != Signal::Kind::voltage) output.current_of = signal.element;
+  }
+  return outputs;
 }
 
 void write_real_signals(JsonWriter& json, const AnalysisResult& result) {

@@ -9,6 +9,7 @@
 
 #include "app/render/json.hpp"
 #include "app/signals.hpp"
+#include "solver/analyses/transfer_output.hpp"
 
 namespace ohmscope {
 
@@ -81,6 +82,13 @@ extern const AnalysisType ac;
 
 /// The independent source called `name`. Reports one that does not exist.
 [[nodiscard]] std::optional<ElementId> find_source(Session& session, const Netlist& netlist, Span name);
+
+/// The voltage, or the current in a voltage source, that a `.tf` or `.sens` card measures. Reports what does not exist,
+/// and currents in other elements; `card`: "tf".
+[[nodiscard]] std::optional<Signal> find_measured(Session& session, const Netlist& netlist, const CardOutput& output,
+                                                  std::string_view card);
+/// The same as the solver takes them.
+[[nodiscard]] std::vector<TransferOutput> transfer_outputs(const std::vector<Signal>& measured);
 
 /// The member "signals", the real parts alone or whole numbers.
 void write_real_signals(JsonWriter& json, const AnalysisResult& result);

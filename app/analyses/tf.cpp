@@ -22,13 +22,7 @@ class TransferAnalysis final : public Analysis {
   void bind(Session& session, const Netlist& netlist) override {
     check_measured_data(session, {0.0});
     const std::optional<ElementId> source = find_source(session, netlist, card_.source);
-    const std::optional<Signal> output = find_output(session, netlist, card_.output);
-    if (output && is_current(*output) && !is_voltage_source(netlist.circuit, output->element)) {
-      session.diagnostics
-          .error(codes::bad_output, card_.output.name, "'{}' is not a voltage source: '.tf' measures currents in them",
-                 session.sources.text(card_.output.name))
-          .with_hint("a voltage source of 0 V in series measures any current");
-    }
+    const std::optional<Signal> output = find_measured(session, netlist, card_.output, "tf");
     if (!source || !output) return;
     source_ = *source;
     output_ = *output;
@@ -36,9 +30,7 @@ class TransferAnalysis final : public Analysis {
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    TransferOutput output{output_.positive, output_.negative};
-    if (is_current(output_)) output.current_of = output_.element;
-    const DcTransfer found = dc_transfer(netlist.circuit, output, source_);
+    const DcTransfer found = dc_transfer(netlist.circuit, transfer_outputs({output_}).front(), source_);
     log_solver(session, found.counters);
     AnalysisResult result;
     result.figures = {{"transfer_function", unit(netlist.circuit), found.transfer},

@@ -20,7 +20,7 @@ namespace ohmscope {
 namespace {
 
 using PortResults = std::vector<std::vector<Impedance>>;
-using Sensitivities = std::optional<SensitivityReport>;
+using Sensitivities = std::vector<ImpedanceSensitivities>;  // by port; none if they are not asked for
 
 void write_json(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
                 const PortResults& results, const Sensitivities& sensitivities) {
@@ -35,7 +35,7 @@ void write_json(Session& session, const std::vector<NamedPort>& ports, const std
     json.member("name", ports[p].port.name);
     json.list("nodes", std::vector<std::string>{ports[p].positive, ports[p].negative});
     json.list("z", results[p]);
-    if (sensitivities) write_json(json, *sensitivities, p);
+    if (!sensitivities.empty()) write_json(json, "sensitivities", sensitivities[p]);
     json.end_object();
   }
   json.end_array();
@@ -43,10 +43,27 @@ void write_json(Session& session, const std::vector<NamedPort>& ports, const std
   json.finish();
 }
 
+void write_sensitivities_csv(CsvWriter& csv, const std::vector<NamedPort>& ports,
+                             const std::vector<double>& frequencies, const Sensitivities& sensitivities) {
+  for (const char* heading : {"port", "n+", "n-", "frequency (Hz)", "value", "dln|Z|/dln(value)"}) csv.cell(heading);
+  csv.end_row();
+  for (std::size_t p = 0; p < ports.size(); ++p) {
+    for (std::size_t v = 0; v < sensitivities[p].names.size(); ++v) {
+      for (std::size_t k = 0; k < frequencies.size(); ++k) {
+        for (const std::string& name : {ports[p].port.name, ports[p].positive, ports[p].negative}) csv.cell(name);
+        csv.cell(frequencies[k]);
+        csv.cell(sensitivities[p].names[v]);
+        csv.cell(sensitivities[p].values[v][k]);
+        csv.end_row();
+      }
+    }
+  }
+}
+
 void write_csv(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
                const PortResults& results, const Sensitivities& sensitivities) {
   CsvWriter csv(session.out);
-  if (sensitivities) return write_csv(csv, *sensitivities, ports, frequencies);
+  if (!sensitivities.empty()) return write_sensitivities_csv(csv, ports, frequencies, sensitivities);
   for (const char* heading : {"port", "n+", "n-", "frequency (Hz)"}) csv.cell(heading);
   csv.complex_heading("z", "ohm");
   csv.end_row();
@@ -92,17 +109,25 @@ void write_table(Session& session, const std::vector<NamedPort>& ports, const Fr
     session.out.write("\n");
     print(session.out, table);
   }
-  if (sensitivities) print(session.out, *sensitivities, ports, frequencies);
+  constexpr std::size_t most_values = 40;
+  for (std::size_t p = 0; p < sensitivities.size(); ++p) {
+    session.out.print("\nchange of |Z| of {} in %, for 1 % more of a value\n", ports[p].port.name);
+    print(session.out, sensitivities[p], frequencies, most_values);
+  }
 }
 
 // If they are asked for.
 Sensitivities sensitivities_of(Session& session, const Netlist& netlist, const std::vector<Port>& ports,
                                const std::vector<double>& frequencies) {
-  if (!session.options.sensitivities) return std::nullopt;
+  if (!session.options.sensitivities) return {};
   ProgressBar bar("sensitivities", session.options);
   SensitivityResult found = port_sensitivities(netlist.circuit, ports, frequencies, bar.progress());
   log_solver(session, found.counters);
-  return sensitivity_report(netlist.circuit, std::move(found));
+  std::vector<std::string> names;
+  for (const ElementValue& value : found.values) names.push_back(value_name(netlist.circuit, value));
+  Sensitivities sensitivities;
+  for (auto& of_port : found.of_ports) sensitivities.push_back({names, std::move(of_port)});
+  return sensitivities;
 }
 
 void warn_of_undefined(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,

@@ -1,120 +1,93 @@
 #include "solver/analyses/sensitivity.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
-#include "solver/analyses/response_class.hpp"
-#include "solver/analyses/stamp_slopes.hpp"
-#include "solver/circuit/exact_solver.hpp"
-#include "solver/circuit/mna_system.hpp"
+#include "solver/analyses/response_slopes.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-/// The solution for a unit across a port, of the equations or of their adjoint.
-class UnitSolution {
- public:
-  /// `wanted`: the differences that will be asked for.
-  UnitSolution(ExactSolver& solver, const LinearSystem& system, UnknownPair port, std::vector<UnknownPair> wanted)
-      : exact_(solver.structure().elimination().solve(unit_between<Residue>(system, port)).x) {
-    wanted.push_back(port);
-    std::erase_if(wanted, [&](const UnknownPair& pair) { return between(pair, exact_).is_zero(); });
-    task_.b = unit_between<ComplexDD>(system, port);
-    task_.targets = std::move(wanted);
-    solver.solve({&task_, 1});
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+UnknownPair across(NodeId positive, NodeId negative) {
+  return {MnaSystem::voltage(positive), MnaSystem::voltage(negative)};
+}
+
+UnknownPair unknowns_of(const TransferOutput& output, const MnaSystem& mna) {
+  if (!output.current_of) return across(output.positive, output.negative);
+  return Unknown{mna.first_branch[static_cast<std::size_t>(*output.current_of)]};
+}
+
+/// The numbers of those values that stand in the equations of an operating point, or of an AC analysis.
+std::vector<std::size_t> numbers_that_matter(StampSlopes& slopes, bool ac) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t v = 0; v < slopes.values().size(); ++v) {
+    const auto& sources = slopes.of_sources(v);
+    const bool drives =
+        std::any_of(sources.begin(), sources.end(), [&](const SourceStamp& s) { return ac ? s.ac != 0.0 : s.dc != 0; });
+    if (drives || !slopes.at(v, ac ? 1 : 0).empty()) numbers.push_back(v);
   }
-  [[nodiscard]] bool exists() const { return task_.solved; }
-  /// Exactly 0 where the structure says so.
-  [[nodiscard]] ComplexDD across(UnknownPair pair) const {
-    return between(pair, exact_).is_zero() ? ComplexDD{} : between(pair, task_.x);
-  }
+  return numbers;
+}
 
- private:
-  std::vector<Residue> exact_;
-  ExactSolver::Task task_;
-};
-
-/// With A x = b, A' z = b and Z = b.x = b.z:  dZ = -z.dA x.
-class Sensitivities {
- public:
-  explicit Sensitivities(const Circuit& circuit)
-      : mna_(assemble(circuit)),
-        adjoint_(transposed(mna_.system)),
-        solver_(mna_.system),
-        adjoint_solver_(adjoint_),
-        slopes_(circuit, mna_),
-        values_(slopes_.values()) {}
-
-  [[nodiscard]] const std::vector<ElementValue>& values() const { return values_; }
-  [[nodiscard]] SolverCounters counters() const {
-    SolverCounters sum = solver_.counters();
-    sum += adjoint_solver_.counters();
-    return sum;
-  }
-
-  void move_to(double frequency) {
-    solver_.set_frequency(frequency);
-    adjoint_solver_.set_frequency(frequency);
-    at_frequency_.clear();
-    for (const ElementValue& value : values_) at_frequency_.push_back(slopes_.at(value, frequency));
-  }
-
-  /// d ln|Z| / d ln(value) of every value at the frequency in hand.
-  [[nodiscard]] std::vector<double> of(const Port& port) {
-    std::vector<double> result(values_.size(), std::numeric_limits<double>::quiet_NaN());
-    const UnknownPair pair{MnaSystem::voltage(port.positive), MnaSystem::voltage(port.negative)};
-    const Structure& structure = solver_.structure();
-    if (Solvability(structure).of(pair, pair) != ResponseClass::regular) return result;
-    if (is_zero_response(structure, mna_.system, pair, pair)) return result;
-    const UnitSolution x(solver_, mna_.system, pair, pairs([](const ComplexStamp& s) { return s.columns; }));
-    const UnitSolution z(adjoint_solver_, adjoint_, pair, pairs([](const ComplexStamp& s) { return s.rows; }));
-    if (!x.exists() || !z.exists()) return result;
-    const ComplexDD Z = x.across(pair);
-    for (std::size_t v = 0; v < values_.size(); ++v) {
-      ComplexDD sum;
-      for (const ComplexStamp& s : at_frequency_[v]) sum -= z.across(s.rows) * s.value * x.across(s.columns);
-      result[v] = (sum / Z).to_complex().real();
+OutputSensitivities sensitivities(const Circuit& circuit, const std::vector<TransferOutput>& outputs,
+                                  const std::vector<double>& frequencies, ResponseQuestion::Drive drive,
+                                  const Progress& progress) {
+  const MnaSystem mna = assemble(circuit);
+  std::vector<ResponseQuestion> questions;
+  for (const TransferOutput& output : outputs) questions.push_back({unknowns_of(output, mna), drive});
+  ResponseSlopes responses(circuit, mna, questions);
+  StampSlopes& slopes = responses.slopes();
+  const std::vector<std::size_t> numbers = numbers_that_matter(slopes, drive == ResponseQuestion::Drive::ac);
+  const std::vector<std::complex<double>> row(frequencies.size());
+  OutputSensitivities result{{}, std::vector(outputs.size(), row), {}, {}};
+  for (const std::size_t v : numbers) result.values.push_back(slopes.values()[v]);
+  result.of_outputs.assign(outputs.size(), std::vector(result.values.size(), row));
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const std::vector<ResponseSlopesAt> found = responses.at(frequencies[k]);
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      result.outputs[o][k] = found[o].response.to_complex();
+      for (std::size_t v = 0; v < numbers.size(); ++v)
+        result.of_outputs[o][v][k] = (found[o].slopes[numbers[v]] / ComplexDD{slopes.unit(numbers[v])}).to_complex();
     }
-    return result;
+    tell(progress, k + 1, frequencies.size());
   }
-
- private:
-  template <class Side>
-  [[nodiscard]] std::vector<UnknownPair> pairs(const Side& side) const {
-    std::vector<UnknownPair> all;
-    for (const auto& stamps : at_frequency_) {
-      for (const ComplexStamp& stamp : stamps) all.push_back(side(stamp));
-    }
-    return all;
-  }
-
-  MnaSystem mna_;
-  LinearSystem adjoint_;
-  ExactSolver solver_;
-  ExactSolver adjoint_solver_;
-  StampSlopes slopes_;
-  std::vector<ElementValue> values_;
-  std::vector<std::vector<ComplexStamp>> at_frequency_;  ///< by value: p dA/dp
-};
+  result.counters = responses.counters();
+  return result;
+}
 
 }  // namespace
 
 SensitivityResult port_sensitivities(const Circuit& circuit, const std::vector<Port>& ports,
                                      const std::vector<double>& frequencies, const Progress& progress) {
-  Sensitivities sensitivities(circuit);
-  SensitivityResult result{sensitivities.values(), {}, {}};
-  result.of_ports.assign(ports.size(), std::vector(result.values.size(), std::vector<double>(frequencies.size())));
+  const MnaSystem mna = assemble(circuit);
+  std::vector<ResponseQuestion> questions;
+  for (const Port& port : ports) questions.push_back({across(port.positive, port.negative)});
+  ResponseSlopes responses(circuit, mna, questions);
+  SensitivityResult result{responses.slopes().values(), {}, {}};
+  result.of_ports.assign(ports.size(), std::vector(result.values.size(), std::vector<double>(frequencies.size(), nan)));
   for (std::size_t k = 0; k < frequencies.size(); ++k) {
-    sensitivities.move_to(frequencies[k]);
+    const std::vector<ResponseSlopesAt> found = responses.at(frequencies[k]);
     for (std::size_t p = 0; p < ports.size(); ++p) {
-      const std::vector<double> found = sensitivities.of(ports[p]);
-      for (std::size_t v = 0; v < found.size(); ++v) result.of_ports[p][v][k] = found[v];
+      if (found[p].response.is_zero()) continue;
+      for (std::size_t v = 0; v < result.values.size(); ++v)
+        result.of_ports[p][v][k] = (found[p].slopes[v] / found[p].response).to_complex().real();
     }
     tell(progress, k + 1, frequencies.size());
   }
-  result.counters = sensitivities.counters();
+  result.counters = responses.counters();
   return result;
+}
+
+OutputSensitivities dc_sensitivities(const Circuit& circuit, const std::vector<TransferOutput>& outputs) {
+  return sensitivities(circuit, outputs, {0.0}, ResponseQuestion::Drive::dc, {});
+}
+
+OutputSensitivities ac_sensitivities(const Circuit& circuit, const std::vector<TransferOutput>& outputs,
+                                     const std::vector<double>& frequencies, const Progress& progress) {
+  return sensitivities(circuit, outputs, frequencies, ResponseQuestion::Drive::ac, progress);
 }
 
 }  // namespace ohmscope

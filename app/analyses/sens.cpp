@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "app/analyses/analysis.hpp"
+#include "app/progress_bar.hpp"
+#include "app/render/columns.hpp"
+#include "app/render/table.hpp"
+#include "app/solver_log.hpp"
+#include "app/unsolved.hpp"
+#include "solver/analyses/sensitivity.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// What something is per something else: "V" and "ohm" make "V/ohm"; pure ratios ("V/V", "") leave "V".
+std::string per(const std::string& unit, std::string_view other) {
+  const std::size_t slash = other.find('/');
+  const bool is_ratio =
+      other.empty() || (slash != std::string_view::npos && other.substr(0, slash) == other.substr(slash + 1));
+  if (is_ratio) return unit;
+  return slash == std::string_view::npos ? fmt::format("{}/{}", unit, other) : fmt::format("{}/({})", unit, other);
+}
+
+/// The numbers of `sizes`, the largest first; those that are no number last.
+std::vector<std::size_t> largest_first(const std::vector<double>& sizes) {
+  std::vector<std::size_t> order(sizes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto rank = [&](std::size_t k) { return std::isnan(sizes[k]) ? -1 : sizes[k]; };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) > rank(b); });
+  return order;
+}
+
+/// `.sens OUTPUT ... [ac dec|oct|lin POINTS START STOP]`. The result's figures open with each value itself. Of each
+/// output, its own value follows, then what it changes by per unit of each value, then the same for 1 %: in figures, or
+/// where the card has a sweep in signals.
+class SensitivityAnalysis final : public Analysis {
+ public:
+  explicit SensitivityAnalysis(SensitivityCard card) : card_(std::move(card)) {
+    if (card_.frequencies) frequencies_ = sweep_with_spots(std::move(*card_.frequencies));
+  }
+
+  void bind(Session& session, const Netlist& netlist) override {
+    check_measured_data(session, is_ac() ? frequencies_.values : std::vector{0.0});
+    for (const CardOutput& output : card_.outputs) {
+      if (const auto found = find_measured(session, netlist, output, "sens")) outputs_.push_back(*found);
+    }
+  }
+
+  [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
+    ProgressBar bar("sensitivities", session.options);
+    const std::vector<TransferOutput> outputs = transfer_outputs(outputs_);
+    const OutputSensitivities found =
+        is_ac() ? ac_sensitivities(netlist.circuit, outputs, frequencies_.values, bar.progress())
+                : dc_sensitivities(netlist.circuit, outputs);
+    log_solver(session, found.counters);
+    AnalysisResult result;
+    if (is_ac()) result.axes = {{"frequency", "Hz", frequencies_.values}};
+    for (const ElementValue& value : found.values) {
+      result.figures.push_back({fmt::format("value({})", value_name(netlist.circuit, value)),
+                                std::string(parameter_of(netlist.circuit, value).unit),
+                                netlist.circuit.values(value.element)[value.parameter]});
+    }
+    for (std::size_t o = 0; o < outputs_.size(); ++o) add_output(netlist.circuit, found, o, result);
+    result.solved = !report_undefined(session, netlist, found);
+    return result;
+  }
+
+  void write(JsonWriter& json, const AnalysisResult& result) const override {
+    if (is_ac()) json.list("frequencies", frequencies_.values);
+    json.key("values");
+    json.begin_object();
+    for (std::size_t v = 0; v < value_count(result); ++v) json.member(name_of(result, v), result.figures[v].value);
+    json.end_object();
+    json.key("outputs");
+    json.begin_array();
+    for (std::size_t o = 0; o < outputs_.size(); ++o) {
+      json.begin_object();
+      json.member("name", outputs_[o].name);
+      write_row(json, "value", result, place(result, o));
+      write_rows(json, "sensitivities", result, place(result, o) + 1);
+      write_rows(json, "per_percent", result, place(result, o) + 1 + value_count(result));
+      json.end_object();
+    }
+    json.end_array();
+  }
+
+  void print(Output& out, const AnalysisResult& result) const override {
+    for (std::size_t o = 0; o < outputs_.size(); ++o) is_ac() ? print_ac(out, result, o) : print_dc(out, result, o);
+  }
+
+ private:
+  [[nodiscard]] bool is_ac() const { return card_.frequencies.has_value(); }
+
+  // Of the result's figures or signals, without those of the values themselves.
+  [[nodiscard]] std::size_t value_count(const AnalysisResult& result) const {
+    if (is_ac()) return result.figures.size();
+    return (result.figures.size() - outputs_.size()) / (1 + 2 * outputs_.size());
+  }
+  [[nodiscard]] std::size_t place(const AnalysisResult& result, std::size_t output) const {
+    const std::size_t values = value_count(result);
+    return (is_ac() ? 0 : values) + output * (1 + 2 * values);
+  }
+  // "R1" from "value(R1)".
+  static std::string name_of(const AnalysisResult& result, std::size_t value) {
+    const std::string& name = result.figures[value].name;
+    const std::size_t begin = name.find('(') + 1;
+    return name.substr(begin, name.size() - begin - 1);
+  }
+
+  void add_output(const Circuit& circuit, const OutputSensitivities& found, std::size_t o,
+                  AnalysisResult& result) const {
+    const std::string unit = outputs_[o].kind == Signal::Kind::voltage ? "V" : "A";
+    const auto add = [&](std::string name, const std::string& in, const std::vector<std::complex<double>>& row) {
+      if (!is_ac()) {
+        result.figures.push_back({std::move(name), in, row.front().real()});
+        return;
+      }
+      result.signals.push_back({std::move(name), in});
+      result.values.push_back(row);
+    };
+    add(outputs_[o].name, unit, found.outputs[o]);
+    for (std::size_t v = 0; v < found.values.size(); ++v) {
+      add(fmt::format("sens({},{})", outputs_[o].name, value_name(circuit, found.values[v])),
+          per(unit, parameter_of(circuit, found.values[v]).unit), found.of_outputs[o][v]);
+    }
+    for (std::size_t v = 0; v < found.values.size(); ++v) {
+      const ElementValue& value = found.values[v];
+      std::vector<std::complex<double>> row = found.of_outputs[o][v];
+      for (auto& sensitivity : row) sensitivity *= circuit.values(value.element)[value.parameter] / 100;
+      add(fmt::format("percent({},{})", outputs_[o].name, value_name(circuit, value)), unit + "/%", row);
+    }
+  }
+
+  void write_row(JsonWriter& json, const std::string& name, const AnalysisResult& result, std::size_t row) const {
+    is_ac() ? json.list(name, result.values[row]) : json.member(name, result.figures[row].value);
+  }
+  void write_rows(JsonWriter& json, const char* name, const AnalysisResult& result, std::size_t first) const {
+    json.key(name);
+    json.begin_object();
+    for (std::size_t v = 0; v < value_count(result); ++v) write_row(json, name_of(result, v), result, first + v);
+    json.end_object();
+  }
+
+  static std::string left_out(const Abridged& rows) {
+    return fmt::format("… {} left out here (--json or --csv shows all)", counted(rows.left_out, "value"));
+  }
+
+  void print_dc(Output& out, const AnalysisResult& result, std::size_t o) const {
+    const std::size_t values = value_count(result);
+    const Figure* const output = &result.figures[place(result, o)];
+    out.print("\nsensitivity of {} = {}\n", output->name, engineering(output->value, output->unit));
+    const Figure* const sensitivities = output + 1;
+    const Figure* const per_percent = sensitivities + values;
+    std::vector<double> sizes;
+    for (std::size_t v = 0; v < values; ++v) sizes.push_back(std::fabs(per_percent[v].value));
+    const std::vector<std::size_t> order = largest_first(sizes);
+    Table table({{Table::Align::left}, {}, {}, {}});
+    table.add({"value", "is", "per unit", "per 1 %"});
+    const Abridged rows = abridge(values);
+    for (const std::size_t row : rows_shown(rows)) {
+      if (rows.left_out > 0 && row == rows.head + rows.left_out) table.add_line(left_out(rows));
+      const std::size_t v = order[row];
+      table.add({name_of(result, v), engineering(result.figures[v].value, result.figures[v].unit),
+                 engineering(sensitivities[v].value, sensitivities[v].unit),
+                 engineering(per_percent[v].value, output->unit)});
+    }
+    table.print(out);
+  }
+
+  void print_ac(Output& out, const AnalysisResult& result, std::size_t o) const {
+    const std::string& unit = result.signals[place(result, o)].unit;
+    const std::size_t first = place(result, o) + 1 + value_count(result);
+    out.print("\nchange of {}, for 1 % more of a value\n", outputs_[o].name);
+    const std::string sweep = describe(frequencies_);
+    if (!sweep.empty()) out.print("{}\n", sweep);
+    std::vector<double> sizes;
+    for (std::size_t v = 0; v < value_count(result); ++v) {
+      double largest = 0;
+      for (const std::complex<double>& change : result.values[first + v])
+        largest = std::fmax(largest, std::abs(change));
+      sizes.push_back(largest);
+    }
+    const std::vector<std::size_t> order = largest_first(sizes);
+    PolarTable table;
+    table.names_heading = "value";
+    table.rows = abridge(order.size());
+    table.left_out = left_out(table.rows);
+    const std::vector<std::size_t> shown = rows_shown(table.rows);
+    for (const std::size_t row : shown) table.names.push_back(name_of(result, order[row]));
+    for (const std::size_t spot : frequencies_.spots) {
+      PolarColumn column{frequency_text(frequencies_.values[spot]), {}};
+      for (const std::size_t row : shown)
+        column.entries.push_back(polar(result.values[first + order[row]][spot], unit));
+      table.columns.push_back(std::move(column));
+    }
+    ohmscope::print(out, table);
+  }
+
+  // Whether an output has no value; says why.
+  [[nodiscard]] bool report_undefined(Session& session, const Netlist& netlist,
+                                      const OutputSensitivities& found) const {
+    std::vector<double> where;
+    for (std::size_t k = 0; k < found.outputs.front().size(); ++k) {
+      const auto is_undefined = [&](const auto& output) { return std::isnan(output[k].real()); };
+      if (std::any_of(found.outputs.begin(), found.outputs.end(), is_undefined))
+        where.push_back(is_ac() ? frequencies_.values[k] : 0);
+    }
+    if (where.empty()) return false;
+    const Currents currents = currents_of(outputs_);
+    return report_unsolved(
+        session, netlist, outputs_,
+        is_ac() ? ac_analysis(netlist.circuit, where, currents) : operating_point(netlist.circuit, currents));
+  }
+
+  SensitivityCard card_;
+  Frequencies frequencies_;
+  std::vector<Signal> outputs_;
+};
+
+std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
+  auto asked = session.elaborator->sensitivity_card(card);
+  return asked ? std::make_unique<SensitivityAnalysis>(std::move(*asked)) : nullptr;
+}
+
+}  // namespace
+
+namespace registered {
+extern const AnalysisType sens;
+const AnalysisType sens{.name = "sens", .plan = plan};
+}  // namespace registered
+
+}  // namespace ohmscope
