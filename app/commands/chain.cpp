@@ -1,8 +1,10 @@
 #include <spdlog/logger.h>
 
+#include <numeric>
 #include <tuple>
 
 #include "app/chain_choice.hpp"
+#include "app/chain_sensitivity_report.hpp"
 #include "app/command.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/chain_table.hpp"
@@ -18,6 +20,9 @@ namespace ohmscope {
 
 namespace {
 
+/// By chain; none if they are not asked for.
+using Reports = std::vector<ChainReport>;
+
 void write_impedances(JsonWriter& json, std::string_view name, const PortImpedances& impedances) {
   json.key(name);
   json.begin_object();
@@ -26,39 +31,48 @@ void write_impedances(JsonWriter& json, std::string_view name, const PortImpedan
   json.end_object();
 }
 
-void write_json_chain(JsonWriter& json, const ChainResult& result) {
+void write_json_chain(JsonWriter& json, const ChainResult& result, const ChainReport* report) {
   json.begin_object();
   json.member("name", result.name);
   json.list("frequencies", result.frequencies);
   json.key("stages");
   json.begin_array();
-  for (const StageResult& stage : result.stages) {
+  for (std::size_t k = 0; k < result.stages.size(); ++k) {
+    const StageResult& stage = result.stages[k];
     json.begin_object();
     json.member("name", stage.name);
     json.member("type", stage.type);
     write_impedances(json, "local", stage.local);
     write_impedances(json, "overall", stage.overall);
     json.list("voltage", stage.voltage);
+    if (report != nullptr) write_json(json, *report, report->stages[k]);
     json.end_object();
   }
   json.end_array();
   json.end_object();
 }
 
-void write_json(Session& session, const std::vector<ChainResult>& results) {
+void write_json(Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
   JsonWriter json(session.out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.key("chains");
   json.begin_array();
-  for (const ChainResult& result : results) write_json_chain(json, result);
+  for (std::size_t c = 0; c < results.size(); ++c)
+    write_json_chain(json, results[c], reports.empty() ? nullptr : &reports[c]);
   json.end_array();
   json.end_object();
   json.finish();
 }
 
-void write_csv(Session& session, const std::vector<ChainResult>& results) {
+void write_sensitivities_csv(CsvWriter& csv, const std::vector<ChainResult>& results, const Reports& reports) {
+  write_csv_heading(csv);
+  for (std::size_t c = 0; c < results.size(); ++c) write_csv(csv, reports[c], results[c].frequencies);
+}
+
+void write_csv(Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
   CsvWriter csv(session.out);
+  if (!reports.empty()) return write_sensitivities_csv(csv, results, reports);
   for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv.cell(heading);
   for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"}) csv.complex_heading(name, "ohm");
   csv.complex_heading("voltage", "V");
@@ -79,12 +93,30 @@ void write_csv(Session& session, const std::vector<ChainResult>& results) {
   }
 }
 
-void write_table(Session& session, const std::vector<ChainResult>& results, const Frequencies& frequencies) {
+void write_table(Session& session, const std::vector<ChainResult>& results, const Frequencies& frequencies,
+                 const Reports& reports) {
   session.out.print("{}\n", session.deck.title);
-  for (const ChainResult& result : results) {
+  for (std::size_t c = 0; c < results.size(); ++c) {
     session.out.write("\n");
-    print_chain_table(session.out, result, frequencies);
+    print_chain_table(session.out, results[c], frequencies);
+    if (!reports.empty()) print(session.out, reports[c], frequencies);
   }
+}
+
+// If they are asked for.
+void add_report(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies, Reports& reports) {
+  if (!session.options.sensitivities) return;
+  const Stopwatch watch;
+  ProgressBar bar("sensitivities of chain " + choice.chain->name, session.options);
+  std::vector<std::size_t> stages = choice.stages;
+  if (stages.empty()) {
+    stages.resize(choice.chain->stages.size());
+    std::iota(stages.begin(), stages.end(), std::size_t{0});
+  }
+  reports.push_back(
+      {*choice.chain, std::move(stages), {*choice.chain, frequencies, *session.elaborator, bar.progress()}});
+  session.log.info(fmt::format("chain {}: sensitivities in {:.3f} s", choice.chain->name, watch.seconds()));
+  log_solver(session, reports.back().sensitivities.counters());
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -92,6 +124,7 @@ void add_options(CLI::App& app, Options& options) {
   add_frequencies(app, options);
   add_chain_choice(app, options);
   add_stage_choice(app, options);
+  add_sensitivities(app, options);
   add_json(app, options);
   add_csv(app, options);
   add_output_file(app, options);
@@ -108,6 +141,7 @@ ExitStatus run(Session& session) {
   }
   if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
   std::vector<ChainResult> results;
+  Reports reports;
   for (const ChosenChain& choice : chosen) {
     const Stopwatch watch;
     ProgressBar bar("chain " + choice.chain->name, session.options);
@@ -120,18 +154,19 @@ ExitStatus run(Session& session) {
     for (const StageResult& stage : results.back().stages)
       warn_of_overflow(session, fmt::format("v({}.{})", choice.chain->name, stage.name), stage.voltage);
     warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
+    add_report(session, choice, frequencies->values, reports);
   }
   warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
   switch (session.options.format()) {
     case Format::json:
-      write_json(session, results);
+      write_json(session, results, reports);
       break;
     case Format::csv:
-      write_csv(session, results);
+      write_csv(session, results, reports);
       break;
     case Format::table:
-      write_table(session, results, *frequencies);
+      write_table(session, results, *frequencies, reports);
       break;
   }
   return ExitStatus::done;
@@ -148,7 +183,8 @@ const Command chain{
     .examples =
         "  ohmscope chain headphone-amp.cir\n"
         "  ohmscope chain headphone-amp.cir --freq 100,1k,10k --stage vol,amp\n"
-        "  ohmscope chain headphone-amp.cir --ac dec:20:10:100k -o result.json\n",
+        "  ohmscope chain headphone-amp.cir --ac dec:20:10:100k -o result.json\n"
+        "  ohmscope chain headphone-amp.cir --stage amp --sens\n",
     .add_options = add_options,
     .run = run,
 };

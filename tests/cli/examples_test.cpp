@@ -99,6 +99,21 @@ TEST(Examples, TheWrongRuleIsRefutedByNameWithBothValues) {
   EXPECT_THAT(all, HasSubstr("10548.8"));
 }
 
+TEST(Examples, TheTolerancesAreThoseOfTheClosedForm) {
+  // 1 / (1 + s C2 2R + s^2 R^2 C1 C2), whose Q is sqrt(C1 / C2) / 2.
+  const testing::Outcome run = testing::run_program({"run", deck_path("tolerances"), "--json"});
+  const nlohmann::json sens = nlohmann::json::parse(run.out).at("analyses")[1].at("outputs")[0];
+  const double Q = std::sqrt(2.2) / 2;
+  const auto expect = [&](const nlohmann::json& found, Complex value) {
+    EXPECT_NEAR(found[0][0].get<double>(), value.real(), 1e-9);
+    EXPECT_NEAR(found[0][1].get<double>(), value.imag(), 1e-9);
+  };
+  expect(sens.at("value"), {0, -Q});
+  expect(sens.at("per_percent").at("filter.lp.C1"), {-Q * Q / 100, 0});
+  expect(sens.at("per_percent").at("filter.lp.C2"), {-Q * Q / 100, Q / 100});
+  expect(sens.at("per_percent").at("filter.lp.R1"), {-Q * Q / 100, Q / 200});
+}
+
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// One number that an example states.

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "app/render/csv.hpp"
+#include "app/sensitivity_report.hpp"
+#include "stages/chain_sensitivity.hpp"
+
+namespace ohmscope {
+
+/// A chain whose sensitivities are asked for.
+struct ChainReport {
+  const Chain& chain;
+  std::vector<std::size_t> stages;  ///< those asked for, by index
+  ChainSensitivities sensitivities;
+};
+
+/// The member "sensitivities" of a stage.
+void write_json(JsonWriter& json, const ChainReport& report, std::size_t stage);
+/// A row for each impedance, value and frequency (Hz); `heading` says what they are.
+void write_csv_heading(CsvWriter& csv);
+void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies);
+/// A table for each stage and overall impedance, what matters most first.
+void print(Output& out, const ChainReport& report, const Frequencies& frequencies);
+
+}  // namespace ohmscope
