@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/render/csv.hpp"
 #include "app/sensitivity_report.hpp"
+#include "results/csv_writer.hpp"
 #include "stages/chain_sensitivity.hpp"
 
 namespace ohmscope {

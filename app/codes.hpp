@@ -40,6 +40,16 @@ Results are kept until they are written: signals times points of the sweep, 16 b
 a coarser sweep fewer points; --max-elements and its kin stop a deck that asks for too much by mistake.
 )"};
 
+inline constexpr Code unfit_format{"E0611", "results that a format of files cannot hold", R"(
+A .csv file is one table, a .zma file one impedance. Choose what goes into it, or take a format that holds all of it:
+.raw, .json and .h5.
+)"};
+
+inline constexpr Code bad_result_file{"E0612", "a file of results that cannot be read", R"(
+'ohmscope convert' reads files as simulators write them. The message says at which byte or line one is not as it should
+be: most often a simulation was stopped, or a file copied in part or as text.
+)"};
+
 inline constexpr Code beyond_double{"W0706", "a result too large for a number", R"(
 A voltage or a current is above 1.8e308, the largest number a double holds. It is shown as inf, or as null where JSON
 has a complex number. Most often a gain or a value has a wrong unit.
@@ -133,6 +143,6 @@ inline constexpr const Code* of_commands[] = {
     &bad_output,       &no_memory,           &output_left_out, &voltage_loop,       &current_cutset,
     &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
-    &outside_response, &beyond_double};
+    &outside_response, &beyond_double,       &unfit_format,    &bad_result_file};
 
 }  // namespace ohmscope::codes

@@ -4,7 +4,10 @@
 #include <memory>
 #include <string_view>
 #include <vector>
+
 #include "app/codes.hpp"
+#include "app/delivery.hpp"
+#include "results/format.hpp"
 
 namespace ohmscope {
 
@@ -81,13 +84,15 @@ void check_extras(const CLI::App& sub, Diagnostics& diagnostics) {
   }
 }
 
-// A file whose name promises a format that the command does not have.
+// Files whose names promise a format that nobody or the command does not have.
 void check_suffix(const CLI::App& sub, const Options& options, Diagnostics& diagnostics) {
-  for (const std::string format : {"json", "csv"}) {
-    if (options.output.ends_with("." + format) && sub.get_option_no_throw("--" + format) == nullptr)
-      diagnostics.error(codes::bad_command_line, {}, "cannot write '{}': '{}' has no format '{}'", options.output,
-                        sub.get_name(), format);
-  }
+  check_output_names(options, diagnostics);
+  const results::FileFormat* format = results::format_of(options.output);
+  if (format == nullptr) return;
+  const std::string_view name = format->suffix.substr(1);
+  if (sub.get_option_no_throw(fmt::format("--{}", name)) != nullptr) return;
+  diagnostics.error(codes::bad_command_line, {}, "cannot write '{}': '{}' has no format '{}'", options.output,
+                    sub.get_name(), name);
 }
 
 void check_options(const Command& command, const Options& options, Diagnostics& diagnostics) {

@@ -12,12 +12,13 @@ extern const Command check;
 extern const Command expand;
 extern const Command stages;
 extern const Command explain;
+extern const Command convert;
 }  // namespace registered
 
 std::span<const Command* const> commands() {
-  static constexpr std::array<const Command*, 7> list{
+  static constexpr std::array<const Command*, 8> list{
       &registered::chain,  &registered::port, &registered::check,   &registered::expand,
-      &registered::stages, &registered::run,  &registered::explain,
+      &registered::stages, &registered::run,  &registered::convert, &registered::explain,
   };
   return list;
 }

@@ -42,7 +42,10 @@ ExitStatus run(const Command& command, const Options& options) {
   const bool ready = !command.takes_deck || load(session);
   const ExitStatus status = ready ? command.run(session) : ExitStatus::misuse;
   if (options.verbose && session.elaborator) session.elaborator->note_unused();
-  if (status != ExitStatus::misuse) session.out.finish();
+  if (status != ExitStatus::misuse) {
+    for (const auto& file : session.files) file->finish();
+    session.out.finish();
+  }
   say(session);
   return status;
 }

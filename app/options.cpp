@@ -6,6 +6,7 @@
 
 #include "app/limit_options.hpp"
 #include "netlist/dialect.hpp"
+#include "results/format.hpp"
 
 namespace ohmscope {
 
@@ -76,6 +77,18 @@ void add_output_file(CLI::App& app, Options& options) {
   }
   add_text(app, "-o,--output", options.output, "FILE",
            "write a file" + (formats.empty() ? "" : formats + " chooses the format"));
+}
+
+void add_ascii(CLI::App& app, Options& options) {
+  app.add_flag("--ascii", options.ascii, "raw files in their readable form");
+}
+
+void add_result_files(CLI::App& app, Options& options) {
+  add_texts(app, "-o,--output", options.outputs, "FILE",
+            fmt::format("write a file, as its suffix says: {}; .txt or none: the table; - is standard output; may be "
+                        "repeated",
+                        fmt::join(results::written_suffixes(), " ")));
+  add_ascii(app, options);
 }
 
 }  // namespace ohmscope

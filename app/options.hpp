@@ -27,7 +27,12 @@ struct Options {
   std::string ideal_gain;
   std::map<std::string, std::string> limits;  ///< by option: `--max-elements`
   std::string stage_type;
-  std::string output;
+  std::string output;                ///< of a command that writes one file
+  std::vector<std::string> outputs;  ///< of one that tells results; `-` is standard output
+  bool ascii = false;
+  std::string input;                 ///< of `convert`
+  std::string plot;                  ///< of `convert`: a name or a number
+  std::vector<std::string> signals;  ///< of `convert`: names
   bool all = false;
   bool sensitivities = false;
   bool json = false;
@@ -60,5 +65,8 @@ void add_json(CLI::App& app, Options& options);
 void add_csv(CLI::App& app, Options& options);
 /// Behind those of the formats, which its help names.
 void add_output_file(CLI::App& app, Options& options);
+void add_ascii(CLI::App& app, Options& options);
+/// For commands that tell results in any number of files, of any format.
+void add_result_files(CLI::App& app, Options& options);
 
 }  // namespace ohmscope

@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "app/unfinished_file.hpp"
-
 namespace ohmscope {
 
 namespace {
@@ -33,7 +31,6 @@ Output::~Output() {
   if (file_ != nullptr && file_ != stdout) std::fclose(file_);
   if (temporary_.empty()) return;
   unlink(temporary_.c_str());
-  remove_on_signal("");
 }
 
 void Output::open() {
@@ -49,10 +46,10 @@ void Output::open() {
   std::error_code none;
   const std::filesystem::path target = std::filesystem::weakly_canonical(path_, none);
   const std::string beside = fmt::format("{}.{}.tmp", target.empty() ? path_ : target.string(), getpid());
-  remove_on_signal(beside);
+  unfinished_.watch(beside);
   const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor < 0) {
-    remove_on_signal("");  // it is another's
+    unfinished_.forget();  // it is another's
     fail(path_);
   }
   temporary_ = beside;
@@ -62,20 +59,14 @@ void Output::open() {
   if (file_ == nullptr) fail(path_);
 }
 
-void Output::write(std::string_view text) {
-  buffer_.append(text.data(), text.data() + text.size());
-  if (buffer_.size() >= capacity) flush();
-}
-
-void Output::print_all(fmt::string_view format, fmt::format_args args) {
-  fmt::vformat_to(std::back_inserter(buffer_), format, args);
-  if (buffer_.size() >= capacity) flush();
-}
-
-void Output::flush() {
+void Output::put(std::string_view bytes) {
   if (file_ == nullptr) open();
-  if (std::fwrite(buffer_.data(), 1, buffer_.size(), file_) != buffer_.size()) fail(path_);
-  buffer_.clear();
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) fail(path_);
+}
+
+std::string Output::file() {
+  if (file_ == nullptr) open();
+  return temporary_;
 }
 
 void Output::finish() {
@@ -89,7 +80,7 @@ void Output::finish() {
   const std::string target = temporary_.substr(0, temporary_.rfind(fmt::format(".{}.tmp", getpid())));
   if (std::rename(temporary_.c_str(), target.c_str()) != 0) fail(path_);
   temporary_.clear();
-  remove_on_signal("");
+  unfinished_.forget();
 }
 
 }  // namespace ohmscope

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/output.hpp"
-#include "app/render/json.hpp"
 #include "app/session.hpp"
+#include "results/json_writer.hpp"
 #include "solver/analyses/sensitivity.hpp"
 
 namespace ohmscope {

@@ -2,6 +2,7 @@
 
 #include <spdlog/fwd.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,7 @@ struct Session {
   const Options& options;
   spdlog::logger& log;
   Output out;
+  std::vector<std::unique_ptr<Output>> files;  ///< result files that are written so far
   Diagnostics diagnostics;
   SourceMap sources;
   Deck deck;

@@ -13,32 +13,42 @@ namespace {
 
 constexpr int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 
-std::array<char, PATH_MAX + 1> unfinished{};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+using Path = std::array<char, PATH_MAX + 1>;             // empty: none
+std::array<Path, 128> watched{};                         // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+std::array<volatile std::sig_atomic_t, 128> is_taken{};  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 // Does only what a signal handler may (POSIX, async-signal-safe functions).
 void remove_and_end(int signal) {
-  unlink(unfinished.data());
+  for (std::size_t place = 0; place < watched.size(); ++place) {
+    if (is_taken[place] != 0) unlink(watched[place].data());
+  }
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
 
-using Handler = void (*)(int);
-
-// Signals handled in any other way than `from` stay so: under nohup SIGHUP is ignored.
-void exchange(Handler from, Handler to) {
+// Signals handled in any other way than the default stay so: under nohup SIGHUP is ignored.
+void handle_signals() {
   for (const int signal : ending_signals) {
     struct sigaction action {};
-    if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == from) std::signal(signal, to);
+    if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) std::signal(signal, remove_and_end);
   }
 }
 
 }  // namespace
 
-void remove_on_signal(const std::string& path) {
-  exchange(remove_and_end, SIG_DFL);
-  if (path.empty() || path.size() >= unfinished.size()) return;
-  *std::copy(path.begin(), path.end(), unfinished.begin()) = '\0';
-  exchange(SIG_DFL, remove_and_end);
+void UnfinishedFile::watch(const std::string& path) {
+  forget();
+  const auto free = std::find(is_taken.begin(), is_taken.end(), 0);
+  if (free == is_taken.end() || path.size() >= std::tuple_size_v<Path>) return;
+  place_ = static_cast<int>(free - is_taken.begin());
+  *std::copy(path.begin(), path.end(), watched[static_cast<std::size_t>(place_)].begin()) = '\0';
+  *free = 1;
+  handle_signals();
+}
+
+void UnfinishedFile::forget() {
+  if (place_ >= 0) is_taken[static_cast<std::size_t>(place_)] = 0;
+  place_ = -1;
 }
 
 }  // namespace ohmscope

@@ -4,8 +4,20 @@
 
 namespace ohmscope {
 
-/// Until the next call, a signal that ends the program (Ctrl-C, kill, a closed terminal) removes the file `path` first.
-/// Empty: nothing is to be removed any more. One file at a time, for the whole program: a signal finds no object.
-void remove_on_signal(const std::string& path);
+/// A file that a signal which ends the program (Ctrl-C, kill, a closed terminal) removes first, while it is watched.
+/// Some hundred at a time, for the whole program: a signal finds no object.
+class UnfinishedFile {
+ public:
+  UnfinishedFile() = default;
+  UnfinishedFile(const UnfinishedFile&) = delete;
+  UnfinishedFile& operator=(const UnfinishedFile&) = delete;
+  ~UnfinishedFile() { forget(); }
+
+  void watch(const std::string& path);
+  void forget();
+
+ private:
+  int place_ = -1;  ///< among those watched
+};
 
 }  // namespace ohmscope

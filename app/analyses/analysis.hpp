@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/render/json.hpp"
 #include "app/signals.hpp"
+#include "results/json_writer.hpp"
 #include "solver/analyses/transfer_output.hpp"
 
 namespace ohmscope {
@@ -63,6 +63,7 @@ class Analysis {
 struct AnalysisType {
   std::string_view name;     ///< of its card without the dot, in `.print`, in JSON
   bool has_signals = false;  ///< `.save` and its kin choose among the voltages and currents it has
+  bool is_complex = false;   ///< whether its signals are, even where all imaginary parts are 0
   /// What a card asks for; nothing, and a report, if the card is wrong.
   std::unique_ptr<Analysis> (*plan)(Session& session, const Card& card) = nullptr;
 };

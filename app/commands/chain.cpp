@@ -6,14 +6,16 @@
 #include "app/chain_choice.hpp"
 #include "app/chain_sensitivity_report.hpp"
 #include "app/command.hpp"
+#include "app/delivery.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/chain_table.hpp"
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
+#include "app/result_plots.hpp"
 #include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
+#include "results/csv_writer.hpp"
+#include "results/json_writer.hpp"
 #include "stages/chain_analysis.hpp"
 
 namespace ohmscope {
@@ -52,8 +54,8 @@ void write_json_chain(JsonWriter& json, const ChainResult& result, const ChainRe
   json.end_object();
 }
 
-void write_json(Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
-  JsonWriter json(session.out);
+void write_json(Output& out, const Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
+  JsonWriter json(out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.key("chains");
@@ -70,8 +72,8 @@ void write_sensitivities_csv(CsvWriter& csv, const std::vector<ChainResult>& res
   for (std::size_t c = 0; c < results.size(); ++c) write_csv(csv, reports[c], results[c].frequencies);
 }
 
-void write_csv(Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
-  CsvWriter csv(session.out);
+void write_csv(Output& out, const std::vector<ChainResult>& results, const Reports& reports) {
+  CsvWriter csv(out);
   if (!reports.empty()) return write_sensitivities_csv(csv, results, reports);
   for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv.cell(heading);
   for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"}) csv.complex_heading(name, "ohm");
@@ -93,14 +95,20 @@ void write_csv(Session& session, const std::vector<ChainResult>& results, const 
   }
 }
 
-void write_table(Session& session, const std::vector<ChainResult>& results, const Frequencies& frequencies,
-                 const Reports& reports) {
-  session.out.print("{}\n", session.deck.title);
+void write_table(Output& out, const Session& session, const std::vector<ChainResult>& results,
+                 const Frequencies& frequencies, const Reports& reports) {
+  out.print("{}\n", session.deck.title);
   for (std::size_t c = 0; c < results.size(); ++c) {
-    session.out.write("\n");
-    print_chain_table(session.out, results[c], frequencies);
-    if (!reports.empty()) print(session.out, reports[c], frequencies);
+    out.write("\n");
+    print_chain_table(out, results[c], frequencies);
+    if (!reports.empty()) print(out, reports[c], frequencies);
   }
+}
+
+results::Document document(const Session& session, const std::vector<ChainResult>& results) {
+  results::Document document{session.deck.title, {}, {}};
+  for (const ChainResult& result : results) document.plots.push_back(plot_of(result));
+  return document;
 }
 
 // If they are asked for.
@@ -127,7 +135,7 @@ void add_options(CLI::App& app, Options& options) {
   add_sensitivities(app, options);
   add_json(app, options);
   add_csv(app, options);
-  add_output_file(app, options);
+  add_result_files(app, options);
 }
 
 ExitStatus run(Session& session) {
@@ -158,18 +166,12 @@ ExitStatus run(Session& session) {
   }
   warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
-  switch (session.options.format()) {
-    case Format::json:
-      write_json(session, results, reports);
-      break;
-    case Format::csv:
-      write_csv(session, results, reports);
-      break;
-    case Format::table:
-      write_table(session, results, *frequencies, reports);
-      break;
-  }
-  return ExitStatus::done;
+  return deliver(session,
+                 {.table = [&](Output& out) { write_table(out, session, results, *frequencies, reports); },
+                  .json = [&](Output& out) { write_json(out, session, results, reports); },
+                  .csv = [&](Output& out) { write_csv(out, results, reports); },
+                  .document = [&] { return document(session, results); }},
+                 ExitStatus::done);
 }
 
 }  // namespace
@@ -183,7 +185,7 @@ const Command chain{
     .examples =
         "  ohmscope chain headphone-amp.cir\n"
         "  ohmscope chain headphone-amp.cir --freq 100,1k,10k --stage vol,amp\n"
-        "  ohmscope chain headphone-amp.cir --ac dec:20:10:100k -o result.json\n"
+        "  ohmscope chain headphone-amp.cir --ac dec:20:10:100k -o result.json -o result.raw\n"
         "  ohmscope chain headphone-amp.cir --stage amp --sens\n",
     .add_options = add_options,
     .run = run,

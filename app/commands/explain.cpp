@@ -2,7 +2,7 @@
 
 #include "app/codes.hpp"
 #include "app/command.hpp"
-#include "app/render/json.hpp"
+#include "results/json_writer.hpp"
 #include "app/text.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/text.hpp"

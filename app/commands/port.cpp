@@ -4,16 +4,18 @@
 
 #include "app/codes.hpp"
 #include "app/command.hpp"
+#include "app/delivery.hpp"
 #include "app/ports.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
+#include "app/result_plots.hpp"
 #include "app/sensitivity_report.hpp"
 #include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
 #include "app/whole_deck.hpp"
+#include "results/csv_writer.hpp"
+#include "results/json_writer.hpp"
 
 namespace ohmscope {
 
@@ -22,9 +24,10 @@ namespace {
 using PortResults = std::vector<std::vector<Impedance>>;
 using Sensitivities = std::vector<ImpedanceSensitivities>;  // by port; none if they are not asked for
 
-void write_json(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
-                const PortResults& results, const Sensitivities& sensitivities) {
-  JsonWriter json(session.out);
+void write_json(Output& out, const Session& session, const std::vector<NamedPort>& ports,
+                const std::vector<double>& frequencies, const PortResults& results,
+                const Sensitivities& sensitivities) {
+  JsonWriter json(out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.list("frequencies", frequencies);
@@ -60,9 +63,9 @@ void write_sensitivities_csv(CsvWriter& csv, const std::vector<NamedPort>& ports
   }
 }
 
-void write_csv(Session& session, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
+void write_csv(Output& out, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
                const PortResults& results, const Sensitivities& sensitivities) {
-  CsvWriter csv(session.out);
+  CsvWriter csv(out);
   if (!sensitivities.empty()) return write_sensitivities_csv(csv, ports, frequencies, sensitivities);
   for (const char* heading : {"port", "n+", "n-", "frequency (Hz)"}) csv.cell(heading);
   csv.complex_heading("z", "ohm");
@@ -91,13 +94,13 @@ PolarTable table_of(const std::vector<NamedPort>& ports, const std::vector<std::
   return table;
 }
 
-void write_table(Session& session, const std::vector<NamedPort>& ports, const Frequencies& frequencies,
-                 const PortResults& results, const Sensitivities& sensitivities) {
+void write_table(Output& out, const Session& session, const std::vector<NamedPort>& ports,
+                 const Frequencies& frequencies, const PortResults& results, const Sensitivities& sensitivities) {
   const Abridged rows = abridge(ports.size());
   const std::vector<std::size_t> shown = rows_shown(rows);
-  session.out.print("{}\n", session.deck.title);
+  out.print("{}\n", session.deck.title);
   const std::string sweep = describe(frequencies);
-  if (!sweep.empty()) session.out.print("{}\n", sweep);
+  if (!sweep.empty()) out.print("{}\n", sweep);
   for (std::size_t first = 0; first < frequencies.spots.size(); first += spots_in_a_row) {
     PolarTable table = table_of(ports, shown, rows);
     for (std::size_t k = first; k < std::min(first + spots_in_a_row, frequencies.spots.size()); ++k) {
@@ -106,13 +109,13 @@ void write_table(Session& session, const std::vector<NamedPort>& ports, const Fr
       for (const std::size_t p : shown) column.entries.push_back(polar(results[p][spot]));
       table.columns.push_back(std::move(column));
     }
-    session.out.write("\n");
-    print(session.out, table);
+    out.write("\n");
+    print(out, table);
   }
   constexpr std::size_t most_values = 40;
   for (std::size_t p = 0; p < sensitivities.size(); ++p) {
-    session.out.print("\nchange of |Z| of {} in %, for 1 % more of a value\n", ports[p].port.name);
-    print(session.out, sensitivities[p], frequencies, most_values);
+    out.print("\nchange of |Z| of {} in %, for 1 % more of a value\n", ports[p].port.name);
+    print(out, sensitivities[p], frequencies, most_values);
   }
 }
 
@@ -151,7 +154,7 @@ void add_options(CLI::App& app, Options& options) {
   add_frequencies(app, options);
   add_json(app, options);
   add_csv(app, options);
-  add_output_file(app, options);
+  add_result_files(app, options);
 }
 
 void ask_for_ports(Session& session) {
@@ -184,18 +187,16 @@ ExitStatus run(Session& session) {
   log_solver(session, counters);
   warn_of_undefined(session, ports, frequencies->values, results);
   const Sensitivities sensitivities = sensitivities_of(session, netlist, plain, frequencies->values);
-  switch (session.options.format()) {
-    case Format::json:
-      write_json(session, ports, frequencies->values, results, sensitivities);
-      break;
-    case Format::csv:
-      write_csv(session, ports, frequencies->values, results, sensitivities);
-      break;
-    case Format::table:
-      write_table(session, ports, *frequencies, results, sensitivities);
-      break;
-  }
-  return ExitStatus::done;
+  const std::vector<double>& values = frequencies->values;
+  return deliver(session,
+                 {.table = [&](Output& out) { write_table(out, session, ports, *frequencies, results, sensitivities); },
+                  .json = [&](Output& out) { write_json(out, session, ports, values, results, sensitivities); },
+                  .csv = [&](Output& out) { write_csv(out, ports, values, results, sensitivities); },
+                  .document =
+                      [&] {
+                        return results::Document{session.deck.title, {}, {plot_of(ports, values, results)}};
+                      }},
+                 ExitStatus::done);
 }
 
 }  // namespace
@@ -209,7 +210,8 @@ const Command port{
     .examples =
         "  ohmscope port bridge.cir\n"
         "  ohmscope port bridge.cir --port a,b --port out --freq 0,1k\n"
-        "  ohmscope port bridge.cir --sens --csv\n",
+        "  ohmscope port bridge.cir --sens --csv\n"
+        "  ohmscope port bridge.cir -o bridge.raw -o bridge.json\n",
     .add_options = add_options,
     .run = run,
 };

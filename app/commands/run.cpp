@@ -5,10 +5,12 @@
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
-#include "app/render/csv.hpp"
+#include "app/delivery.hpp"
+#include "app/result_plots.hpp"
 #include "app/stopwatch.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
+#include "results/csv_writer.hpp"
 
 namespace ohmscope {
 
@@ -42,8 +44,8 @@ std::vector<Planned> plan(Session& session) {
   return planned;
 }
 
-void write_json(Session& session, const std::vector<Planned>& analyses) {
-  JsonWriter json(session.out);
+void write_json(Output& out, const Session& session, const std::vector<Planned>& analyses) {
+  JsonWriter json(out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.key("analyses");
@@ -83,8 +85,8 @@ void write_axes(CsvWriter& csv, const std::vector<std::string>& columns, const s
   }
 }
 
-void write_csv(Session& session, const std::vector<Planned>& analyses) {
-  CsvWriter csv(session.out);
+void write_csv(Output& out, const std::vector<Planned>& analyses) {
+  CsvWriter csv(out);
   const std::vector<std::string> columns = axis_columns(analyses);
   for (const char* name : {"analysis", "type"}) csv.cell(name);
   for (const std::string& column : columns) csv.cell(column);
@@ -108,20 +110,15 @@ void write_csv(Session& session, const std::vector<Planned>& analyses) {
   }
 }
 
-void write_table(Session& session, const std::vector<Planned>& analyses) {
-  session.out.print("{}\n", session.deck.title);
-  for (const Planned& planned : analyses) planned.analysis->print(session.out, planned.result);
+void write_table(Output& out, const Session& session, const std::vector<Planned>& analyses) {
+  out.print("{}\n", session.deck.title);
+  for (const Planned& planned : analyses) planned.analysis->print(out, planned.result);
 }
 
-void write(Session& session, const std::vector<Planned>& analyses) {
-  switch (session.options.format()) {
-    case Format::json:
-      return write_json(session, analyses);
-    case Format::csv:
-      return write_csv(session, analyses);
-    case Format::table:
-      return write_table(session, analyses);
-  }
+results::Document document(const Session& session, const std::vector<Planned>& analyses) {
+  results::Document document{session.deck.title, {}, {}};
+  for (const Planned& planned : analyses) add_plots(document, *planned.type, planned.result);
+  return document;
 }
 
 void solve(Session& session, const Netlist& netlist, Planned& planned) {
@@ -142,7 +139,7 @@ void add_options(CLI::App& app, Options& options) {
   add_all_signals(app, options);
   add_json(app, options);
   add_csv(app, options);
-  add_output_file(app, options);
+  add_result_files(app, options);
 }
 
 ExitStatus run(Session& session) {
@@ -155,10 +152,14 @@ ExitStatus run(Session& session) {
   for (const Planned& planned : analyses) planned.analysis->bind(session, netlist);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
   for (Planned& planned : analyses) solve(session, netlist, planned);
-  write(session, analyses);
   const bool solved =
       std::all_of(analyses.begin(), analyses.end(), [](const Planned& planned) { return planned.result.solved; });
-  return solved ? ExitStatus::done : ExitStatus::failed;
+  return deliver(session,
+                 {.table = [&](Output& out) { write_table(out, session, analyses); },
+                  .json = [&](Output& out) { write_json(out, session, analyses); },
+                  .csv = [&](Output& out) { write_csv(out, analyses); },
+                  .document = [&] { return document(session, analyses); }},
+                 solved ? ExitStatus::done : ExitStatus::failed);
 }
 
 }  // namespace
@@ -171,7 +172,8 @@ const Command run{
     .help = "every analysis in the deck, in order",
     .examples =
         "  ohmscope run amplifier.cir\n"
-        "  ohmscope run amplifier.cir --freq 0,1k --json\n",
+        "  ohmscope run amplifier.cir --freq 0,1k --json\n"
+        "  ohmscope run amplifier.cir -o amplifier.raw -o amplifier.csv\n",
     .add_options = add_options,
     .run = ohmscope::run,
 };

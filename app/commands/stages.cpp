@@ -1,6 +1,6 @@
 #include "app/command.hpp"
 #include "app/render/columns.hpp"
-#include "app/render/json.hpp"
+#include "results/json_writer.hpp"
 #include "app/render/table.hpp"
 #include "stages/codes.hpp"
 #include "stages/stage_type.hpp"

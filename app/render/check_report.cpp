@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "app/render/columns.hpp"
-#include "app/render/csv.hpp"
-#include "app/render/json.hpp"
+#include "results/csv_writer.hpp"
+#include "results/json_writer.hpp"
 #include "app/render/table.hpp"
 #include "app/text.hpp"
 

@@ -109,21 +109,24 @@ TEST(LongWork, ThatIsInterruptedLeavesNoHalfWrittenFile) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const ScratchDirectory scratch;
     const std::string results = scratch.write("z.csv", "precious");
-    const pid_t process = start(long_work(scratch.write("d.cir", deck), results), "/dev/null");
-    const auto is_writing = [&] {
-      for (const auto& entry : std::filesystem::directory_iterator(scratch.path())) {
-        if (entry.path().extension() == ".tmp") return true;
-      }
-      return false;
+    std::vector<std::string> arguments = long_work(scratch.write("d.cir", deck), results);
+    arguments.insert(arguments.begin() + 2, {"-o", scratch.file("z.raw")});
+    const pid_t process = start(arguments, "/dev/null");
+    const auto unfinished = [&] {
+      std::size_t count = 0;
+      for (const auto& entry : std::filesystem::directory_iterator(scratch.path()))
+        count += entry.path().extension() == ".tmp" ? 1U : 0U;
+      return count;
     };
     int status = 0;
-    bool was_writing = false;
-    while (!was_writing && waitpid(process, &status, WNOHANG) == 0) was_writing = is_writing();
-    ASSERT_TRUE(was_writing);
+    std::size_t most = 0;
+    while (most < 2 && waitpid(process, &status, WNOHANG) == 0) most = unfinished();
+    ASSERT_EQ(most, 2U) << "one behind the other";
     kill(process, signal);
     waitpid(process, &status, 0);
     EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == signal) << "a shell's loop stops as well";
-    EXPECT_FALSE(is_writing());
+    EXPECT_EQ(unfinished(), 0U);
+    EXPECT_FALSE(std::filesystem::exists(scratch.file("z.raw")));
     EXPECT_EQ(read_file(results), "precious");
   }
 }

@@ -8,7 +8,8 @@ set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ohmscope)
 
 install(TARGETS ohmscope RUNTIME)
 install(
-  TARGETS ohmscope_results ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist ohmscope_stages
+  TARGETS ohmscope_results ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist
+          ohmscope_stages
   EXPORT ohmscope
   ARCHIVE)
 install(DIRECTORY results solver netlist stages DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp" PATTERN "*-inl.hpp" EXCLUDE)

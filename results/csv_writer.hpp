@@ -3,15 +3,14 @@
 #include <complex>
 #include <string_view>
 
-#include "app/output.hpp"
-#include "solver/circuit/impedance.hpp"
+#include "results/sink.hpp"
 
 namespace ohmscope {
 
 /// Writes comma-separated values (RFC 4180, lines end in LF). A complex quantity takes two cells.
 class CsvWriter {
  public:
-  explicit CsvWriter(Output& out) : out_(out) {}
+  explicit CsvWriter(Sink& out) : out_(out) {}
 
   void cell(std::string_view text);
   void cell(const char* text) { cell(std::string_view(text)); }
@@ -19,7 +18,9 @@ class CsvWriter {
   void cell(double number);
   void cell(std::size_t count);
   /// `inf,0` for an infinite impedance, both empty for an undefined one.
-  void cells(const Impedance& impedance) { cells(impedance.value()); }
+  template <class Z>
+  requires requires(const Z& z) { z.is_infinite(); }
+  void cells(const Z& impedance) { cells(impedance.value()); }
   void cells(std::complex<double> number);
   /// Two headings, `NAME.re (UNIT)` and `NAME.im (UNIT)`.
   void complex_heading(std::string_view name, std::string_view unit);
@@ -28,7 +29,7 @@ class CsvWriter {
  private:
   void separate();
 
-  Output& out_;
+  Sink& out_;
   bool first_ = true;
 };
 

@@ -4,8 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/output.hpp"
-#include "solver/circuit/impedance.hpp"
+#include "results/sink.hpp"
 
 namespace ohmscope {
 
@@ -13,7 +12,7 @@ namespace ohmscope {
 /// where a key is due) is not checked.
 class JsonWriter {
  public:
-  explicit JsonWriter(Output& out) : out_(out) {}
+  explicit JsonWriter(Sink& out) : out_(out) {}
 
   /// Every entry of the object stands on a line of its own.
   void begin_object();
@@ -33,10 +32,12 @@ class JsonWriter {
   void value(double number);
   void value(bool truth);
   void null();
-  /// `[re, im]`, "inf" or null.
-  void value(const Impedance& impedance);
   /// `[re, im]`, or null if not finite.
   void value(std::complex<double> number);
+  /// `[re, im]`, "inf" or null: an impedance.
+  template <class Z>
+  requires requires(const Z& z) { z.is_infinite(); }
+  void value(const Z& impedance) { impedance.is_infinite() ? value("inf") : value(impedance.value()); }
 
   template <class T>
   void member(std::string_view name, const T& content) {
@@ -63,7 +64,7 @@ class JsonWriter {
   void separate();
   void new_line();
 
-  Output& out_;
+  Sink& out_;
   std::vector<Level> levels_;
   bool after_key_ = false;
 };

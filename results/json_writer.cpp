@@ -1,4 +1,4 @@
-#include "app/render/json.hpp"
+#include "results/json_writer.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -93,14 +93,6 @@ void JsonWriter::value(std::complex<double> number) {
   }
   separate();
   out_.print("[{}, {}]", unsigned_zero(number.real()), unsigned_zero(number.imag()));
-}
-
-void JsonWriter::value(const Impedance& impedance) {
-  if (impedance.is_infinite()) {
-    value("inf");
-  } else {
-    value(impedance.value());
-  }
 }
 
 }  // namespace ohmscope

@@ -1,4 +1,4 @@
-#include "app/render/csv.hpp"
+#include "results/csv_writer.hpp"
 
 #include <cmath>
 

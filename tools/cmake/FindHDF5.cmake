@@ -1,0 +1,10 @@
+# HDF5's headers, and the name of its library for those who load it when they need it: HDF5_INCLUDE_DIR, HDF5_SONAME.
+find_path(HDF5_INCLUDE_DIR hdf5.h PATH_SUFFIXES hdf5/serial)
+find_library(HDF5_LIBRARY NAMES hdf5_serial hdf5)
+if(HDF5_LIBRARY)
+  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${HDF5_LIBRARY} OUTPUT_VARIABLE hdf5_header)
+  string(REGEX MATCH "SONAME +([^ \n]+)" hdf5_soname "${hdf5_header}")
+  set(HDF5_SONAME "${CMAKE_MATCH_1}")
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(HDF5 REQUIRED_VARS HDF5_SONAME HDF5_INCLUDE_DIR)
