@@ -23,7 +23,9 @@ template <class Wanted>
 std::vector<std::string_view> suffixes(const Wanted& wanted) {
   std::vector<std::string_view> found;
   for (const FileFormat* format : file_formats()) {
-    if (wanted(*format)) found.push_back(format->suffix);
+    if (!wanted(*format)) continue;
+    found.push_back(format->suffix);
+    if (!format->also.empty()) found.push_back(format->also);
   }
   return found;
 }

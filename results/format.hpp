@@ -18,7 +18,7 @@ struct WriteOptions {
 
 /// A format of result files. Each lives in a file of its own in results/formats and has one line in the registry.
 struct FileFormat {
-  std::string_view suffix;       ///< ".raw"; of several one that stands for all
+  std::string_view suffix;       ///< ".raw"; of several what stands for all
   std::string_view description;  ///< "raw file of ngspice"
   /// Writes all of it. Throws Fault if the format cannot hold it. Null: it is only read.
   void (*write)(const Document& document, Sink& out, const WriteOptions& options) = nullptr;
@@ -27,6 +27,7 @@ struct FileFormat {
   Document (*read)(const std::string& path) = nullptr;
   /// Whether a file's name is of this format, where that is not to be seen from one suffix.
   bool (*fits)(std::string_view path) = nullptr;
+  std::string_view also = {};  ///< a further suffix to name beside `suffix`
 };
 
 /// All formats that there are.

@@ -2,10 +2,10 @@
 
 #include "app/codes.hpp"
 #include "app/command.hpp"
-#include "results/json_writer.hpp"
 #include "app/text.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/text.hpp"
+#include "results/json_writer.hpp"
 #include "stages/codes.hpp"
 
 namespace ohmscope {

@@ -1,7 +1,7 @@
 #include "app/command.hpp"
 #include "app/render/columns.hpp"
-#include "results/json_writer.hpp"
 #include "app/render/table.hpp"
+#include "results/json_writer.hpp"
 #include "stages/codes.hpp"
 #include "stages/stage_type.hpp"
 

@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "app/render/columns.hpp"
-#include "results/csv_writer.hpp"
-#include "results/json_writer.hpp"
 #include "app/render/table.hpp"
 #include "app/text.hpp"
+#include "results/csv_writer.hpp"
+#include "results/json_writer.hpp"
 
 namespace ohmscope {
 

@@ -91,7 +91,10 @@ void read_analysis(const Json& analysis, const std::string& where, Document& doc
     for (const Json& ohms : analysis["references"]) plot.references.push_back(real_of(ohms, where));
   }
   for (const char* axis : {"frequencies", "sweep", "outer"}) add_axis(plot, analysis, axis, where);
-  for (const auto& [name, values] : member(analysis, "signals", where).items()) {
+  if (!analysis.is_object() || !analysis.contains("signals"))
+    throw Fault(fmt::format("{}: '{}' has no 'signals'", where, plot.type),
+                "its numbers can be read from .h5 and .raw");
+  for (const auto& [name, values] : analysis["signals"].items()) {
     std::string unit = analysis.contains("units") ? text_of(analysis["units"], name.c_str()) : "";
     if (unit.empty()) unit = unit_by_name(name);
     Column column{name, unit, values_of(values, where, plot.is_complex)};

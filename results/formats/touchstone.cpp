@@ -78,11 +78,12 @@ Document read(const std::string& path) {
 
 namespace registered {
 extern const FileFormat touchstone;
-const FileFormat touchstone{.suffix = ".snp",
+const FileFormat touchstone{.suffix = ".sNp",
                             .description = "Touchstone: .s1p, .s2p … of version 1, .ts of version 2",
                             .write = write,
                             .read = read,
-                            .fits = is_touchstone_name};
+                            .fits = is_touchstone_name,
+                            .also = ".ts"};
 }  // namespace registered
 
 }  // namespace ohmscope::results

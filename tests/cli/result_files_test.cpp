@@ -74,7 +74,7 @@ TEST(ResultFiles, AreWrittenAllOrNotAtAllWhereTheirNamesAreWrong) {
   };
   const Case cases[] = {
       {{"run", "-", "-o", good, "-o", scratch.file("r.xls")},
-       "unknown suffix '.xls' [E0601]\nhint: known are .raw, .csv, .json, .h5, .zma, .snp"},
+       "unknown suffix '.xls' [E0601]\nhint: known are .raw, .csv, .json, .h5, .zma, .sNp, .ts"},
       {{"run", "-", "-o", good, "-o", scratch.file("r.parquet")}, "unknown suffix '.parquet'"},
       {{"run", "-", "-o", good, "-o", good}, "is given twice, expected each file once"},
       {{"run", "-", "-o", good, "-o", scratch.file("r.qraw")}, "unknown suffix '.qraw'"},
@@ -227,7 +227,7 @@ TEST(Convert, SaysWhatItCannotRead) {
       {{"convert", two}, "no file to write given"},
       {{"convert", scratch.file("none.raw"), out}, "cannot read '"},
       {{"convert", scratch.path() + "/.raw", out},
-       "unknown suffix '' [E0612]\nhint: known are .raw, .csv, .json, .h5, .zma, .snp, .qraw"},
+       "unknown suffix '' [E0612]\nhint: known are .raw, .csv, .json, .h5, .zma, .sNp, .ts, .qraw"},
       {{"convert", file("a.xls", "x"), out}, "unknown suffix '.xls'"},
       {{"convert", two, scratch.file("out.xls")}, "unknown suffix '.xls'"},
       {{"convert", two, scratch.file("out.txt")}, "its name says no format"},
@@ -245,7 +245,7 @@ TEST(Convert, SaysWhatItCannotRead) {
       {{"convert", file("l.json", "[]"), out}, "holds no 'analyses', 'chains' or 'ports'"},
       {{"convert", file("m.json", R"_({"analyses": [{"type": "op", "signals": {"v(a)": "x"}}]})_"), out},
        "analysis 1: found \"x\", expected a number"},
-      {{"convert", file("n.json", R"_({"analyses": [{"type": "op"}]})_"), out}, "expected 'signals' in it"},
+      {{"convert", file("n.json", R"_({"analyses": [{"type": "op"}]})_"), out}, "analysis 1: 'op' has no 'signals'"},
       {{"convert", file("o.json", R"_({"analyses": [{"frequencies": [1, 2], "signals": {"v(a)": [1]}}]})_"), out},
        "'v(a)' holds 1 values, others beside it 2"},
       {{"convert", file("p.h5", "x"), out}, "p.h5': byte 0: this is no HDF5 file"},

@@ -212,7 +212,8 @@ TEST(RawReader, SaysWhereAFileIsNotAsItShouldBe) {
        "byte " + std::to_string(good.size() - 5) +
            ": the file ends within its numbers: 3 points of 3 variables take 72 bytes, 67 are there"},
       {good + std::string(24, '\x01'), "byte " + size + ": behind the 3 points of 3 variables follow 24 bytes"},
-      {with("Points: 3", "Points: x"), "byte " + std::to_string(good.find("No. Points")) + ": found 'x', expected a count"},
+      {with("Points: 3", "Points: x"),
+       "byte " + std::to_string(good.find("No. Points")) + ": found 'x', expected a count"},
       {with("Points: 3", "Points: 99999999999999999"), "the file ends within its numbers"},
       {with("Variables: 3", "Variables: 4"), "found 'Binary:', expected a variable: number, name and type"},
       {with("Variables: 3", "Variables: 0"), "the header names no variables"},
