@@ -253,7 +253,7 @@ TEST(PoleZero, LadderOf5000SectionsHasItsHundredPolesNearestToZero) {
   const std::string deck = ladder(5000, "R1k", "C1n");
   const Outcome outcome = run_program({"run", "-", "--json"}, deck);
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("the 100 nearest to 0 are found [W0709]"));
+  EXPECT_THAT(outcome.err, HasSubstr("the 100 nearest to 0 are found [W0723]"));
   Roots expected;
   for (const double value : of_chain(5000)) expected.emplace_back(-value * 1e6);
   expected.resize(100);
@@ -282,7 +282,7 @@ TEST(PoleZero, ATransferFunctionOfZeroIsSaidToBeSo) {
   const Outcome outcome =
       run_program({"run", "-", "--json"}, "Zero\nR1 a 0 1\nR2 b 0 1\nC1 b 0 1\n.pz a 0 b 0 vol pz\n");
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("the transfer function is 0 [W0708]"));
+  EXPECT_THAT(outcome.err, HasSubstr("the transfer function is 0 [W0722]"));
   const json pz = json::parse(outcome.out)["analyses"][0];
   EXPECT_EQ(pz["poles"], json::array());
   EXPECT_EQ(pz["gain"], 0);
