@@ -50,6 +50,24 @@ inline constexpr Code bad_result_file{"E0612", "a file of results that cannot be
 be: most often a simulation was stopped, or a file copied in part or as text.
 )"};
 
+inline constexpr Code read_as_short{"W0721", "a source that is zeroed here, and left open by ngspice", R"(
+    V1 bias 0 5 AC 1
+    .pz in 0 out 0 vol pz     <- 'V1' does not stand between 'in' and 0
+
+For '.pz' a voltage source is a short, as it is for impedances, unless it stands between the two input nodes. ngspice
+takes every voltage source that has an AC value out of the circuit. Without the AC value both do the same.
+)"};
+
+inline constexpr Code many_poles{"W0723", "a circuit with too many poles to find them all", R"(
+Of a part of more than 1000 states, which nothing divides into parts that do not act back, only the 100 poles or zeros
+that are nearest to 0 are found. They are what matters at low frequencies. The gain before them is not known then.
+)"};
+
+inline constexpr Code no_transfer{"W0722", "a transfer function that is 0", R"(
+Nothing of the input reaches the output, at any frequency: there are no poles and zeros of it. The circuit's natural
+frequencies are listed as cancelled.
+)"};
+
 inline constexpr Code beyond_double{"W0706", "a result too large for a number", R"(
 A voltage or a current is above 1.8e308, the largest number a double holds. It is shown as inf, or as null where JSON
 has a complex number. Most often a gain or a value has a wrong unit.
@@ -117,6 +135,28 @@ inline constexpr Code nothing_compared{"E0708", "nothing that could be compared"
 At every frequency one of the two roads has no value, so that nothing is proved.
 )"};
 
+inline constexpr Code bad_probe{"E0723", "a '.loop' whose probe is none", R"(
+    Vprobe out fb 0
+    .loop Vprobe dec 10 1 10meg
+
+The probe is a voltage source of 0 V, without an AC value, in the wire that closes the loop. For the loop gain it is
+cut: no element may be controlled by its current; another source of 0 V in series can do that.
+)"};
+
+inline constexpr Code irrational{"E0721", "an element that has no poles and zeros", R"(
+    T1 in 0 out 0 Z0=50 TD=1n
+    .pz in 0 out 0 vol pz     <- a delay is no quotient of polynomials of s
+
+'.pz' needs elements whose equations are polynomials of s. Transmission lines, measured impedances, FREQ sources, and
+values with 'hertz' are none: they have infinitely many poles and zeros, or are known at some frequencies only. A line
+can be drawn as a ladder of L and C.
+)"};
+
+inline constexpr Code roots_not_found{"E0722", "poles or zeros that could not be found accurately enough", R"(
+The iteration did not settle on all of them to 11 digits, even with 100 digits in between. What is shown is as close as it came. Please report
+the deck.
+)"};
+
 inline constexpr Code undefined_impedance{"W0701", "an impedance that is undefined", R"(
 The equations of the circuit do not fix V/I at the port: they leave both free, or allow only V = I = 0. A sensor's input
 is so, and an ideal op-amp stage without feedback.
@@ -143,6 +183,7 @@ inline constexpr const Code* of_commands[] = {
     &bad_output,       &no_memory,           &output_left_out, &voltage_loop,       &current_cutset,
     &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
-    &outside_response, &beyond_double,       &unfit_format,    &bad_result_file};
+    &outside_response, &beyond_double,       &unfit_format,    &bad_result_file,    &bad_probe,
+    &irrational,       &roots_not_found,     &read_as_short,   &no_transfer,        &many_poles};
 
 }  // namespace ohmscope::codes

@@ -61,6 +61,16 @@ std::optional<std::string> element_text(Session& session, const Flat& flat, cons
   return std::nullopt;
 }
 
+// Likewise for a node.
+std::optional<std::string> node_text(Session& session, const Flat& flat, const Card& card, Span word) {
+  const std::string_view name = session.sources.text(word);
+  const std::optional<NodeId> node = flat.netlist.circuit.find_node(name);
+  if (node && !flat.names.nodes[static_cast<std::size_t>(*node)].empty())
+    return flat.names.nodes[static_cast<std::size_t>(*node)];
+  leave_out(session, card, word, fmt::format("node '{}'", name));
+  return std::nullopt;
+}
+
 // Likewise "v(a,b)" or "i(V1)".
 std::optional<std::string> output_text(Session& session, const Flat& flat, const Card& card, const CardOutput& output) {
   if (output.is_current) {
@@ -70,13 +80,9 @@ std::optional<std::string> output_text(Session& session, const Flat& flat, const
   std::string text = "v(";
   for (const Span word : {output.name, output.against.value_or(Span{})}) {
     if (word.nowhere()) continue;
-    const std::string_view name = session.sources.text(word);
-    const std::optional<NodeId> node = flat.netlist.circuit.find_node(name);
-    if (!node || flat.names.nodes[static_cast<std::size_t>(*node)].empty()) {
-      leave_out(session, card, word, fmt::format("node '{}'", name));
-      return std::nullopt;
-    }
-    text += (text.ends_with('(') ? "" : ",") + flat.names.nodes[static_cast<std::size_t>(*node)];
+    const auto name = node_text(session, flat, card, word);
+    if (!name) return std::nullopt;
+    text += (text.ends_with('(') ? "" : ",") + *name;
   }
   return text + ")";
 }
@@ -129,6 +135,21 @@ std::string dc_text(Session& session, const Flat& flat, const Card& card) {
   return text + "\n";
 }
 
+std::string pole_zero_text(Session& session, const Flat& flat, const Card& card, const PoleZeroCard& asked) {
+  std::string text = ".pz";
+  for (const CardOutput& pair : {asked.input, asked.output}) {
+    for (const Span word : {pair.name, *pair.against}) {
+      const auto name = node_text(session, flat, card, word);
+      if (!name) return {};
+      text.append(" ").append(*name);
+    }
+  }
+  constexpr std::size_t kinds = 2;
+  for (std::size_t k = card.words.size() - kinds; k < card.words.size(); ++k)
+    text.append(" ").append(session.sources.text(card.words[k]));
+  return text + "\n.print pz all\n";
+}
+
 // The card with its parameters and expressions evaluated, since the flat netlist has none, and nodes and elements by
 // their names there. Empty, and a warning, if it is left out.
 std::string analysis_text(Session& session, const Flat& flat, const Card& card) {
@@ -143,6 +164,13 @@ std::string analysis_text(Session& session, const Flat& flat, const Card& card) 
   }
   if (const auto sens = kind == "sens" ? session.elaborator->sensitivity_card(card) : std::nullopt)
     return sensitivity_text(session, flat, card, *sens);
+  if (const auto pz = kind == "pz" ? session.elaborator->pole_zero_card(card) : std::nullopt)
+    return pole_zero_text(session, flat, card, *pz);
+  if (kind == "loop") {
+    session.diagnostics.warning(codes::ignored_card, card.words.front(),
+                                "'.loop' is left out: ngspice has no such analysis");
+    return {};
+  }
   return fmt::format(".{}\n", kind);
 }
 

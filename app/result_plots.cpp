@@ -40,8 +40,12 @@ results::Plot points_of(const AnalysisType& type, const AnalysisResult& result) 
 results::Plot figures_of(const AnalysisType& type, const AnalysisResult& result) {
   results::Plot plot{.type = std::string(type.name), .name = std::string(results::plot_name(type.name))};
   if (!result.signals.empty()) plot.name += results::totals;
+  plot.is_complex = type.is_complex && result.signals.empty();
   for (const Figure& figure : result.figures) {
-    plot.signals.push_back({figure.name, figure.unit, Values(std::vector<double>{figure.value})});
+    const std::complex<double> value(figure.value, figure.imaginary);
+    plot.signals.push_back({figure.name, figure.unit,
+                            plot.is_complex ? Values(std::vector<std::complex<double>>{value})
+                                            : Values(std::vector<double>{figure.value})});
   }
   return plot;
 }

@@ -63,6 +63,21 @@ struct SensitivityCard {
   std::optional<std::vector<double>> frequencies;  ///< Hz, ascending; none: at the operating point
 };
 
+/// What a `.pz` card asks for.
+struct PoleZeroCard {
+  CardOutput input;  ///< two nodes
+  CardOutput output;
+  bool by_current = false;  ///< what drives the input
+  bool poles = false;
+  bool zeros = false;
+};
+
+/// What a `.loop` card asks for.
+struct LoopCard {
+  Span probe;
+  std::optional<std::vector<double>> frequencies;  ///< Hz, ascending; none: those of `.ac`
+};
+
 /// Whether a node or element is only a part of one element of the deck, which is made of several.
 [[nodiscard]] inline bool is_part(std::string_view name) { return name.ends_with(')'); }
 /// The name of the deck's element that `name` is, or is a part of.
@@ -113,6 +128,10 @@ class Elaborator {
   [[nodiscard]] std::optional<NoiseCard> noise_card(const Card& card);
   /// The outputs of a `.sens` card, and the frequencies if it has some. Reports as transfer_card() does.
   [[nodiscard]] std::optional<SensitivityCard> sensitivity_card(const Card& card);
+  /// What a `.pz` card says; whether there are nodes of those names is not looked at. Reports what is wrong with it.
+  [[nodiscard]] std::optional<PoleZeroCard> pole_zero_card(const Card& card);
+  /// The probe and the frequencies of a `.loop` card. Reports what is wrong with it, as above.
+  [[nodiscard]] std::optional<LoopCard> loop_card(const Card& card);
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.

@@ -23,6 +23,8 @@ constexpr Analysis analyses[] = {
     {"tf", "Transfer Function", "transfer function"},
     {"noise", "Noise Spectral Density Curves", "noise"},
     {"noise", "Integrated Noise", "integrated noise"},
+    {"pz", "Pole-Zero Analysis", "pole-zero"},
+    {"loop", "Loop Gain", "loop gain"},
     {"tran", "Transient Analysis", "transient"},
     {"port", "port impedances", "port "},
     {"network", "network", "network"},
@@ -46,7 +48,7 @@ std::string_view plot_type(std::string_view name) {
 
 bool plot_has_axis(std::string_view name) {
   const std::string_view type = plot_type(name);
-  const bool is_one_point = type == "op" || type == "tf" || lower_case(name).starts_with("integrated");
+  const bool is_one_point = type == "op" || type == "tf" || type == "pz" || lower_case(name).starts_with("integrated");
   return !is_one_point && name.find(totals) == std::string_view::npos;
 }
 

@@ -15,11 +15,14 @@ extern const AnalysisType dc;
 extern const AnalysisType tf;
 extern const AnalysisType noise;
 extern const AnalysisType sens;
+extern const AnalysisType pz;
+extern const AnalysisType loop;
 }  // namespace registered
 
 std::span<const AnalysisType* const> analysis_types() {
-  static constexpr std::array<const AnalysisType*, 6> list{&registered::op, &registered::dc,    &registered::ac,
-                                                           &registered::tf, &registered::noise, &registered::sens};
+  static constexpr std::array<const AnalysisType*, 8> list{&registered::op, &registered::dc,    &registered::ac,
+                                                           &registered::tf, &registered::noise, &registered::sens,
+                                                           &registered::pz, &registered::loop};
   return list;
 }
 

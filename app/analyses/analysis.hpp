@@ -32,6 +32,7 @@ struct Figure {
   std::string name;  ///< "input_resistance"
   std::string unit;
   double value = 0;  ///< NaN where nothing determines it
+  double imaginary = 0;
 };
 
 /// What came of an analysis.

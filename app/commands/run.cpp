@@ -106,7 +106,7 @@ void write_csv(Output& out, const std::vector<Planned>& analyses) {
     for (std::size_t s = 0; s < result.signals.size(); ++s) {
       for (std::size_t k = 0; k < result.points(); ++k) write_row(k, result.signals[s], result.values[s][k]);
     }
-    for (const Figure& figure : result.figures) write_row({}, figure, figure.value);
+    for (const Figure& figure : result.figures) write_row({}, figure, {figure.value, figure.imaginary});
   }
 }
 

@@ -67,6 +67,8 @@ struct DeviceType {
   /// Writes the equations that depend on the frequency in another way than a constant plus s times a constant; called
   /// for each frequency, with the same positions each time. Null for most.
   void (*stamp_at)(const ElementView&, double frequency, Stamper&) = nullptr;
+  /// Writes what stamp_at does as polynomials of s; false if it is none. Null: it never is.
+  bool (*stamp_powers)(const ElementView&, Stamper&) = nullptr;
   /// Writes the element's sources of noise at a frequency (Hz) and a temperature (K), with the same positions each
   /// time. Null: it makes none.
   void (*noise)(const ElementView&, double frequency, double kelvin, Stamper&) = nullptr;

@@ -33,6 +33,14 @@ struct BasicStamp {
 using Stamp = BasicStamp<DoubleDouble>;
 using ComplexStamp = BasicStamp<ComplexDD>;
 
+/// A stamp whose value is multiplied by s^power.
+struct PowerStamp {
+  UnknownPair rows;
+  UnknownPair columns;
+  DoubleDouble value;
+  int power;
+};
+
 struct SourceStamp {
   UnknownPair rows;
   double dc;

@@ -56,4 +56,16 @@ MnaSystem assemble(const Circuit& circuit) {
   return mna;
 }
 
+PolynomialPart polynomial_part(const Circuit& circuit, const MnaSystem& mna) {
+  PolynomialPart part;
+  Stamper stamper(circuit, mna.first_branch, part.stamps);
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const DeviceType& type = *circuit.element(id).type;
+    if (type.stamp_at == nullptr) continue;
+    stamper.begin_element(id);
+    if (type.stamp_powers == nullptr || !type.stamp_powers(view(circuit, id), stamper)) part.others.push_back(id);
+  }
+  return part;
+}
+
 }  // namespace ohmscope

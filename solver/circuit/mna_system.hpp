@@ -25,6 +25,13 @@ struct MnaSystem {
   }
 };
 
+/// What the elements say by frequency_dependent, as polynomials of s.
+struct PolynomialPart {
+  std::vector<PowerStamp> stamps;
+  std::vector<ElementId> others;  ///< elements that are no rational functions of s
+};
+[[nodiscard]] PolynomialPart polynomial_part(const Circuit& circuit, const MnaSystem& mna);
+
 /// Stamps every element. `circuit` must outlive the result: elements that depend on the frequency are stamped again
 /// for each.
 [[nodiscard]] MnaSystem assemble(const Circuit& circuit);

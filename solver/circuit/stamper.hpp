@@ -23,6 +23,9 @@ class Stamper {
   /// For the sources of noise.
   Stamper(const Circuit& circuit, const std::vector<std::int32_t>& first_branch, std::vector<NoiseStamp>& noise)
       : circuit_(circuit), first_branch_(first_branch), noise_(&noise) {}
+  /// For the same as polynomials of s.
+  Stamper(const Circuit& circuit, const std::vector<std::int32_t>& first_branch, std::vector<PowerStamp>& powers)
+      : circuit_(circuit), first_branch_(first_branch), powers_(&powers) {}
   void begin_element(ElementId id) { element_ = id; }
 
   [[nodiscard]] static Unknown node(NodeId node) { return {node - 1}; }
@@ -49,6 +52,10 @@ class Stamper {
   void add_at(UnknownPair rows, UnknownPair columns, ComplexDD value) {
     at_frequency_->push_back({rows, columns, value});
   }
+  /// The same times s^power.
+  void add_power(UnknownPair rows, UnknownPair columns, DoubleDouble value, int power) {
+    powers_->push_back({rows, columns, value, power});
+  }
   /// Branch current `i` flows from p to n; its own row opens with v(p) - v(n).
   void voltage_branch(Unknown i, NodeId p, NodeId n) {
     add(across(p, n), i, 1.0);
@@ -67,6 +74,7 @@ class Stamper {
   LinearSystem* system_ = nullptr;
   std::vector<ComplexStamp>* at_frequency_ = nullptr;
   std::vector<NoiseStamp>* noise_ = nullptr;
+  std::vector<PowerStamp>* powers_ = nullptr;
   ElementId element_ = 0;
 };
 

@@ -21,6 +21,11 @@ void stamp_at(const ElementView& e, double frequency, Stamper& s) {
   s.add_at(s.branch(), s.branch(), -ComplexDD{resistance_at(e, frequency)});
 }
 
+bool stamp_powers(const ElementView& e, Stamper& s) {
+  s.add_power(s.branch(), s.branch(), -DoubleDouble{e.values[1]}, 0);
+  return true;
+}
+
 void noise(const ElementView& e, double frequency, double kelvin, Stamper& s) {
   s.noise(s.branch(), thermal_noise(resistance_at(e, frequency), kelvin));
 }
@@ -40,6 +45,7 @@ const DeviceType small_signal_resistor{.letter = 'R',
                                        .branches = branches,
                                        .stamp = stamp,
                                        .stamp_at = stamp_at,
+                                       .stamp_powers = stamp_powers,
                                        .noise = noise};
 
 }  // namespace ohmscope::devices

@@ -33,6 +33,23 @@ void stamp_voltage(const ElementView& e, double frequency, Stamper& s) {
 
 void stamp_current(const ElementView& e, double frequency, Stamper& s) { stamp_quotient(e, frequency, s.branch(), s); }
 
+bool stamp_powers(const ElementView& e, UnknownPair y, Stamper& s) {
+  const auto& polynomials = e.transfer->polynomials;
+  if (!polynomials) return false;
+  const auto& [N, D] = *polynomials;
+  const UnknownPair u = Stamper::across(e.pins[2], e.pins[3]);
+  for (std::size_t k = 0; k < D.size(); ++k) s.add_power(s.branch(), y, D[k], static_cast<int>(k));
+  for (std::size_t k = 0; k < N.size(); ++k)
+    s.add_power(s.branch(), u, -(DoubleDouble{N[k]} * DoubleDouble{e.values[0]}), static_cast<int>(k));
+  return true;
+}
+
+bool voltage_powers(const ElementView& e, Stamper& s) {
+  return stamp_powers(e, Stamper::across(e.pins[0], e.pins[1]), s);
+}
+
+bool current_powers(const ElementView& e, Stamper& s) { return stamp_powers(e, s.branch(), s); }
+
 /// Draws y = N(s)/D(s) u in plain elements. The state x_n (n being the degree of D) is what sources in series make it,
 ///     x_n = (u - d_0 x_0 - … - d_(n-1) x_(n-1)) / d_n,
 /// each x_k below it is the integral of the next one, by a capacitor, each above it the derivative of the one before,
@@ -146,6 +163,7 @@ const DeviceType transfer_voltage{.name = "voltage source by a function of s",
                                   .branches = branches,
                                   .stamp = stamp,
                                   .stamp_at = stamp_voltage,
+                                  .stamp_powers = voltage_powers,
                                   .plain = plain_voltage};
 
 /// Current by a function of s: G and B sources with LAPLACE or FREQ.
@@ -159,6 +177,7 @@ const DeviceType transfer_current{.name = "current source by a function of s",
                                   .branches = branches,
                                   .stamp = stamp,
                                   .stamp_at = stamp_current,
+                                  .stamp_powers = current_powers,
                                   .plain = plain_current};
 
 }  // namespace ohmscope::devices

@@ -84,6 +84,10 @@ std::span<const std::int32_t> Klu::row_order() const {
   return {handle_->symbolic->P, static_cast<std::size_t>(handle_->symbolic->n)};
 }
 
+std::span<const std::int32_t> Klu::block_begin() const {
+  return {handle_->symbolic->R, static_cast<std::size_t>(handle_->symbolic->nblocks) + 1};
+}
+
 double Klu::expected_products() const { return handle_->ordering.products; }
 
 std::span<const std::int32_t> Klu::pivot_rows() const {

@@ -26,6 +26,10 @@ class Klu {
   [[nodiscard]] std::span<const std::int32_t> column_order() const;
   [[nodiscard]] std::span<const std::int32_t> row_order() const;
 
+  /// Where each block of the triangular form begins in that order, and where the last one ends: entries outside of the
+  /// diagonal blocks do not touch the determinant.
+  [[nodiscard]] std::span<const std::int32_t> block_begin() const;
+
   /// Products that the order leads to if the pivots are those it would like.
   [[nodiscard]] double expected_products() const;
 

@@ -46,7 +46,10 @@ void read_plot(std::istream& raw, Points& points) {
   std::size_t variables = 0;
   std::size_t count = 0;
   std::string line;
+  Points unread;
+  bool has_voltages = true;
   while (std::getline(raw, line) && line != "Variables:") {
+    if (line.starts_with("Plotname: Pole-Zero")) has_voltages = false;
     if (line.starts_with("No. Variables:")) variables = std::stoul(line.substr(14));
     if (line.starts_with("No. Points:")) count = std::stoul(line.substr(11));
   }
@@ -63,7 +66,7 @@ void read_plot(std::istream& raw, Points& points) {
     std::vector<Complex> values;
     for (std::size_t k = 0; k < variables && raw >> word; ++k) values.push_back(raw_number(word));
     const bool ac = names.front() == "frequency";
-    Voltages& voltages = points[ac ? values.front().real() : operating_point];
+    Voltages& voltages = (has_voltages ? points : unread)[ac ? values.front().real() : operating_point];
     for (std::size_t k = ac ? 1 : 0; k < values.size(); ++k) voltages[names[k]] = values[k];
   }
   std::getline(raw, line);
@@ -99,6 +102,7 @@ Points run_ohmscope(const std::string& deck) {
   Points points;
   const json result = json::parse(outcome.out);
   for (const json& analysis : result.at("analyses")) {
+    if (analysis["type"] == "pz") continue;
     for (const auto& [name, values] : analysis.at("signals").items()) {
       if (!name.starts_with("v(")) continue;
       if (analysis["type"] == "op") {

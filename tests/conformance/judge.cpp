@@ -28,7 +28,7 @@ std::string lower(std::string text) {
   return text;
 }
 
-bool is_known(const std::string& type) { return type == "op" || type == "ac" || type == "dc"; }
+bool is_known(const std::string& type) { return type == "op" || type == "ac" || type == "dc" || type == "pz"; }
 
 /// The messages of all errors, without their places.
 std::vector<std::string> errors_of(const std::string& text) {
@@ -66,6 +66,25 @@ Row row_of(const json& analysis) {
   return row;
 }
 
+/// Of a `.pz`: for each pole and zero there the nearest one here that no other has, as the order says nothing. What
+/// cancels is among both there.
+Row roots_of(const json& analysis, const ReferenceAnalysis& expected) {
+  Row row;
+  for (const std::string kind : {"pole", "zero"}) {
+    std::vector<json> ours = analysis.value(kind + "s", std::vector<json>{});
+    for (const json& root : analysis.value("cancelled", json::array())) ours.push_back(root);
+    for (const auto& [name, values] : expected.signals) {
+      if (name.find(kind) == std::string::npos || ours.empty()) continue;
+      const auto distance = [root = values.front()](const json& other) { return std::abs(number(other) - root); };
+      const auto nearest = std::min_element(ours.begin(), ours.end(),
+                                            [&](const json& a, const json& b) { return distance(a) < distance(b); });
+      row.signals.emplace(name, *nearest);
+      ours.erase(nearest);
+    }
+  }
+  return row;
+}
+
 /// Branch currents that ohmscope puts out only when asked, and nodes that ngspice makes for sources of an expression.
 bool is_optional(const std::string& name) {
   return (name.starts_with("i(") && !name.starts_with("i(v")) || name.ends_with("_int1)");
@@ -89,7 +108,7 @@ class Comparison {
       if (found == nullptr) {
         complain("*", fmt::format("no result of .{}", expected.type));
       } else {
-        compare(expected, row_of(*found));
+        compare(expected, expected.type == "pz" ? roots_of(*found, expected) : row_of(*found));
       }
     }
   }

@@ -55,6 +55,15 @@ TEST(Conformance, SweepsAreComparedAtThePointsListed) {
   EXPECT_EQ(judge(ac, solved(head + R"json("v(out)": [[1,0], [9,9], null]}})json")).kind, Kind::wrong);
 }
 
+TEST(Conformance, PolesAgreeInAnyOrderAndWithThoseThatCancel) {
+  const Reference pz{
+      "suite/c.cir", "linear", {{"pz", 0, 1, {0}, {}, {{"v(pole(1))", {-1.0}}, {"v(pole(2))", {-2.0}}}}}};
+  const std::string head = R"json({"type": "pz", "poles": [[-2, 0]], "cancelled": )json";
+  EXPECT_EQ(judge(pz, solved(head + "[[-1, 0]]}")).kind, Kind::agrees);
+  EXPECT_EQ(judge(pz, solved(head + "[[-2, 0]]}")).kind, Kind::wrong);
+  EXPECT_EQ(judge(pz, solved(head + "[]}")).kind, Kind::wrong);
+}
+
 TEST(Conformance, AnotherSweepIsWrong) {
   const Verdict verdict = judge(ac, solved(R"json({"type": "ac", "frequencies": [1, 100], "signals": {}})json"));
   EXPECT_EQ(verdict.kind, Kind::wrong);
