@@ -55,6 +55,7 @@ struct TransferCard {
 struct NoiseCard {
   TransferCard transfer;            ///< from the source that noise is referred to
   std::vector<double> frequencies;  ///< Hz, ascending
+  const Card* sweep = nullptr;      ///< the `.ac` card that has them; null: the card itself
 };
 
 /// What a `.sens` card asks for.
