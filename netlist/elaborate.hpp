@@ -83,9 +83,9 @@ struct ElaborationState;
 /// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
 class Elaborator {
  public:
-  /// `temperature`, in degrees Celsius, takes the place of the deck's.
+  /// `temperature`, in degrees Celsius, and `parameters` of the top level take the place of the deck's.
   Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {},
-             std::optional<double> temperature = std::nullopt);
+             std::optional<double> temperature = std::nullopt, const ParameterValues& parameters = {});
   ~Elaborator();
 
   Elaborator(Elaborator&&) noexcept;
@@ -114,6 +114,8 @@ class Elaborator {
   [[nodiscard]] std::optional<NoiseCard> noise_card(const Card& card);
   /// The outputs of a `.sens` card, and the frequencies if it has some. Reports as transfer_card() does.
   [[nodiscard]] std::optional<SensitivityCard> sensitivity_card(const Card& card);
+  /// The parameters of the deck's top level that have a value, as they are spelled and in the order they are defined.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> parameters() const;
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.
