@@ -26,12 +26,18 @@ bool has_any(const ImpedanceSensitivities& sensitivities) {
 
 }  // namespace
 
+ImpedanceSensitivities ChainReport::of(std::size_t stage, StageImpedance which) const {
+  ImpedanceSensitivities found = sensitivities.of(stage, which);
+  parameters.add_to(found);
+  return found;
+}
+
 void write_json(JsonWriter& json, const ChainReport& report, std::size_t stage) {
   const auto both = [&](const char* name, StageImpedance zin, StageImpedance zout) {
     json.key(name);
     json.begin_object();
-    write_json(json, "zin", report.sensitivities.of(stage, zin));
-    write_json(json, "zout", report.sensitivities.of(stage, zout));
+    write_json(json, "zin", report.of(stage, zin));
+    write_json(json, "zout", report.of(stage, zout));
     json.end_object();
   };
   json.key("sensitivities");
@@ -51,7 +57,7 @@ void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<doub
   for (const std::size_t stage : report.stages) {
     const std::string name = report.chain.stage_name(stage);
     for (const auto& [which, path] : kinds) {
-      const ImpedanceSensitivities found = report.sensitivities.of(stage, which);
+      const ImpedanceSensitivities found = report.of(stage, which);
       for (std::size_t v = 0; v < found.names.size(); ++v) {
         for (std::size_t k = 0; k < frequencies.size(); ++k) {
           csv.cell(report.chain.name);
@@ -76,7 +82,7 @@ void print(Output& out, const ChainReport& report, const Frequencies& frequencie
       out.print("\n… {} left out here (--stage NAME shows one, --json or --csv all)\n",
                 counted(rows.left_out, "stage"));
     const auto print_one = [&](std::string_view what, StageImpedance which) {
-      const ImpedanceSensitivities found = report.sensitivities.of(stage, which);
+      const ImpedanceSensitivities found = report.of(stage, which);
       if (!has_any(found)) return;
       out.print("\nchange of |{}| of {} in %, for 1 % more of a value\n", what, report.chain.stage_name(stage));
       print(out, found, frequencies, most_values);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/parameter_slopes.hpp"
 #include "app/sensitivity_report.hpp"
 #include "results/csv_writer.hpp"
 #include "stages/chain_sensitivity.hpp"
@@ -11,6 +12,10 @@ struct ChainReport {
   const Chain& chain;
   std::vector<std::size_t> stages;  ///< those asked for, by index
   ChainSensitivities sensitivities;
+  const ParameterSensitivities& parameters;
+
+  /// To values and parameters.
+  [[nodiscard]] ImpedanceSensitivities of(std::size_t stage, StageImpedance which) const;
 };
 
 /// The member "sensitivities" of a stage.

@@ -94,8 +94,24 @@ std::string transfer_text(Session& session, const Flat& flat, const Card& card, 
   if (!output || !source) return {};
   const std::size_t kind_of_sweep = asked.output.next + 1;
   std::string text = fmt::format(".{} {} {}", type_of(session, card)->name, *output, *source);
-  for (std::size_t k = kind_of_sweep; k < card.words.size(); ++k)
+  const bool has_sweep = card.words.size() > kind_of_sweep + 1;  // else a number of points per summary
+  for (std::size_t k = kind_of_sweep; has_sweep && k < card.words.size(); ++k)
     text.append(" ").append(plain_word(session, card.words[k], k == kind_of_sweep));
+  return text + "\n";
+}
+
+std::string noise_text(Session& session, const Flat& flat, const Card& card, const NoiseCard& asked) {
+  if (asked.transfer.output.is_current) {
+    session.diagnostics.warning(codes::ignored_card, asked.transfer.output.name,
+                                "'.noise' is left out: ngspice has the noise of voltages alone");
+    return {};
+  }
+  std::string text = transfer_text(session, flat, card, asked.transfer);
+  if (asked.sweep == nullptr || text.empty()) return text;
+  constexpr std::size_t kind_of_sweep = 1;
+  text = text.substr(0, text.rfind('\n'));
+  for (std::size_t k = kind_of_sweep; k < asked.sweep->words.size(); ++k)
+    text.append(" ").append(plain_word(session, asked.sweep->words[k], k == kind_of_sweep));
   return text + "\n";
 }
 
@@ -159,7 +175,7 @@ std::string analysis_text(Session& session, const Flat& flat, const Card& card) 
   if (const auto tf = kind == "tf" ? session.elaborator->transfer_card(card) : std::nullopt)
     return transfer_text(session, flat, card, *tf);
   if (const auto noise = kind == "noise" ? session.elaborator->noise_card(card) : std::nullopt) {
-    const std::string text = transfer_text(session, flat, card, noise->transfer);
+    const std::string text = noise_text(session, flat, card, *noise);
     return text.empty() ? text : text + ".print noise onoise_spectrum inoise_spectrum\n";
   }
   if (const auto sens = kind == "sens" ? session.elaborator->sensitivity_card(card) : std::nullopt)

@@ -110,6 +110,15 @@ std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, d
   return netlist;
 }
 
+std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
+                                    const ParameterValues& parameters) {
+  Diagnostics found;
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::nullopt, parameters);
+  Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
+  if (found.has_errors() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) return std::nullopt;
+  return netlist;
+}
+
 std::optional<Netlist> check_surroundings(Session& session) {
   if (is_chains_only(session.deck)) {
     warn_of_oddities(session, nullptr);

@@ -15,6 +15,10 @@ namespace ohmscope {
 /// own, and circuits that are not `as_written` but for their values.
 [[nodiscard]] std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, double temperature);
 
+/// The same netlist with other values of the deck's parameters; nothing where that is wrong, or another circuit.
+[[nodiscard]] std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
+                                                  const ParameterValues& parameters);
+
 /// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
 /// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
 /// more than chains, and nothing is wrong.

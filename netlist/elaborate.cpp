@@ -11,7 +11,10 @@ namespace ohmscope {
 namespace {
 
 /// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
-void evaluate_globals(ElaborationState& state, std::optional<double> temperature) {
+void evaluate_globals(ElaborationState& state, std::optional<double> temperature, const ParameterValues& parameters) {
+  for (const auto& [name, value] : parameters) {
+    if (const auto found = state.top->find_parameter(name)) found->slot() = {ParameterSlot::State::known, value};
+  }
   set_temperatures(state.deck, temperature, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
@@ -92,14 +95,24 @@ void ElaborationState::report_found(std::span<const Span> instances) {
 }
 
 Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits,
-                       std::optional<double> temperature)
+                       std::optional<double> temperature, const ParameterValues& parameters)
     : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics, limits)) {
-  evaluate_globals(*state_, temperature);
+  evaluate_globals(*state_, temperature, parameters);
 }
 
 Elaborator::~Elaborator() = default;
 Elaborator::Elaborator(Elaborator&&) noexcept = default;
 Elaborator& Elaborator::operator=(Elaborator&&) noexcept = default;
+
+std::vector<std::pair<std::string, double>> Elaborator::parameters() const {
+  std::vector<std::pair<std::string, double>> known;
+  const Scope& top = *state_->top;
+  for (std::size_t k = 0; k < top.parameters.size(); ++k) {
+    if (top.parameters[k].state != ParameterSlot::State::known) continue;
+    known.emplace_back(state_->sources.text(top.names->definitions[k].name), top.parameters[k].value);
+  }
+  return known;
+}
 
 double Elaborator::temperature() const { return state_->values.temperatures().present; }
 

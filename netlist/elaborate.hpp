@@ -55,6 +55,7 @@ struct TransferCard {
 struct NoiseCard {
   TransferCard transfer;            ///< from the source that noise is referred to
   std::vector<double> frequencies;  ///< Hz, ascending
+  const Card* sweep = nullptr;      ///< the `.ac` card that has them; null: the card itself
 };
 
 /// What a `.sens` card asks for.
@@ -97,9 +98,9 @@ struct ElaborationState;
 /// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
 class Elaborator {
  public:
-  /// `temperature`, in degrees Celsius, takes the place of the deck's.
+  /// `temperature`, in degrees Celsius, and `parameters` of the top level take the place of the deck's.
   Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {},
-             std::optional<double> temperature = std::nullopt);
+             std::optional<double> temperature = std::nullopt, const ParameterValues& parameters = {});
   ~Elaborator();
 
   Elaborator(Elaborator&&) noexcept;
@@ -132,6 +133,8 @@ class Elaborator {
   [[nodiscard]] std::optional<PoleZeroCard> pole_zero_card(const Card& card);
   /// The probe and the frequencies of a `.loop` card. Reports what is wrong with it, as above.
   [[nodiscard]] std::optional<LoopCard> loop_card(const Card& card);
+  /// The parameters of the deck's top level that have a value, as they are spelled and in the order they are defined.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> parameters() const;
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.

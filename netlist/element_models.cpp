@@ -73,6 +73,11 @@ bool ElementReader::read_form(const DeviceType& type, const CardView& card, Scop
     return false;
   }
   if (small_signal_) *small_signal_ = form.value(*small_signal_, form_.values(), scope_values_.temperatures());
+  const Temperatures temperatures = scope_values_.temperatures();
+  if (form.noise_temperature != nullptr) {
+    const double celsius = form.noise_temperature(form_.values(), temperatures);
+    if (celsius != temperatures.present) noise_temperature_ = celsius;
+  }
   own_.set(form.target, value, where.nowhere() ? card.span : where);
   return true;
 }

@@ -36,6 +36,7 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   multiplicity_ = scope.multiplicity;
   has_time_function_ = false;
   small_signal_.reset();
+  noise_temperature_.reset();
   if (!split(type, card)) return false;
   bool ok = true;
   if (!type.model.empty()) {

@@ -38,6 +38,8 @@ class ElementReader {
   [[nodiscard]] const std::vector<double>& values() const { return own_.values(); }
   /// What the first value is for small signals, if it is another.
   [[nodiscard]] std::optional<double> small_signal() const { return small_signal_; }
+  /// See Circuit::noise_temperature().
+  [[nodiscard]] std::optional<double> noise_temperature() const { return noise_temperature_; }
 
  private:
   bool split(const DeviceType& type, const CardView& card);
@@ -67,6 +69,7 @@ class ElementReader {
   std::vector<Assignment> assignments_;  ///< other than those among the words
   std::optional<Span> model_;            ///< named among the values
   std::optional<double> small_signal_;   ///< of `ac=`
+  std::optional<double> noise_temperature_;
   double multiplicity_ = 1;
   Span second_coefficient_;  ///< of `tc=1m,2u`: a word that is no value
   bool has_time_function_ = false;

@@ -182,6 +182,7 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
                         : add_local(type, scope, state_.reader.values(), origin, card);
   if (!added) return;
   netlist_.add_origin(card.span);
+  if (const auto celsius = state_.reader.noise_temperature()) netlist_.circuit.set_noise_temperature(*added, *celsius);
   if (scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
   if (scope.blueprint == nullptr || scope.multiplicity != 1 || !is_constant(type, card)) return;
   std::vector<Blueprint::Node> places;

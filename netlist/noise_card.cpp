@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "netlist/codes.hpp"
@@ -9,16 +10,34 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_noise =
-    ".noise V(NODE[,NODE]) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY]";
+    ".noise V(NODE[,NODE])|I(SOURCE) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY]";
+
+/// As HSPICE and PSpice have it: without a sweep of its own it takes the deck's first `.ac`.
+const Card* sweep_of_deck(const ElaborationState& state) {
+  const auto is_ac = [&](const Card& card) {
+    const std::string_view keyword = state.sources.text(card.words.front());
+    return equal_ignoring_case(keyword, ".ac") && card.words.size() == 1 + words_in_a_frequency_sweep;
+  };
+  const auto& analyses = state.deck.analyses;
+  const auto card = std::find_if(analyses.begin(), analyses.end(), is_ac);
+  return card == analyses.end() ? nullptr : &*card;
+}
 
 std::optional<NoiseCard> read(ElaborationState& state, const Card& card) {
   constexpr std::size_t of_source = 1;
   constexpr std::size_t of_summary = 1;
   const auto output = read_card_output(state.sources, card);
   const std::size_t others = output ? card.words.size() - output->next : 0;
+  const bool borrows = others == of_source || others == of_source + of_summary;
+  const Card* ac = output && borrows && card.assignments.empty() ? sweep_of_deck(state) : nullptr;
+  if (ac != nullptr) {
+    auto frequencies = read_frequencies(state, std::span(ac->words).subspan(1));
+    if (!frequencies) return std::nullopt;
+    return NoiseCard{{*output, card.words[output->next]}, std::move(*frequencies), ac};
+  }
   const bool complete =
       others == of_source + words_in_a_frequency_sweep || others == of_source + words_in_a_frequency_sweep + of_summary;
-  if (!output || output->is_current || !complete || !card.assignments.empty()) {
+  if (!output || !complete || !card.assignments.empty()) {
     state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state.sources.text(card.span),
                       usage_of_noise);
     return std::nullopt;

@@ -22,12 +22,16 @@ struct PlainCircuit {
 };
 
 /// Adds an element whose name is known to be free.
-void add_new(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
-             std::span<const double> values, std::span<const ElementId> references, Circuit& out,
-             FrequencyData data = {}) {
+ElementId add_new(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
+                  std::span<const double> values, std::span<const ElementId> references, Circuit& out,
+                  FrequencyData data = {}) {
   const auto added = out.add(type, name, pins, values, references, 0, std::move(data));
   assert(added);
-  static_cast<void>(added);
+  return *added;
+}
+
+void copy_noise_temperature(const Circuit& from, ElementId id, Circuit& out, ElementId copy) {
+  if (const auto celsius = from.noise_temperature(id)) out.set_noise_temperature(copy, *celsius);
 }
 
 /// One element in the elements that plain SPICE has for it, in a circuit of their own, so that no name the device
@@ -72,8 +76,11 @@ void add_form(const Circuit& form, const Circuit& from, ElementId id, Circuit& o
     for (const NodeId pin : form.pins(part)) pins.push_back(nodes[static_cast<std::size_t>(pin)]);
     std::vector<ElementId> references;
     for (const ElementId other : form.references(part)) references.push_back(first + other);
-    add_new(*form.element(part).type, fresh_name(name + std::string(form.element_name(part)), element_taken), pins,
-            form.values(part), references, out, form.frequency_data(part));
+    const ElementId copy =
+        add_new(*form.element(part).type, fresh_name(name + std::string(form.element_name(part)), element_taken), pins,
+                form.values(part), references, out, form.frequency_data(part));
+    copy_noise_temperature(from, id, out, copy);
+    copy_noise_temperature(form, part, out, copy);
   }
 }
 
@@ -115,7 +122,8 @@ PlainCircuit make_plain(const Netlist& netlist, const WriterOptions& options, Di
     for (const NodeId pin : from.pins(id)) pins.push_back(plain.circuit.node(from.node_name(pin)));
     std::vector<ElementId> references;
     for (const ElementId other : from.references(id)) references.push_back(copies[static_cast<std::size_t>(other)]);
-    add_new(type, from.element_name(id), pins, from.values(id), references, plain.circuit);
+    const ElementId copy = add_new(type, from.element_name(id), pins, from.values(id), references, plain.circuit);
+    copy_noise_temperature(from, id, plain.circuit, copy);
   }
   return plain;
 }
@@ -163,7 +171,17 @@ void write_tabulated(const Circuit& circuit, ElementId id, const PlainNames& nam
   text += '\n';
 }
 
-void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+/// What a resistor's noise is told by: of its temperatures ngspice takes dtemp alone there.
+void write_noise_temperature(double celsius, double of_circuit, std::string& text) {
+  if (celsius == absolute_zero) {
+    text += " noisy=0";
+  } else if (celsius != of_circuit) {
+    fmt::format_to(std::back_inserter(text), " dtemp={}", celsius - of_circuit);
+  }
+}
+
+void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::optional<double> noise_at,
+                   std::string& text) {
   if (circuit.table(id) != nullptr) return write_tabulated(circuit, id, names, text);
   const DeviceType& type = *circuit.element(id).type;
   const std::string& name = names.elements[static_cast<std::size_t>(id)];
@@ -177,6 +195,8 @@ void write_element(const Circuit& circuit, ElementId id, const PlainNames& names
     text.append(" ").append(name).append(".model\n.model ").append(name).append(".model ").append(type.model);
     write_values(type, circuit.values(id), text);
   }
+  const std::optional<double> celsius = circuit.noise_temperature(id);
+  if (noise_at && celsius && type.letter == 'R') write_noise_temperature(*celsius, *noise_at, text);
   text += '\n';
 }
 
@@ -204,7 +224,7 @@ PlainNetlist write_spice(const Netlist& netlist, const WriterOptions& options, D
     const auto id = static_cast<ElementId>(k);
     if (const auto comment = plain.comments.find(id); comment != plain.comments.end())
       text.append("* ").append(comment->second).append("\n");
-    write_element(plain.circuit, id, names, text);
+    write_element(plain.circuit, id, names, options.noise_at, text);
   }
   return {std::move(text), names_of(netlist.circuit, plain.circuit, names)};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@ namespace ohmscope {
 struct WriterOptions {
   /// > 0: stands in for every infinite gain, and what plain SPICE cannot say is approximated; comments say so.
   double ideal_gain = 0;
+  /// The circuit's temperature, degrees Celsius, for what is said of noise alone; nothing: that is left out.
+  std::optional<double> noise_at = std::nullopt;
 };
 
 /// A netlist in plain SPICE.

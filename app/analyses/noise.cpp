@@ -18,8 +18,6 @@ namespace ohmscope {
 
 namespace {
 
-constexpr double absolute_zero = -273.15;  // degrees Celsius
-
 /// Its two leading signals and figures; those of the elements follow.
 enum Leading : std::size_t { at_output, at_input, of_elements };
 
@@ -41,7 +39,7 @@ class NoiseAnalysis final : public Analysis {
   void bind(Session& session, const Netlist& netlist) override {
     check_measured_data(session, frequencies_.values);
     const std::optional<ElementId> source = find_source(session, netlist, card_.source);
-    const std::optional<Signal> output = find_output(session, netlist, card_.output);
+    const std::optional<Signal> output = find_measured(session, netlist, card_.output, "noise");
     if (!source || !output) return;
     source_ = *source;
     output_ = *output;
@@ -50,8 +48,9 @@ class NoiseAnalysis final : public Analysis {
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     ProgressBar bar("noise", session.options);
-    const NoiseQuestion question{output_.positive, output_.negative, source_,
-                                 session.elaborator->temperature() - absolute_zero};
+    NoiseQuestion question{output_.positive, output_.negative, source_,
+                           session.elaborator->temperature() - absolute_zero};
+    if (is_current()) question.current_of = output_.element;
     const NoiseResult found = noise_analysis(netlist.circuit, question, frequencies_.values, bar.progress());
     log_solver(session, found.counters);
     AnalysisResult result;
@@ -59,10 +58,10 @@ class NoiseAnalysis final : public Analysis {
     add_sums(netlist.circuit, found, result);
     for (std::size_t e = 0; e < found.elements.size(); ++e) {
       const std::string_view name = netlist.circuit.element_name(found.elements[e]);
-      result.signals.push_back({fmt::format("onoise({})", name), "V/sqrt(Hz)"});
+      result.signals.push_back({fmt::format("onoise({})", name), output_unit() + "/sqrt(Hz)"});
       result.values.push_back(as_signal(found.of_each[e]));
-      result.figures.push_back(
-          {fmt::format("onoise_total({})", name), "V", integrated_noise(frequencies_.values, found.of_each[e])});
+      result.figures.push_back({fmt::format("onoise_total({})", name), output_unit(),
+                                integrated_noise(frequencies_.values, found.of_each[e])});
     }
     result.solved = !report_undefined(session, netlist, found);
     return result;
@@ -106,11 +105,14 @@ class NoiseAnalysis final : public Analysis {
   }
 
  private:
+  [[nodiscard]] bool is_current() const { return output_.kind != Signal::Kind::voltage; }
+  [[nodiscard]] std::string output_unit() const { return is_current() ? "A" : "V"; }
+
   // Of all elements, at the output and referred to the source.
   void add_sums(const Circuit& circuit, const NoiseResult& found, AnalysisResult& result) const {
     const std::string input_unit = circuit.element(source_).type == &devices::voltage_source ? "V" : "A";
     result.signals = {
-        {"onoise", "V/sqrt(Hz)"},
+        {"onoise", output_unit() + "/sqrt(Hz)"},
         {"inoise", input_unit + "/sqrt(Hz)", true}};  // infinite where the source does not reach the output
     result.values = {as_signal(found.output), as_signal(divided(found.output, found.gain))};
     double output = 0;
@@ -119,7 +121,7 @@ class NoiseAnalysis final : public Analysis {
       output = std::hypot(output, integrated_noise(frequencies_.values, density));
       input = std::hypot(input, integrated_noise(frequencies_.values, divided(density, found.gain)));
     }
-    result.figures = {{"onoise_total", "V", output}, {"inoise_total", input_unit, input}};
+    result.figures = {{"onoise_total", output_unit(), output}, {"inoise_total", input_unit, input}};
   }
 
   static std::vector<std::size_t> loudest_first(const AnalysisResult& result) {

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "app/analyses/analysis.hpp"
+#include "app/parameter_slopes.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
@@ -55,14 +56,12 @@ class SensitivityAnalysis final : public Analysis {
         is_ac() ? ac_sensitivities(netlist.circuit, outputs, frequencies_.values, bar.progress())
                 : dc_sensitivities(netlist.circuit, outputs);
     log_solver(session, found.counters);
+    std::vector<Row> rows = rows_of(netlist.circuit, found);
+    add_parameters(parameter_slopes(session, netlist, found.values), found, rows);
     AnalysisResult result;
     if (is_ac()) result.axes = {{"frequency", "Hz", frequencies_.values}};
-    for (const ElementValue& value : found.values) {
-      result.figures.push_back({fmt::format("value({})", value_name(netlist.circuit, value)),
-                                std::string(parameter_of(netlist.circuit, value).unit),
-                                netlist.circuit.values(value.element)[value.parameter]});
-    }
-    for (std::size_t o = 0; o < outputs_.size(); ++o) add_output(netlist.circuit, found, o, result);
+    for (const Row& row : rows) result.figures.push_back({fmt::format("value({})", row.name), row.unit, row.value});
+    for (std::size_t o = 0; o < outputs_.size(); ++o) add_output(found.outputs[o], rows, o, result);
     result.solved = !report_undefined(session, netlist, found);
     return result;
   }
@@ -109,27 +108,61 @@ class SensitivityAnalysis final : public Analysis {
     return name.substr(begin, name.size() - begin - 1);
   }
 
-  void add_output(const Circuit& circuit, const OutputSensitivities& found, std::size_t o,
+  /// What outputs hang on.
+  struct Row {
+    std::string name;
+    std::string unit;
+    double value = 0;
+    std::vector<std::vector<std::complex<double>>> slopes;  ///< [output][point]
+  };
+
+  static std::vector<Row> rows_of(const Circuit& circuit, const OutputSensitivities& found) {
+    std::vector<Row> rows;
+    for (std::size_t v = 0; v < found.values.size(); ++v) {
+      const ElementValue& value = found.values[v];
+      rows.push_back({value_name(circuit, value),
+                      std::string(parameter_of(circuit, value).unit),
+                      circuit.values(value.element)[value.parameter],
+                      {}});
+      for (const auto& of_output : found.of_outputs) rows.back().slopes.push_back(of_output[v]);
+    }
+    return rows;
+  }
+
+  /// By the chain rule, over all values that hang on a parameter.
+  static void add_parameters(const std::vector<ParameterSlopes>& parameters, const OutputSensitivities& found,
+                             std::vector<Row>& rows) {
+    for (const ParameterSlopes& parameter : parameters) {
+      Row row{fmt::format("{{{}}}", parameter.name), "", parameter.value, {}};
+      for (const auto& of_output : found.of_outputs) {
+        std::vector<std::complex<double>>& sums = row.slopes.emplace_back(of_output.front().size());
+        for (std::size_t v = 0; v < parameter.slopes.size(); ++v) {
+          if (parameter.slopes[v] == 0) continue;
+          for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += parameter.slopes[v] * of_output[v][k];
+        }
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+
+  void add_output(const std::vector<std::complex<double>>& output, const std::vector<Row>& rows, std::size_t o,
                   AnalysisResult& result) const {
     const std::string unit = outputs_[o].kind == Signal::Kind::voltage ? "V" : "A";
-    const auto add = [&](std::string name, const std::string& in, const std::vector<std::complex<double>>& row) {
+    const auto add = [&](std::string name, const std::string& in, const std::vector<std::complex<double>>& values) {
       if (!is_ac()) {
-        result.figures.push_back({std::move(name), in, row.front().real()});
+        result.figures.push_back({std::move(name), in, values.front().real()});
         return;
       }
       result.signals.push_back({std::move(name), in});
-      result.values.push_back(row);
+      result.values.push_back(values);
     };
-    add(outputs_[o].name, unit, found.outputs[o]);
-    for (std::size_t v = 0; v < found.values.size(); ++v) {
-      add(fmt::format("sens({},{})", outputs_[o].name, value_name(circuit, found.values[v])),
-          per(unit, parameter_of(circuit, found.values[v]).unit), found.of_outputs[o][v]);
-    }
-    for (std::size_t v = 0; v < found.values.size(); ++v) {
-      const ElementValue& value = found.values[v];
-      std::vector<std::complex<double>> row = found.of_outputs[o][v];
-      for (auto& sensitivity : row) sensitivity *= circuit.values(value.element)[value.parameter] / 100;
-      add(fmt::format("percent({},{})", outputs_[o].name, value_name(circuit, value)), unit + "/%", row);
+    add(outputs_[o].name, unit, output);
+    for (const Row& row : rows)
+      add(fmt::format("sens({},{})", outputs_[o].name, row.name), per(unit, row.unit), row.slopes[o]);
+    for (const Row& row : rows) {
+      std::vector<std::complex<double>> per_percent = row.slopes[o];
+      for (auto& slope : per_percent) slope *= row.value / 100;
+      add(fmt::format("percent({},{})", outputs_[o].name, row.name), unit + "/%", per_percent);
     }
   }
 

@@ -112,8 +112,9 @@ results::Document document(const Session& session, const std::vector<ChainResult
 }
 
 // If they are asked for.
-void add_report(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies, Reports& reports) {
-  if (!session.options.sensitivities) return;
+void add_report(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies,
+                const ParameterSensitivities* parameters, Reports& reports) {
+  if (parameters == nullptr) return;
   const Stopwatch watch;
   ProgressBar bar("sensitivities of chain " + choice.chain->name, session.options);
   std::vector<std::size_t> stages = choice.stages;
@@ -121,8 +122,10 @@ void add_report(Session& session, const ChosenChain& choice, const std::vector<d
     stages.resize(choice.chain->stages.size());
     std::iota(stages.begin(), stages.end(), std::size_t{0});
   }
-  reports.push_back(
-      {*choice.chain, std::move(stages), {*choice.chain, frequencies, *session.elaborator, bar.progress()}});
+  reports.push_back({*choice.chain,
+                     std::move(stages),
+                     {*choice.chain, frequencies, *session.elaborator, bar.progress()},
+                     *parameters});
   session.log.info(fmt::format("chain {}: sensitivities in {:.3f} s", choice.chain->name, watch.seconds()));
   log_solver(session, reports.back().sensitivities.counters());
 }
@@ -149,6 +152,8 @@ ExitStatus run(Session& session) {
   }
   if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
   std::vector<ChainResult> results;
+  std::optional<ParameterSensitivities> parameters;
+  if (session.options.sensitivities) parameters.emplace(session, flatten(session.chains, *session.elaborator));
   Reports reports;
   for (const ChosenChain& choice : chosen) {
     const Stopwatch watch;
@@ -162,7 +167,7 @@ ExitStatus run(Session& session) {
     for (const StageResult& stage : results.back().stages)
       warn_of_overflow(session, fmt::format("v({}.{})", choice.chain->name, stage.name), stage.voltage);
     warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
-    add_report(session, choice, frequencies->values, reports);
+    add_report(session, choice, frequencies->values, parameters ? &*parameters : nullptr, reports);
   }
   warn_of_responses(session, frequencies->values);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage

@@ -1,10 +1,13 @@
 #include <spdlog/logger.h>
 
+#include <algorithm>
+
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
 #include "app/flat_analyses.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/writer.hpp"
+#include "solver/circuit/device.hpp"
 
 namespace ohmscope {
 
@@ -19,6 +22,11 @@ Netlist narrowed_netlist(Session& session) {
   return session.diagnostics.has_errors() ? std::move(whole) : flatten(kept, *session.elaborator);
 }
 
+bool has_noise(const Session& session) {
+  return std::any_of(session.deck.analyses.begin(), session.deck.analyses.end(),
+                     [&](const Card& card) { return is_analysis(session, card, "noise"); });
+}
+
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_text(app, "--ideal-gain", options.ideal_gain, "GAIN",
@@ -31,6 +39,7 @@ void add_options(CLI::App& app, Options& options) {
 ExitStatus run(Session& session) {
   WriterOptions writing;
   writing.ideal_gain = positive_option(session, "--ideal-gain", session.options.ideal_gain, 0);
+  if (has_noise(session)) writing.noise_at = session.elaborator->temperature();  // no value depends on it any more
   const Netlist netlist = narrowed_netlist(session);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;
   const PlainNetlist plain = write_spice(netlist, writing, session.diagnostics);
@@ -40,6 +49,8 @@ ExitStatus run(Session& session) {
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
   session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
   session.out.write(plain.cards);
+  if (writing.noise_at && *writing.noise_at != Temperatures{}.present)
+    session.out.print(".temp {}\n", *writing.noise_at);
   session.out.write(cards);
   session.out.write(".save all\n.end\n");
   return ExitStatus::done;

@@ -5,6 +5,7 @@
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/delivery.hpp"
+#include "app/parameter_slopes.hpp"
 #include "app/ports.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
@@ -129,7 +130,8 @@ Sensitivities sensitivities_of(Session& session, const Netlist& netlist, const s
   std::vector<std::string> names;
   for (const ElementValue& value : found.values) names.push_back(value_name(netlist.circuit, value));
   Sensitivities sensitivities;
-  for (auto& of_port : found.of_ports) sensitivities.push_back({names, std::move(of_port)});
+  const ParameterSensitivities parameters(session, netlist);
+  for (auto& of_port : found.of_ports) parameters.add_to(sensitivities.emplace_back(names, std::move(of_port)));
   return sensitivities;
 }
 

@@ -50,7 +50,9 @@ class NoiseSweep {
         mna_(assemble(circuit)),
         adjoint_(transposed(mna_.system)),
         solver_(adjoint_),
-        output_(MnaSystem::voltage(question.positive), MnaSystem::voltage(question.negative)) {
+        output_(question.current_of
+                    ? UnknownPair(Unknown{mna_.first_branch[static_cast<std::size_t>(*question.current_of)]})
+                    : UnknownPair(MnaSystem::voltage(question.positive), MnaSystem::voltage(question.negative))) {
     for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
       if (circuit.element(id).type->noise != nullptr) result_.elements.push_back(id);
     }
@@ -85,7 +87,8 @@ class NoiseSweep {
     std::vector<NoiseStamp> stamps;
     Stamper stamper(circuit_, mna_.first_branch, stamps);
     stamper.begin_element(id);
-    circuit_.element(id).type->noise(view(circuit_, id), frequency, kelvin_, stamper);
+    const std::optional<double> own = circuit_.noise_temperature(id);  // degrees Celsius
+    circuit_.element(id).type->noise(view(circuit_, id), frequency, own ? *own - absolute_zero : kelvin_, stamper);
     return stamps;
   }
 

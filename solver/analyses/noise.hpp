@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -15,9 +16,11 @@ struct NoiseQuestion {
   NodeId negative = ground;
   ElementId source = 0;  ///< an independent voltage or current source
   double kelvin = 300.15;
+  std::optional<ElementId> current_of =
+      std::nullopt;  ///< a voltage source whose current is looked at in place of nodes
 };
 
-/// Noise over frequencies, as densities: V/sqrt(Hz) at the output; NaN where the equations do not fix it.
+/// Noise over frequencies, as densities: V/sqrt(Hz) or A/sqrt(Hz) at the output; NaN where the equations do not fix it.
 struct NoiseResult {
   std::vector<double> output;                ///< [k]: at frequency k, of all elements
   std::vector<double> gain;                  ///< [k]: |output / source|

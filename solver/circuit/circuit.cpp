@@ -94,6 +94,11 @@ const FrequencyData& Circuit::frequency_data(ElementId id) const {
   return found == frequency_data_.end() ? none : found->second;
 }
 
+std::optional<double> Circuit::noise_temperature(ElementId id) const {
+  const auto found = noise_temperatures_.find(id);
+  return found == noise_temperatures_.end() ? std::nullopt : std::optional(found->second);
+}
+
 ElementView view(const Circuit& circuit, ElementId id) {
   const FrequencyData& data = circuit.frequency_data(id);
   return {id, circuit.pins(id), circuit.values(id), circuit.references(id), data.table.get(), data.transfer.get()};

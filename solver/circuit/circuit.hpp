@@ -23,6 +23,8 @@ using ElementId = std::int32_t;
 
 inline constexpr NodeId ground = 0;
 
+inline constexpr double absolute_zero = -273.15;  ///< degrees Celsius
+
 /// One element as stored: its type and where its pins, values and references begin in the circuit's pools.
 struct Element {
   const DeviceType* type = nullptr;
@@ -92,6 +94,10 @@ class Circuit {
   [[nodiscard]] const ImpedanceTable* table(ElementId id) const { return frequency_data(id).table.get(); }
   /// All that it has beside numbers.
   [[nodiscard]] const FrequencyData& frequency_data(ElementId id) const;
+  /// Gives an element a temperature of its own for its noise, degrees Celsius; at `absolute_zero` it makes none.
+  void set_noise_temperature(ElementId id, double celsius) { noise_temperatures_[id] = celsius; }
+  /// That temperature; nothing where it is the circuit's.
+  [[nodiscard]] std::optional<double> noise_temperature(ElementId id) const;
 
  private:
   NodeId node_called(NameTable::Added name);
@@ -107,6 +113,7 @@ class Circuit {
   std::vector<double> values_;
   std::vector<ElementId> references_;
   std::unordered_map<ElementId, FrequencyData> frequency_data_;
+  std::unordered_map<ElementId, double> noise_temperatures_;
 };
 
 }  // namespace ohmscope

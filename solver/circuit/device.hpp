@@ -37,6 +37,8 @@ struct ValueForm {
   std::size_t target = 0;                         ///< which of the device's values
   /// The value, from the number on the card (or not_given) and `parameters`; not_given if they do not tell it.
   double (*value)(double number, std::span<const double> parameters, const Temperatures&) = nullptr;
+  /// The temperature at which it makes its noise, degrees Celsius; absolute_zero: none. Null: at the circuit's.
+  double (*noise_temperature)(std::span<const double> parameters, const Temperatures&) = nullptr;
 };
 
 /// A kind of element: netlist form, parameters and equations, stated once. Each lives in a file of its own in

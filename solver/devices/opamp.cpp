@@ -3,6 +3,7 @@
 
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/thermal_noise.hpp"
 
 namespace ohmscope::devices {
 
@@ -83,17 +84,52 @@ void noise(const ElementView& e, double /*frequency*/, double /*kelvin*/, Stampe
   for (const std::size_t input : {0U, 1U}) s.noise(Stamper::node(e.pins[input]), e.values[in]);
 }
 
+/// Noise in plain elements: that of a resistor of a temperature of its own, which a controlled source brings to where
+/// it acts.
+class PlainNoise {
+ public:
+  PlainNoise(Circuit& out, const std::string& name) : out_(out), name_(name) {}
+
+  /// The node behind a voltage of `density` in series with `node`.
+  NodeId in_series(NodeId node, double density) {
+    if (density == 0) return node;
+    const NodeId behind = out_.node(name_ + ".en");
+    add_source(vcvs, ".En", behind, node, density);
+    return behind;
+  }
+  /// A current of `density` into `node`; `number` tells it from others.
+  void into(NodeId node, double density, const char* number) {
+    if (density > 0) add_source(vccs, number, ground, node, density);
+  }
+
+ private:
+  void add_source(const DeviceType& type, const std::string& part, NodeId p, NodeId n, double density) {
+    constexpr double ohms = 1e3;
+    constexpr double celsius = 27;
+    const NodeId noisy = out_.node(name_ + part + ".r");
+    const NodeId across[] = {noisy, ground};
+    const auto resistor_id = out_.add(resistor, name_ + part + ".R", across, {&ohms, 1});
+    out_.set_noise_temperature(*resistor_id, celsius);
+    const double gain = density / thermal_noise(ohms, celsius - absolute_zero);
+    const NodeId pins[] = {p, n, noisy, ground};
+    out_.add(type, name_ + part, pins, {&gain, 1});
+  }
+
+  Circuit& out_;
+  const std::string& name_;
+};
+
 /// G into R parallel C makes the pole, E the output; without a pole E alone. An infinite gain is refused or becomes
-/// `ideal_gain`.
+/// `ideal_gain`. Its resistors make no noise.
 bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
   const auto v = from.values(id);
   const std::string name(from.element_name(id));
   const auto pin = [&](std::size_t k) { return out.node(from.node_name(from.pins(id)[k])); };
-  const NodeId plus = pin(0);
   const NodeId minus = pin(1);
   const auto two = [&](const DeviceType& type, const char* part, NodeId p, NodeId n, double value) {
     const NodeId pins[] = {p, n};
-    out.add(type, name + part, pins, {&value, 1});
+    const auto added = out.add(type, name + part, pins, {&value, 1});
+    if (&type == &resistor) out.set_noise_temperature(*added, absolute_zero);
   };
   const auto four = [&](const DeviceType& type, const char* part, NodeId p, NodeId n, NodeId cp, NodeId cn,
                         double value) {
@@ -102,8 +138,12 @@ bool plain(const Circuit& from, ElementId id, double ideal_gain, Circuit& out) {
   };
   const bool ideal = std::isinf(v[A0]) && std::isinf(v[GBW]);
   if (ideal && ideal_gain <= 0) return false;
-  if (std::isfinite(v[Rin])) two(resistor, ".Rin", plus, minus, v[Rin]);
-  if (v[Cin] > 0) two(capacitor, ".Cin", plus, minus, v[Cin]);
+  if (std::isfinite(v[Rin])) two(resistor, ".Rin", pin(0), minus, v[Rin]);
+  if (v[Cin] > 0) two(capacitor, ".Cin", pin(0), minus, v[Cin]);
+  PlainNoise noise(out, name);
+  const NodeId plus = noise.in_series(pin(0), v[en]);
+  noise.into(pin(0), v[in], ".Gn1");
+  noise.into(minus, v[in], ".Gn2");
   const NodeId source = v[Rout] > 0 ? out.node(name + ".o") : pin(2);
   if (std::isinf(v[GBW])) {
     four(vcvs, ".E", source, ground, plus, minus, ideal ? ideal_gain : v[A0]);

@@ -23,7 +23,8 @@ constexpr auto form_parameters = with_thermal(std::to_array<Parameter>(
      {.name = "l", .alias = "defl", .unit = "m", .doc = "length", .default_value = 10e-6, .range = Range::positive},
      {.name = "w", .alias = "defw", .unit = "m", .doc = "width", .default_value = 10e-6, .range = Range::positive},
      {.name = "narrow", .alias = "dw", .unit = "m", .doc = "what w loses at each side", .default_value = 0},
-     {.name = "short", .alias = "dlr", .unit = "m", .doc = "what l loses at each end", .default_value = 0}}));
+     {.name = "short", .alias = "dlr", .unit = "m", .doc = "what l loses at each end", .default_value = 0},
+     {.name = "noisy", .alias = "noise", .doc = "0: it makes no noise", .default_value = 1}}));
 
 /// The number, or rsh (l - 2 short) / (w - 2 narrow), or the model's r, at its temperature.
 double value_of(double number, std::span<const double> v, const Temperatures& temperatures) {
@@ -35,7 +36,15 @@ double value_of(double number, std::span<const double> v, const Temperatures& te
   return R * thermal_factor(v, temperatures);
 }
 
-constexpr ValueForm form{.models = models, .parameters = form_parameters, .model_value = "r", .value = value_of};
+double noise_temperature(std::span<const double> v, const Temperatures& temperatures) {
+  return v[form_parameters.size() - 1] == 0 ? absolute_zero : own_temperature(v, temperatures);
+}
+
+constexpr ValueForm form{.models = models,
+                         .parameters = form_parameters,
+                         .model_value = "r",
+                         .value = value_of,
+                         .noise_temperature = noise_temperature};
 
 /// A resistance of 0, or so small that 1/R is no double, takes a branch current of its own: v(p) - v(n) - R i = 0.
 bool has_branch(double R) { return std::fabs(R) < 1e-300; }

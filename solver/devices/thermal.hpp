@@ -16,7 +16,8 @@ inline constexpr std::array thermal_parameters{
     Parameter{.name = "tc1", .alias = "tc", .unit = "1/K", .doc = "first temperature coefficient", .default_value = 0},
     Parameter{.name = "tc2", .unit = "1/K^2", .doc = "second temperature coefficient", .default_value = 0},
     Parameter{.name = "tce", .unit = "%/K", .doc = "exponential temperature coefficient", .default_value = not_given},
-    Parameter{.name = "temp", .alias = "t_abs", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
+    Parameter{
+        .name = "temp", .alias = "t_abs", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
     Parameter{.name = "dtemp", .unit = "K", .doc = "how much warmer it is than the circuit", .default_value = 0},
     Parameter{
         .name = "tnom", .unit = "degC", .doc = "temperature that its value holds for", .default_value = not_given},
@@ -32,11 +33,16 @@ constexpr std::array<Parameter, thermal_parameters.size() + n> with_thermal(cons
   return all;
 }
 
+/// Its own temperature, degrees Celsius; `v` begins with the values of thermal_parameters.
+inline double own_temperature(std::span<const double> v, const Temperatures& circuit) {
+  constexpr std::size_t temp = 3, dtemp = 4;
+  return std::isnan(v[temp]) ? circuit.present + v[dtemp] : v[temp];
+}
+
 /// What the value is multiplied by; `v` begins with the values of thermal_parameters.
 inline double thermal_factor(std::span<const double> v, const Temperatures& circuit) {
   enum { tc1, tc2, tce, temp, dtemp, tnom, scale };
-  const double own = std::isnan(v[temp]) ? circuit.present + v[dtemp] : v[temp];
-  const double d = own - (std::isnan(v[tnom]) ? circuit.nominal : v[tnom]);
+  const double d = own_temperature(v, circuit) - (std::isnan(v[tnom]) ? circuit.nominal : v[tnom]);
   return v[scale] * (std::isnan(v[tce]) ? 1 + d * (v[tc1] + d * v[tc2]) : std::pow(1.01, v[tce] * d));
 }
 

@@ -127,6 +127,19 @@ TEST(ChainSensOutput, TableHasTheStrongestFirst) {
   EXPECT_THAT(out, Not(HasSubstr("overall InZ| of s "))) << "a sensor has none";
 }
 
+TEST(ChainSensOutput, HasTheDecksParametersToo) {
+  const std::string deck =
+      "P\n.param r=1k none=4\n.chain c\nv divider Za={r} Zb={3*r}\nl load Z=6k\n.endchain\n.ac lin 1 1k 1k\n";
+  const Outcome outcome = run_program({"chain", "-", "--sens", "--json", "--stage", "v"}, deck);
+  const json stage = json::parse(outcome.out)["chains"][0]["stages"][0]["sensitivities"];
+  EXPECT_NEAR(stage["local"]["zin"]["{r}"][0].get<double>(), 1, 1e-9);
+  EXPECT_NEAR(stage["overall"]["zin"]["{r}"][0].get<double>(), 7 / 9.0, 1e-9);
+  EXPECT_FALSE(stage["overall"]["zin"].contains("{none}"));
+  const Outcome port =
+      run_program({"port", "-", "--sens", "--json", "--freq", "0"}, "P\n.param r=2\nR1 a 0 {r*r}\n.port p a\n");
+  EXPECT_NEAR(json::parse(port.out)["ports"][0]["sensitivities"]["{r}"][0].get<double>(), 2, 1e-9);
+}
+
 TEST(ChainSensOutput, OfAStageInALongChainIsThatOfTheInfiniteOne) {
   // Z = Za + Zb Z / (Zb + Z) for ever: with Za = 10 and Zb = 90, Z = 35.41...; Z is homogeneous in both.
   const std::string deck = "L\n.chain c\nrc[400] divider Za=10 Zb=90\n.endchain\n.ac lin 1 1k 1k\n";

@@ -111,6 +111,7 @@ TEST(Examples, TheTolerancesAreThoseOfTheClosedForm) {
   expect(sens.at("value"), {0, -Q});
   expect(sens.at("per_percent").at("filter.lp.C1"), {-Q * Q / 100, 0});
   expect(sens.at("per_percent").at("filter.lp.C2"), {-Q * Q / 100, Q / 100});
+  expect(sens.at("per_percent").at("{R}"), {-2 * Q * Q / 100, Q / 100});
   expect(sens.at("per_percent").at("filter.lp.R1"), {-Q * Q / 100, Q / 200});
 }
 

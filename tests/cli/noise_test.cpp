@@ -73,6 +73,47 @@ TEST(Noise, IsHotterAtAHigherTemperature) {
   EXPECT_NEAR(onoise(run_json(divider + ".options temp=127\n" + card)) / cold, std::sqrt(400.15 / 300.15), 1e-9);
 }
 
+TEST(Noise, OfAResistorIsThatOfItsOwnTemperature) {
+  const auto of_r1 = [](const std::string& more) {
+    const json found = run_json("T\nV1 a 0 0\nR1 a b 1k" + more + "\nR2 b 0 1k\n.noise V(b) V1 lin 1 1k 1k\n");
+    return found[0]["signals"]["onoise(R1)"][0].get<double>() / (thermal(1e3) / 2);
+  };
+  EXPECT_NEAR(of_r1(" temp=127"), std::sqrt(400.15 / 300.15), 1e-9);
+  EXPECT_NEAR(of_r1(" dtemp=100"), std::sqrt(400.15 / 300.15), 1e-9);
+  EXPECT_NEAR(of_r1(" ac=3k temp=-73"), std::sqrt(3 * 200.15 / 300.15) / 2, 1e-9) << "a quarter, not half, of 3k's";
+  EXPECT_EQ(of_r1(" noisy=0"), 0);
+  EXPECT_NEAR(of_r1(" noisy=1"), 1, 1e-9);
+}
+
+TEST(Noise, OfACurrentIsInAmperes) {
+  const json noise = run_json("T\nV1 a 0 0\nR1 a b 1k\nV2 b 0 0\n.noise I(V2) V1 lin 1 1k 1k\n")[0];
+  EXPECT_EQ(noise["output"], "i(V2)");
+  EXPECT_NEAR(noise["signals"]["onoise"][0].get<double>() / (thermal(1e3) / 1e3), 1, 1e-9);
+  EXPECT_NEAR(noise["signals"]["inoise"][0].get<double>() / thermal(1e3), 1, 1e-9);
+  const Outcome csv =
+      run_program({"run", "-", "--csv"}, "T\nV1 a 0 0\nR1 a b 1k\nV2 b 0 0\n.noise I(V2) V1 lin 1 1k 1k\n");
+  EXPECT_THAT(csv.out, HasSubstr(",onoise,A/sqrt(Hz),"));
+  const Outcome other = run_program({"run", "-"}, divider + ".noise I(R1) V1 lin 1 1k 1k\n");
+  EXPECT_EQ(other.status, 2);
+  EXPECT_THAT(other.err, HasSubstr("5:10: error: 'R1' is not a voltage source: '.noise' measures currents in them"));
+}
+
+TEST(Noise, WithoutASweepTakesThatOfTheDeck) {
+  const std::string deck = divider + ".noise V(out) V1 30\n.ac dec 1 10 {w}\n.param w=1k\n";
+  EXPECT_EQ(run_json(deck)[0]["frequencies"], json::parse("[10, 100, 1000]"));
+  EXPECT_THAT(run_program({"expand", "-"}, deck).out, HasSubstr("\n.noise v(out) V1 dec 1 10 1000\n.print noise"));
+  const Outcome without = run_program({"run", "-"}, divider + ".noise V(out) V1 30\n");
+  EXPECT_EQ(without.status, 2);
+  EXPECT_THAT(without.err, HasSubstr("expected '.noise V(NODE[,NODE])"));
+}
+
+TEST(Noise, OfACurrentIsLeftOutOfTheFlatNetlistWithAWarning) {
+  const Outcome outcome =
+      run_program({"expand", "-"}, "T\nV1 a 0 0\nR1 a b 1k\nV2 b 0 0\n.noise I(V2) V1 lin 1 1k 1k\n");
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("'.noise' is left out: ngspice has the noise of voltages alone"));
+}
+
 TEST(Noise, OfOpampsComesFromTheirModel) {
   const std::string deck =
       "Amp\nV1 p 0 0\nX1 p m o OA\nR1 m o 1m\n.model OA opamp (en=3n in=2p)\n.noise V(o) V1 lin 1 1k 1k\n";
@@ -213,6 +254,8 @@ const Case cases[] = {
      "v(d) v1 dec 5 1k 10meg"},
     {"V1 a 0 0 AC 1\nR1 a b 50\nT1 b 0 c 0 Z0=50 TD=10n\nR2 c 0 75\n", "v(c) v1 dec 5 1k 100meg"},
     {"V1 a 0 0 AC 1\nR1 a b 1k tc1=1m\nC1 b 0 1n\n.options temp=85\n", "v(b) v1 dec 5 1k 10meg"},
+    {"V1 a 0 0 AC 1\nR1 a b 1k dtemp=100\nR2 b 0 3k dtemp=-50\nR3 b 0 9k noisy=0\nC1 b 0 1n\n",
+     "v(b) v1 dec 5 1k 10meg"},
     {"V1 a 0 0 AC 1\nR1 a b 1k m=4\nC1 b 0 1n\nR2 b 0 1k\n", "v(b) v1 dec 5 1k 10meg"},
     {"V1 a 0 0 AC 1\nX1 a b s\nX2 b c s\nR1 c 0 1k\n.subckt s p q\nRs p q 1k\nC1 q 0 1n\n.ends\n",
      "v(c) v1 dec 5 1k 10meg"},
@@ -240,6 +283,26 @@ TEST_P(NoiseBesideNgspice, IsTheSame) {
   // points is that of each element there, not of their sum.
   expect_near(found["totals"]["inoise_total"], integrated(expected.frequencies, expected.inoise), deck, 3e-3);
   expect_near(found["totals"]["onoise_total(R1)"], expected.of_r1, deck);
+}
+
+TEST(Noise, OfOpampsIsTheSameInTheFlatNetlist) {
+  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  for (const std::string model : {"A0=1e5 GBW=1meg Rin=100k Cin=5p Rout=75 en=4n in=2p", "A0=1e5 en=9n Rin=1meg"}) {
+    const std::string deck =
+        "Amp\nV1 a 0 0 AC 1\nR1 a p 3k\nX1 p m o OA\nRf m o 9k\nRg m 0 1k dtemp=40\nC1 o 0 1n\n"
+        ".options temp=85\n.model OA opamp (" +
+        model + ")\n";
+    const std::string cards = run_program({"expand", "-"}, deck + ".noise v(o) v1 dec 5 10 1meg\n").out;
+    const std::string flat = cards.substr(0, cards.find("\n.noise") + 1);
+    EXPECT_THAT(flat, AllOf(HasSubstr("noisy=0"), HasSubstr(" dtemp=40"), HasSubstr("\n.temp 85\n"))) << cards;
+    const ByNgspice expected = by_ngspice(flat, "v(o) v1 dec 5 10 1meg");
+    const json found = run_json(deck + ".noise v(o) v1 dec 5 10 1meg\n")[0];
+    ASSERT_EQ(expected.onoise.size(), found["frequencies"].size()) << flat;
+    for (std::size_t k = 0; k < expected.onoise.size(); ++k) {
+      expect_near(found["signals"]["onoise"][k], expected.onoise[k], flat);
+      expect_near(found["signals"]["inoise"][k], expected.inoise[k], flat);
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Decks, NoiseBesideNgspice, ::testing::ValuesIn(cases));

@@ -86,6 +86,26 @@ TEST(Sens, LooksIntoChainsAndModels) {
   EXPECT_NEAR(of["c.amp.opamp.A0"][0][0].get<double>(), 1e-5 * 100 / 1e5 / std::pow(1 + 10 / 1e5, 2), 1e-15);
 }
 
+TEST(Sens, OfParametersIsThatOfAllTheyReach) {
+  const json sens = run_json(
+      "P\n.param r=1k tol=0 square={r*r} unused=3 whole={int(r/300)}\nV1 in 0 10\nR1 in out {r*(1+tol)}\n"
+      "R2 out 0 {square/1k}\nX1 out s r=2g\n.subckt s p r=1\nR1 p 0 {r*whole}\n.ends\n.sens v(out)\n")[0];
+  const json& of = sens["outputs"][0];
+  EXPECT_NEAR(of["sensitivities"]["{r}"].get<double>(), 2.5e-3, 1e-8) << "R1 and R2: 10 r / (r + 1k)";
+  EXPECT_NEAR(of["sensitivities"]["{tol}"].get<double>(), -2.5, 1e-5);
+  EXPECT_NEAR(of["sensitivities"]["{square}"].get<double>(), 2.5e-6, 1e-11);
+  EXPECT_NEAR(of["per_percent"]["{r}"].get<double>(), 25e-3, 1e-7);
+  EXPECT_EQ(of["per_percent"]["{tol}"], 0);
+  EXPECT_EQ(sens["values"]["{square}"], 1e6);
+  EXPECT_FALSE(sens["values"].contains("{unused}"));
+}
+
+TEST(Sens, OfAParameterIsThatOfTheBranchesItHasChosen) {
+  const json sens = run_json(
+      "P\n.param n=1\nV1 in 0 10\nR1 in out {n*1k}\nR2 out 0 1k\n.if (n<=1)\nR3 out 0 1k\n.endif\n.sens v(out)\n")[0];
+  EXPECT_NEAR(sens["outputs"][0]["sensitivities"]["{n}"].get<double>(), -10 * 500 * 1e3 / (1500.0 * 1500), 1e-9);
+}
+
 TEST(Sens, IsReadInControlBlocksAndBesidePrintCards) {
   const json analyses =
       run_json(divider + ".print sens all\n.control\nsens v(out)\nsens v(out) ac lin 2 1 2\nprint all\n.endc\n");

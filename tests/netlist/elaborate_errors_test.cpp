@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"R1 a 0 1k R=2k", {"2:13: error: 'R' is given twice | 2: first given here"}},
         Bad{"R1 a 0 1k foo=2",
             {"2:11: error: unknown parameter 'foo' | parameters are R, tc1, tc2, tce, temp, dtemp, tnom, scale, r, "
-             "rsh, l, w, narrow, short"}},
+             "rsh, l, w, narrow, short, noisy"}},
         Bad{"T1 a 0 b 0 Z0=50 TDD=1n", {"2:18: error: unknown parameter 'TDD' | did you mean 'TD'?"}},
         Bad{"T1 a 0 b 0 Z0=-50 TD=1n", {"2:15: error: 'Z0' is -50, expected positive"}},
         Bad{"C1 a 0 inf", {"2:8: error: 'inf' is not a number"}},
