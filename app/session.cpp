@@ -18,6 +18,7 @@
 #include "netlist/text.hpp"
 #include "solver/circuit/angular_frequency.hpp"
 #include "solver/circuit/transfer_function.hpp"
+#include "stages/codes.hpp"
 #include "stages/rule.hpp"
 
 namespace ohmscope {
@@ -41,6 +42,14 @@ std::optional<Span> read(Session& session) {
   }
 }
 
+/// Whether nothing stands behind the number but its scale and `Hz`: what a deck may have there is a slip here.
+bool has_no_unit_but_hertz(std::string_view number) {
+  constexpr std::string_view scales[] = {"", "t", "g", "meg", "k", "m", "u", "µ", "n", "p", "f"};
+  std::string_view suffix = number.substr(number.find_last_of("0123456789.") + 1);
+  if (suffix.size() >= 2 && equal_ignoring_case(suffix.substr(suffix.size() - 2), "hz")) suffix.remove_suffix(2);
+  return is_among(scales, suffix);
+}
+
 std::optional<std::vector<double>> listed_frequencies(Session& session) {
   std::vector<double> values;
   const std::size_t errors = session.diagnostics.error_count();
@@ -48,7 +57,7 @@ std::optional<std::vector<double>> listed_frequencies(Session& session) {
     for (const Span word : option_words(session, "--freq", text, ',')) {
       const std::string_view written = session.sources.text(word);
       const std::optional<double> value = parse_number(written);
-      if (value && is_frequency(*value)) {
+      if (value && is_frequency(*value) && has_no_unit_but_hertz(written)) {
         values.push_back(*value);
         continue;
       }
@@ -168,6 +177,19 @@ bool load(Session& session) {
 
 void check_measured_data(Session& session, const std::vector<double>& frequencies) {
   for (const Chain& chain : session.chains) check_measured_range(chain, frequencies, session.diagnostics);
+  for (const auto& [card, table] : session.elaborator->measured()) {
+    const auto is_outside = [&measured = *table](double frequency) { return !measured.covers(frequency); };
+    const auto first = std::find_if(frequencies.begin(), frequencies.end(), is_outside);
+    const bool is_told = std::any_of(
+        session.diagnostics.all().begin(), session.diagnostics.all().end(), [&](const Diagnostic& diagnostic) {
+          return diagnostic.code == &codes::outside_measured_range && diagnostic.span == card;
+        });
+    if (first == frequencies.end() || is_told) continue;
+    session.diagnostics
+        .error(codes::outside_measured_range, card, "frequency {} lies outside '{}' ({} to {})", frequency_text(*first),
+               table->name(), frequency_text(table->lowest()), frequency_text(table->highest()))
+        .with_hint(*first > 0 ? "'extrapolate' on the card prolongs it" : "");
+  }
   warn_of_responses(session, frequencies);
 }
 

@@ -19,11 +19,23 @@ bool InstanceOpener::add_behavioural(const Deferred& deferred) {
   Scope& scope = *deferred.scope;
   const auto source = behavioural_.read(*deferred.card, scope);
   if (!source) return false;
+  if (source->two_port != nullptr) return add_two_port(*source, *deferred.card, scope);
   const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
   const auto parts = parts_of(source->form, source->is_voltage || source->transfer, name, *deferred.card, scope);
   if (!parts) return false;
   return source->transfer ? add_transfer(*source, *parts, name, *deferred.card, scope)
                           : add_sum(*source, *parts, name, *deferred.card, scope);
+}
+
+/// Its pins are those of the control and then the output's.
+bool InstanceOpener::add_two_port(const BehaviouralSource& source, const CardView& card, Scope& scope) {
+  const LinearForm::Term& term = source.form.terms.front();
+  const NodeId pins[] = {node(scope, term.probe.first), node(scope, term.probe.second),
+                         node(scope, state_.sources.text(source.positive)),
+                         node(scope, state_.sources.text(source.negative))};
+  const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
+  const std::span<const double> values(&term.coefficient, source.two_port->parameters.size());
+  return add_element(*source.two_port, name, pins, values, {}, card).has_value();
 }
 
 /// A linear source is a sum of controlled sources and a constant one: in series for a voltage, in parallel for a

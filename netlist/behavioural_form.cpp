@@ -16,12 +16,20 @@ using Kind = Form::Kind;
 
 /// Words that say the value by an expression.
 constexpr std::string_view expressions[] = {"VALUE", "VOL", "CUR"};
-/// Forms that are not there yet.
-constexpr std::string_view unsupported[] = {"FOSTER", "DELAY", "OPAMP", "TRANSFORMER"};
-/// The same of HSPICE, that could be nodes in the form of a gain, which has six words.
-constexpr std::string_view unsupported_if_long[] = {"POLE", "PWL",  "NPWL", "PPWL",  "VCVS",   "VCCS",
-                                                    "CCVS", "CCCS", "VCR",  "VCCAP", "ZTRANS", "SPUR"};
-constexpr std::size_t words_of_a_gain = 6;
+/// HSPICE's words, behind which the control stands.
+struct Keyword {
+  std::string_view name;
+  Kind kind;
+  std::string_view letters;
+  bool may_be_node = true;  ///< in the form of a gain, which has six words
+};
+constexpr Keyword keywords[] = {{"POLE", Kind::poles, "EG"},         {"FOSTER", Kind::foster, "EG", false},
+                                {"DELAY", Kind::delay, "EG", false}, {"VCVS", Kind::gain, "E"},
+                                {"VCCS", Kind::gain, "G"},           {"CCVS", Kind::gain, "H"},
+                                {"CCCS", Kind::gain, "F"},           {"TRANSFORMER", Kind::transformer, "E", false},
+                                {"OPAMP", Kind::opamp, "E", false}};
+/// Forms that are not there yet, and could be nodes.
+constexpr std::string_view unsupported[] = {"PWL", "NPWL", "PPWL", "VCR", "VCCAP", "ZTRANS", "SPUR"};
 
 bool is_laplace(std::string_view name) { return equal_ignoring_case(name, "LAPLACE"); }
 bool is_frequencies(std::string_view name) { return equal_ignoring_case(name, "FREQ"); }
@@ -57,15 +65,29 @@ class Reader {
     Form form = by_assignments();
     if (form.kind != Kind::none || is_b() || keyword.nowhere()) return form;
     if (is_among(expressions, text(keyword))) return {Kind::expression, keyword, text_from(keyword.end())};
-    const bool is_long = card_.words.size() > words_of_a_gain || !card_.assignments.empty();
-    if (is_among(unsupported, text(keyword)) || (is_long && is_among(unsupported_if_long, text(keyword))))
-      return {Kind::unsupported, keyword};
+    const bool is_long = card_.words.size() > 4 + controls() || !card_.assignments.empty();
+    for (const Keyword& known : keywords) {
+      const bool is_it = equal_ignoring_case(known.name, text(keyword)) && (is_long || !known.may_be_node);
+      if (is_it && known.letters.find(letter_) != std::string_view::npos) return by_control(known.kind, keyword);
+    }
+    if (is_long && is_among(unsupported, text(keyword))) return {Kind::unsupported, keyword};
     return {equal_ignoring_case(text(keyword), "POLY") ? Kind::polynomial : Kind::none, keyword};
   }
 
  private:
   [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }
   [[nodiscard]] bool is_b() const { return letter_ == 'B'; }
+  /// How many words name the control.
+  [[nodiscard]] std::size_t controls() const { return is_controlled_by_current(text(card_.words.front())) ? 1 : 2; }
+
+  /// HSPICE's forms, with the control and then numbers or assignments behind the keyword.
+  [[nodiscard]] Form by_control(Kind kind, Span keyword) const {
+    Form form{kind, keyword};
+    if (card_.words.size() < 4 + controls()) return form;
+    if (kind == Kind::poles || kind == Kind::foster || kind == Kind::delay) form.transfer_keyword = keyword;
+    if (kind == Kind::poles || kind == Kind::foster) form.transfer = text_from(card_.words[3 + controls()].end());
+    return form;
+  }
 
   /// LAPLACE, FREQ and TABLE behind the nodes.
   [[nodiscard]] std::optional<Form> by_keyword(Span keyword) const {
@@ -93,7 +115,6 @@ class Reader {
     for (const Assignment& assignment : card_.assignments) {
       const std::string_view name = text(assignment.name);
       const Span value = text_from(assignment.value.offset);
-      if (is_among(unsupported, name)) return {Kind::unsupported, assignment.name};
       const bool is_value = is_b() ? is_voltage_or_current(name) : is_among(expressions, name);
       if (is_value && form.keyword.nowhere()) {
         form.keyword = assignment.name;

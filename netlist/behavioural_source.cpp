@@ -7,7 +7,7 @@
 #include "netlist/codes.hpp"
 #include "netlist/expression_tokens.hpp"
 #include "netlist/number.hpp"
-#include "netlist/transfer_steps.hpp"
+#include "solver/devices/registry.hpp"
 
 namespace ohmscope {
 
@@ -20,16 +20,13 @@ constexpr Parameter option_table[] = {{.name = "m", .default_value = 1, .range =
                                       {.name = "tc1", .default_value = 0},
                                       {.name = "tc2", .default_value = 0},
                                       {.name = "temp", .default_value = not_given},
-                                      {.name = "dtemp", .default_value = 0}};
-enum Option { m, tc1, tc2, temp, dtemp };
+                                      {.name = "dtemp", .default_value = 0},
+                                      {.name = "scale", .default_value = 1}};
+enum Option { m, tc1, tc2, temp, dtemp, scale };
 
-constexpr std::size_t most_coefficients = 101;
-
-std::string hint_of_unsupported(std::string_view keyword) {
-  if (equal_ignoring_case(keyword, "POLE")) return "write its poles and zeros as LAPLACE {input} = {function of s}";
-  if (equal_ignoring_case(keyword, "VCVS") || equal_ignoring_case(keyword, "VCCS"))
-    return fmt::format("leave '{}' out: 'Ename p n cp cn gain'", keyword);
-  return {};
+/// What a DELAY has beside the options of all sources; NPDELAY is of how others store it.
+bool is_of_delay(std::string_view name) {
+  return equal_ignoring_case(name, "td") || equal_ignoring_case(name, "npdelay");
 }
 
 }  // namespace
@@ -90,10 +87,8 @@ std::optional<BehaviouralSource> BehaviouralReader::read(const CardView& card, S
   if (passives.find(letter) != std::string_view::npos) return read_admittance(card, scope);
   const Form form = behavioural_form(sources_, card);
   if (form.kind == Kind::unsupported) {
-    diagnostics_
-        .error(codes::unsupported_element, form.keyword, "'{}': {} sources are not supported yet", name,
-               text(form.keyword))
-        .with_hint(hint_of_unsupported(text(form.keyword)));
+    diagnostics_.error(codes::unsupported_element, form.keyword, "'{}': {} sources are not supported yet", name,
+                       text(form.keyword));
     return std::nullopt;
   }
   if (card.words.size() < 3 || form.kind == Kind::none) {
@@ -106,6 +101,8 @@ std::optional<BehaviouralSource> BehaviouralReader::read(const CardView& card, S
   source.is_voltage = letter == 'B' ? equal_ignoring_case(text(form.keyword), "V") : letter == 'E' || letter == 'H';
   source.positive = card.words[1];
   source.negative = card.words[2];
+  if (form.kind == Kind::transformer) source.two_port = &devices::ideal_transformer;
+  if (form.kind == Kind::opamp) source.two_port = &devices::nullor;
   const auto factor = read_factor(card, scope, form, source.is_voltage);
   auto value = read_input(card, form, scope);
   const bool has_transfer = !form.transfer_keyword.nowhere();
@@ -127,6 +124,8 @@ std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope
     const bool is_part = form.holds(assignment.name.offset);
     if (option != ParameterReader::none && !is_part) {
       ok = options_.set(option, assignment.value, scope) && ok;
+    } else if (form.kind == Kind::delay && is_of_delay(text(assignment.name))) {
+      continue;
     } else if (!is_part && !expect_first(sources_, assignment, card.assignments, diagnostics_)) {
       ok = false;
     } else if (!is_part && !is_without_effect(text(assignment.name))) {
@@ -138,7 +137,7 @@ std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope
   const std::vector<double>& v = options_.values();
   const Temperatures circuit = scope_values_.temperatures();
   const double d = (std::isnan(v[temp]) ? circuit.present + v[dtemp] : v[temp]) - circuit.nominal;
-  return (1 + d * (v[tc1] + d * v[tc2])) * (is_voltage ? 1 : v[m] * scope.multiplicity);
+  return v[scale] * (1 + d * (v[tc1] + d * v[tc2])) * (is_voltage ? 1 : v[m] * scope.multiplicity);
 }
 
 void BehaviouralReader::report_unknown_option(Span name) {
@@ -150,6 +149,8 @@ void BehaviouralReader::report_unknown_option(Span name) {
 std::optional<LinearForm> BehaviouralReader::read_input(const CardView& card, const Form& form, Scope& scope) {
   if (form.kind == Kind::polynomial) return read_polynomial(card, scope);
   if (form.kind == Kind::table) return read_table(card, form, scope);
+  if (has_control_behind_keyword(form.kind) && form.kind != Kind::coefficients)
+    return read_by_control(card, form, scope);
   if (form.transfer_keyword.nowhere() || !form.text.nowhere()) return read_expression(card, form.text, scope);
   auto input = read_control(card, form);
   if (!input)
@@ -164,54 +165,15 @@ std::optional<LinearForm> BehaviouralReader::read_input(const CardView& card, co
 std::optional<LinearForm> BehaviouralReader::read_control(const CardView& card, const Form& form) const {
   const bool by_current = is_controlled_by_current(text(card.words.front()));
   const std::size_t controls = by_current ? 1 : 2;
-  const std::size_t first = form.kind == Kind::coefficients ? 4 : 3;
-  const auto words = card.words.subspan(first, form.kind == Kind::coefficients ? controls : std::dynamic_extent);
+  const bool is_behind = has_control_behind_keyword(form.kind);
+  const std::size_t first = is_behind ? 4 : 3;
+  if (is_behind && card.words.size() < first + controls) return std::nullopt;
+  const auto words = card.words.subspan(first, is_behind ? controls : std::dynamic_extent);
   const Span keyword = form.kind == Kind::table ? form.keyword : form.transfer_keyword;
   if (words.size() != controls || words.front() == keyword) return std::nullopt;
   LinearForm input;
   input.terms.push_back({{by_current, text(words[0]), by_current ? "" : text(words[1]), words[0]}, 1});
   return input;
-}
-
-std::shared_ptr<const TransferFunction> BehaviouralReader::read_transfer(const CardView& card, const Form& form,
-                                                                         Scope& scope) {
-  if (form.kind == Kind::frequencies) {
-    auto response = responses_.read(card.words.front(), form.transfer, scope);
-    return response ? std::make_shared<const TransferFunction>(std::move(*response)) : nullptr;
-  }
-  if (form.kind == Kind::coefficients) return read_coefficients(card, scope);
-  auto found = scope_values_.transfer_form(scope, form.transfer);
-  if (!found) return nullptr;
-  if (!found->not_supported) return std::make_shared<const TransferFunction>(std::move(found->function));
-  diagnostics_
-      .error(codes::unsupported_element, *found->not_supported, "'{}' is no function of s that can be simulated",
-             text(*found->not_supported))
-      .with_hint("functions of s are " + functions_of_s());
-  return nullptr;
-}
-
-std::shared_ptr<const TransferFunction> BehaviouralReader::read_coefficients(const CardView& card, Scope& scope) {
-  const auto words = card.words.subspan(words_before_coefficients);
-  const auto slash = std::find_if(words.begin(), words.end(), [&](Span word) { return text(word) == "/"; });
-  std::vector<double> parts[2];
-  for (auto word = words.begin(); word != words.end(); ++word) {
-    if (word == slash) continue;
-    const auto value = scope_values_.value(scope, *word, ScopeValues::Form::value);
-    if (!value) return nullptr;
-    parts[word < slash ? 0 : 1].push_back(*value);
-  }
-  if (std::max(parts[0].size(), parts[1].size()) > most_coefficients) {
-    diagnostics_.error(codes::malformed_element, words.front(), "the transfer function has a degree above {}",
-                       most_coefficients - 1);
-    return nullptr;
-  }
-  const auto is_zero = [](double coefficient) { return coefficient == 0; };
-  if (!parts[0].empty() && !std::all_of(parts[1].begin(), parts[1].end(), is_zero))
-    return std::make_shared<const TransferFunction>(quotient(std::move(parts[0]), std::move(parts[1])));
-  diagnostics_.error(codes::malformed_element, *slash, "'{}' has no {}, expected 'LAPLACE p n k0 k1 … / d0 d1 …'",
-                     text(card.words.front()),
-                     parts[0].empty() ? "coefficients before '/'" : "coefficient behind '/' that is not 0");
-  return nullptr;
 }
 
 std::optional<LinearForm> BehaviouralReader::read_expression(const CardView& card, Span expression, Scope& scope) {
@@ -226,11 +188,17 @@ std::optional<LinearForm> BehaviouralReader::read_expression(const CardView& car
 /// Reports what cannot be simulated.
 std::optional<LinearForm> BehaviouralReader::accept(std::optional<LinearForm> form) {
   if (form && form->constant_of_hertz) {
-    diagnostics_.error(codes::unsupported_element, *form->constant_of_hertz,
-                       "'{}' has a part that depends on hertz, but on no voltage or current: such sources are not "
-                       "supported yet",
-                       text(*form->constant_of_hertz));
-    return std::nullopt;
+    const std::string_view written = text(*form->constant_of_hertz);
+    if (!std::isfinite(form->constant)) {
+      diagnostics_.error(codes::no_value, *form->constant_of_hertz, "'{}' has no finite value at 0 Hz", written);
+      return std::nullopt;
+    }
+    diagnostics_
+        .warning(codes::constant_of_hertz, *form->constant_of_hertz,
+                 "a part of '{}' depends on hertz, but on no voltage or current: its value at 0 Hz counts, {}, and "
+                 "small signals have none of it, as in ngspice",
+                 written, form->constant)
+        .with_hint("for small signals that depend on the frequency, multiply the voltage of a source with AC 1 by it");
   }
   if (!form || !form->not_linear) return form;
   diagnostics_.error(codes::unsupported_element, *form->not_linear,

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "netlist/behavioural_form.hpp"
+#include "netlist/factored_response.hpp"
 #include "netlist/parameter_reader.hpp"
 #include "netlist/point_list.hpp"
 #include "netlist/response_reader.hpp"
@@ -17,11 +18,15 @@ struct BehaviouralSource {
   Span negative;
   LinearForm form;  ///< volts, or amperes from the positive node through the source to the negative one
   std::shared_ptr<const TransferFunction> transfer;  ///< what `form` is multiplied by; null: nothing
+  /// A two-port from the voltage that is the only term of `form` to the output, its value being the coefficient; null:
+  /// a source.
+  const DeviceType* two_port = nullptr;
 };
 
 /// Reads sources that are written as expressions: `Bname p n V=… | I=…`; E, F, G, H as POLY(n), VALUE={…} or TABLE {…}
-/// = (…) …; with functions of s `LAPLACE {input} = {…}`, HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`, `FREQ {input} = (…)
-/// …`, and `Laplace=…` behind all but POLY.
+/// = (…) …; with functions of s `LAPLACE {input} = {…}`, HSPICE's `LAPLACE p n k0 k1 … / d0 d1 …`, POLE, FOSTER and
+/// DELAY, `FREQ {input} = (…) …`, and `Laplace=…` behind all but POLY; and what HSPICE writes as sources, TRANSFORMER
+/// and OPAMP.
 class BehaviouralReader {
  public:
   BehaviouralReader(const SourceMap& sources, ScopeValues& scope_values, Diagnostics& diagnostics)
@@ -29,7 +34,8 @@ class BehaviouralReader {
         scope_values_(scope_values),
         diagnostics_(diagnostics),
         options_(sources, scope_values, diagnostics),
-        responses_(sources, scope_values, diagnostics) {}
+        responses_(sources, scope_values, diagnostics),
+        factored_(sources, scope_values, diagnostics) {}
 
   /// Whether `card` is such a source. E, F, G and H in the form of a gain are not; R, C and L are one where their value
   /// depends on `hertz`.
@@ -47,6 +53,8 @@ class BehaviouralReader {
   [[nodiscard]] std::shared_ptr<const TransferFunction> read_transfer(const CardView& card, const Form& form,
                                                                       Scope& scope);
   [[nodiscard]] std::shared_ptr<const TransferFunction> read_coefficients(const CardView& card, Scope& scope);
+  [[nodiscard]] std::shared_ptr<const TransferFunction> read_delay(const CardView& card, Scope& scope);
+  [[nodiscard]] std::optional<LinearForm> read_by_control(const CardView& card, const Form& form, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> read_expression(const CardView& card, Span text, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> accept(std::optional<LinearForm> form);
   [[nodiscard]] std::optional<LinearForm> read_table(const CardView& card, const Form& form, Scope& scope);
@@ -65,6 +73,7 @@ class BehaviouralReader {
   Diagnostics& diagnostics_;
   ParameterReader options_;
   ResponseReader responses_;
+  FactoredResponseReader factored_;
 };
 
 }  // namespace ohmscope

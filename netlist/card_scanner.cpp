@@ -132,8 +132,10 @@ void CardScanner::scan_item() {
   const std::size_t errors_before = diagnostics_.error_count();
   scan_word();
   if (position_ == begin) {
-    diagnostics_.error(codes::malformed_assignment, span_of(begin, begin + 1),
-                       "'=' without a name before it, expected 'name=value'");
+    diagnostics_
+        .error(codes::malformed_assignment, span_of(begin, begin + 1),
+               "'=' without a name before it, expected 'name=value'")
+        .with_hint(hint_of_input());
     last_ = ++position_;
     skip_blanks();
     if (!ended_) scan_value();
@@ -156,6 +158,15 @@ void CardScanner::scan_item() {
   }
   const bool is_sound = diagnostics_.error_count() == errors_before;
   assignments_.push_back({word, is_sound ? span_of(value, last_) : Span{}});
+}
+
+/// What was meant if the card is a source whose input stands before the '=', without the braces that hold it together.
+std::string CardScanner::hint_of_input() const {
+  constexpr std::string_view keywords[] = {"table", "laplace", "freq"};
+  constexpr std::size_t place = 3;
+  if (words_.size() <= place) return {};
+  const std::string_view keyword = text_.substr(words_[place].offset - base_, words_[place].length);
+  return is_among(keywords, keyword) ? fmt::format("the input stands in braces: {} {{v(a)}} = …", keyword) : "";
 }
 
 /// A brace or a quote begins a word of its own, but for the count of an array.

@@ -27,6 +27,7 @@ class CardScanner {
   void skip_separators();
   [[nodiscard]] bool begins_glued_comment(std::size_t begin) const;
   void scan_item();
+  [[nodiscard]] std::string hint_of_input() const;
   void scan_word();
   void scan_value();
   void scan_held(char close);

@@ -103,8 +103,18 @@ START towards STOP.
 )"};
 
 inline constexpr Code bad_measured_file{"E0212", "a measured impedance that cannot be understood", R"(
-Z(FILE) takes .zma (frequency in Hz, magnitude in ohm, phase in degrees), .s1p (Touchstone) and .csv; frequencies rise
-from line to line. The message names the line of the file and what was expected there.
+Z(FILE) takes columns of numbers (.zma, .txt, .csv, .tsv, .dat) and Touchstone with one port (.s1p, .z1p, .y1p,
+.ts); frequencies rise from line to line. The message names the line of the file and what was expected there.
+
+    * Freq(Hz) Z(Ohms) Phase(degrees)        f (kHz);Re(Z);Im(Z)
+    20 7.95 12.5                             0,02;7,76;1,72
+
+Without a header the columns are Hz, ohms and degrees.
+
+Blanks, tabs, commas or semicolons separate; a decimal comma is understood where commas do not separate. A file without
+phase needs Z(FILE, minphase), which computes it by Bode's integral. That holds for what has no delay, as impedances
+of passive parts. With 48 points an octave it is good to a fifth of a degree for a loudspeaker, and to 3 degrees at the
+ends of the table, beyond which the magnitude is taken to go on with its slope there. A .frd file is a frequency response, of a loudspeaker for example, and no impedance.
 )"};
 
 inline constexpr Code malformed_stage{"E0213", "a line of a chain that is no stage", R"(
@@ -233,6 +243,18 @@ polynomials; delays, roots and FREQ tables have no such form, nor have degrees a
 holds.
 )"};
 
+inline constexpr Code impossible_coupling{"E0412", "inductors that cannot be coupled so", R"(
+Coupled inductors store the energy 1/2 sum L_ij i_i i_j, with L_ij = k_ij sqrt(L_i L_j). No currents may make that less
+than 0, which a set of k can do even if each lies between -1 and 1: two windings that both share nearly all of their
+flux with a third one share it with each other too.
+
+    K1 L1 L2 0.9
+    K2 L2 L3 0.9
+    K3 L1 L3 -0.9     <- with the two above it lies between 0.62 and 1
+
+'K1 L1 L2 L3 0.9' couples every pair. Sets at the limit, as three windings with k = 1, are fine.
+)"};
+
 // --------------------------------------------------------------------------------------------------------- warnings
 
 inline constexpr Code ignored_card{"W0201", "a card that has no effect here", R"(
@@ -309,6 +331,17 @@ The model is read without it, as ngspice does. If it is misspelt, what it was to
 nearest one, or all there are.
 )"};
 
+inline constexpr Code constant_of_hertz{"W0310", "a part of a source that depends on the frequency alone", R"(
+    B1 out 0 V={V(in) + hertz/1k}      <- no voltage multiplies 'hertz/1k'
+
+The operating point is at 0 Hz, so that is where its value counts. Small signals are what voltages and currents make of
+it, and this part is made of neither: there it is 0, as in ngspice. For a source whose small signals depend on the
+frequency write one with AC 1, and multiply its voltage:
+
+    V1 x 0 AC 1
+    B1 out 0 V={V(x)*hertz/1k}
+)"};
+
 inline constexpr Code defined_again{"W0309", "a definition that takes the place of another", R"(
     .param r=1k
     .param r=2k               <- r is 2k, in the lines before it too
@@ -375,6 +408,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &recursion,
                                               &too_large,
                                               &bad_reference,
+                                              &impossible_coupling,
                                               &ignored_card,
                                               &title_looks_like_card,
                                               &unknown_option,
@@ -389,6 +423,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &unused_parameter,
                                               &ignored_parameter,
                                               &defined_again,
+                                              &constant_of_hertz,
                                               &single_connection,
                                               &joined_ends,
                                               &unused_pin};

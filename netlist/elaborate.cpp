@@ -18,8 +18,8 @@ void evaluate_globals(ElaborationState& state, std::optional<double> temperature
   set_temperatures(state.deck, temperature, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
-    const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.name);
-    if (is_opamp) std::ignore = state.model_values({&model, state.top.get()}, devices::opamp.parameters);
+    const bool is_opamp = equal_ignoring_case(state.sources.text(model.type), devices::opamp.model);
+    if (is_opamp) state.modelled({&model, state.top.get()}, {}, *state.top);
   }
   state.report_found({});
 }
@@ -42,18 +42,21 @@ bool Netlist::is_left_out(std::string_view name) const {
   return left_out_.contains(whole);
 }
 
-std::optional<std::vector<double>> ElaborationState::model_values(const VisibleModel& model,
-                                                                  std::span<const Parameter> parameters) {
+const DeviceType* ElaborationState::modelled(const VisibleModel& model, std::span<const Assignment> given,
+                                             Scope& scope) {
   const auto lineage = lineage_of(sources, model, found);
-  if (!lineage) return std::nullopt;
-  const std::string_view type = sources.text(lineage->type);
-  if (!equal_ignoring_case(type, devices::opamp.name)) {
-    found.error(codes::wrong_model, lineage->type, "models of type '{}' are not supported here, expected '{}'", type,
-                devices::opamp.name);
-    return std::nullopt;
+  if (!lineage) return nullptr;
+  const DeviceType* type = modelled_type(sources.text(lineage->type));
+  if (type == nullptr) {
+    std::vector<std::string_view> known;
+    for (const DeviceType* other : device_types()) {
+      if (other->letter == 0 && !other->model.empty()) known.push_back(other->model);
+    }
+    found.error(codes::wrong_model, lineage->type, "models of type '{}' are not supported here, expected '{}'",
+                sources.text(lineage->type), fmt::join(known, "', '"));
+    return nullptr;
   }
-  if (!reader.read_model_values(parameters, *lineage)) return std::nullopt;
-  return reader.values();
+  return reader.read_model_values(type->parameters, *lineage, given, scope) ? type : nullptr;
 }
 
 void ElaborationState::note_response(Span card, const std::shared_ptr<const TransferFunction>& function) {
@@ -136,9 +139,10 @@ std::vector<std::string_view> Elaborator::model_names() const { return visible_m
 
 std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& model,
                                                             std::span<const Parameter> parameters) {
-  auto values = state_->model_values({&model, state_->top.get()}, parameters);
+  const DeviceType* type = state_->modelled({&model, state_->top.get()}, {}, *state_->top);
   state_->report_found({});
-  return values;
+  if (type == nullptr || type->parameters.data() != parameters.data()) return std::nullopt;
+  return state_->reader.values();
 }
 
 void Elaborator::note_unused() {
@@ -156,6 +160,8 @@ void Elaborator::note_unused() {
 }
 
 const std::vector<UsedResponse>& Elaborator::responses() const { return state_->responses; }
+
+const std::vector<UsedMeasurement>& Elaborator::measured() const { return state_->measured; }
 
 bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
 

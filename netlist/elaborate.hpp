@@ -92,6 +92,12 @@ struct UsedResponse {
   std::shared_ptr<const TransferFunction> function;
 };
 
+/// The card of a measured impedance that a circuit has, and its table.
+struct UsedMeasurement {
+  Span card;
+  std::shared_ptr<const ImpedanceTable> table;
+};
+
 struct ElaborationState;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
@@ -150,6 +156,8 @@ class Elaborator {
                     const ParameterValues& parameters, Span origin, Netlist& netlist);
   /// The FREQ sources of all circuits so far, of each card the first.
   [[nodiscard]] const std::vector<UsedResponse>& responses() const;
+  /// The same of measured impedances.
+  [[nodiscard]] const std::vector<UsedMeasurement>& measured() const;
   /// Whether `definition` has had an instance so far.
   [[nodiscard]] bool is_used(const Subcircuit& definition) const;
   /// Adds a note on each definition with mistakes that were not reported, as it has no instance so far.

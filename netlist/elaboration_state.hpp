@@ -8,6 +8,7 @@
 #include "netlist/elaborate.hpp"
 #include "netlist/element_reader.hpp"
 #include "netlist/expansion_sizes.hpp"
+#include "netlist/impedance_file.hpp"
 
 namespace ohmscope {
 
@@ -25,8 +26,9 @@ struct ElaborationState {
     for (const Span node : deck.globals) globals.insert(sources.text(node));
   }
 
-  /// Values of a model that is visible in `model.scope`; it must be of type `type`.
-  std::optional<std::vector<double>> model_values(const VisibleModel& model, std::span<const Parameter> parameters);
+  /// The device that X cards mean by a model, its values then being those of `reader`; what `given` says comes first.
+  /// Null, reported, if there is none or a value is wrong.
+  const DeviceType* modelled(const VisibleModel& model, std::span<const Assignment> given, Scope& scope);
 
   /// Chooses among the branches of the definition's `.if` cards, once the parameters given to an instance are known.
   void choose_branches(Scope& scope) {
@@ -38,6 +40,11 @@ struct ElaborationState {
 
   /// Notes a source of `card` if its function is given by points.
   void note_response(Span card, const std::shared_ptr<const TransferFunction>& function);
+
+  /// Notes a measured impedance of `card`.
+  void note_measured(Span card, const std::shared_ptr<const ImpedanceTable>& table) {
+    if (noted_.insert(card.offset).second) measured.push_back({card, table});
+  }
 
   /// Hands what was found to the user, each thing once, with notes saying which instances led there.
   void report_found(std::span<const Span> instances);
@@ -54,13 +61,15 @@ struct ElaborationState {
   ElementReader reader{sources, values, found};
   Variants variants{sources};
   std::vector<UsedResponse> responses;
+  std::vector<UsedMeasurement> measured;
+  ImpedanceFiles files;
   std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 
  private:
   std::optional<NameMap<Span>> multiplied_;  ///< 'm' on cards of instances, by the subcircuit's name
   std::set<std::pair<std::uint32_t, std::string>> reported_;
-  std::unordered_set<std::uint32_t> noted_;  ///< where the cards of `responses` begin
+  std::unordered_set<std::uint32_t> noted_;  ///< where the cards of `responses` and `measured` begin
 };
 
 }  // namespace ohmscope

@@ -5,13 +5,23 @@
 #include "netlist/element_reader.hpp"
 #include "netlist/number.hpp"
 #include "netlist/usage.hpp"
+#include "solver/devices/registry.hpp"
 
 // What models say of an element, and what stands for a value in its other form.
 namespace ohmscope {
 
+namespace {
+
+constexpr std::size_t none = ParameterReader::none;
+
+}  // namespace
+
 /// Devices whose values plain SPICE gives in a model card.
 bool ElementReader::read_model(const DeviceType& type, const CardView& card, Scope& scope) {
   const auto words = card.words.subspan(1 + pins_.size() + references_.size());
+  bool ok = true;
+  for (const Assignment& assignment : card.assignments) ok = assign(type, assignment, card, scope) && ok;
+  if (words.empty() && !card.assignments.empty()) return ok;
   if (words.empty()) {
     diagnostics_.error(codes::malformed_element, card.words.front(), "'{}' names no model, expected '{}'",
                        sources_.text(card.words.front()), usage(type));
@@ -19,9 +29,40 @@ bool ElementReader::read_model(const DeviceType& type, const CardView& card, Sco
   }
   const VisibleModel model = find_model(sources_, scope, words[0], diagnostics_);
   if (model.card == nullptr) return false;
+  if (words.size() > 1) {
+    diagnostics_.error(codes::malformed_element, words[1], "unexpected '{}', expected '{}'", sources_.text(words[1]),
+                       usage(type));
+    return false;
+  }
   const auto lineage = lineage_of(sources_, model, diagnostics_);
   return lineage && expect_type(*lineage, {&type.model, 1}, words[0]) &&
-         own_.set_from_model(*lineage, Severity::warning) && own_.check_complete(model.card->name);
+         own_.set_from_model(*lineage, Severity::warning) && has_no_diodes(type) && ok;
+}
+
+/// A uniform RC line may have diodes in place of its capacitors.
+bool ElementReader::has_no_diodes(const DeviceType& type) {
+  const std::size_t current = &type == &devices::rc_line ? own_.find("isperl") : none;
+  if (current == none || own_.values()[current] == 0) return true;
+  diagnostics_.error(codes::unsupported_element, own_.place_of(current), "lines with diodes are not supported yet")
+      .with_hint("isperl=0 is a line with capacitors");
+  return false;
+}
+
+/// `type`, or the one of the same letter that the card means by what it, or a model it names, gives.
+const DeviceType& ElementReader::form_of(const DeviceType& type, const CardView& card, Scope& scope) const {
+  const DeviceType* other = other_form(type);
+  if (other == nullptr) return type;
+  const auto must_have = [&](const Assignment& given) {
+    const std::string_view name = sources_.text(given.name);
+    return std::any_of(other->parameters.begin(), other->parameters.end(),
+                       [&](const Parameter& p) { return !p.default_value && is_called(p, name); });
+  };
+  const std::size_t first = 1 + type.pins.size();
+  const bool names_model = card.words.size() > first && [&] {
+    const VisibleModel model = visible_model(scope, sources_.text(card.words[first]));
+    return model.card != nullptr && equal_ignoring_case(sources_.text(model.card->type), other->model);
+  }();
+  return names_model || std::any_of(card.assignments.begin(), card.assignments.end(), must_have) ? *other : type;
 }
 
 bool ElementReader::expect_type(const ModelLineage& model, std::span<const std::string_view> types, Span name) {

@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::size_t none = ParameterReader::none;
 
+/// What the value of a source is called where it is an expression.
+constexpr std::string_view values_of_behavioural[] = {"v", "i", "value"};
+
 /// K joins any number of inductors: a device without pins takes as many references as there are.
 bool takes_many(const DeviceType& type) { return type.pins.empty() && !type.references.empty(); }
 
@@ -66,9 +69,24 @@ void ElementReader::warn_of_zero(const CardView& card) {
                        sources_.text(card.words.front()));
 }
 
-bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model) {
+bool ElementReader::read_model_values(std::span<const Parameter> parameters, const ModelLineage& model,
+                                      std::span<const Assignment> given, Scope& scope) {
   own_.begin(parameters);
-  return own_.set_from_model(model, Severity::error) && own_.check_complete(model.models.front().card->name);
+  bool ok = true;
+  for (const Assignment& assignment : given) {
+    const std::string_view name = sources_.text(assignment.name);
+    if (equal_ignoring_case(name, "m")) continue;
+    const std::size_t k = own_.find(name);
+    if (k != none) {
+      ok = own_.set(k, assignment.value, scope) && ok;
+      continue;
+    }
+    std::vector<std::string_view> known{"m"};
+    for (const Parameter& p : parameters) known.push_back(p.name);
+    report_unknown_parameter(assignment.name, name, known, diagnostics_);
+    ok = false;
+  }
+  return ok && own_.set_from_model(model, Severity::error) && own_.check_complete(model.models.front().card->name);
 }
 
 std::optional<double> ElementReader::read_multiplicity(Span text, Scope& scope) {
@@ -197,6 +215,12 @@ bool ElementReader::assign(const DeviceType& type, const Assignment& assignment,
     return form_.set(k, assignment.value, scope) && (!has_second || form_.set(k + 1, second_coefficient_, scope));
   }
   if (is_without_effect(name)) return true;
+  if (own_.find("dc") != none && is_among(values_of_behavioural, name)) {
+    diagnostics_.error(codes::unknown_parameter, assignment.name, "unknown parameter '{}'", name)
+        .with_hint(
+            fmt::format("an expression of voltages, currents or hertz is a B source: Bname p n {}={{…}}", type.letter));
+    return false;
+  }
   const auto is_time = [&](Span word) { return is_time_function(sources_.text(word)); };
   if (std::any_of(card.words.begin(), card.words.end(), is_time)) return true;  // arguments of a function of time
   std::vector<std::string_view> known;

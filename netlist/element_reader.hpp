@@ -23,10 +23,14 @@ class ElementReader {
         own_(sources, scope_values, diagnostics),
         form_(sources, scope_values, diagnostics) {}
 
+  /// `type`, or the one of the same letter that `card` means by what it, or a model it names, gives.
+  [[nodiscard]] const DeviceType& form_of(const DeviceType& type, const CardView& card, Scope& scope) const;
   /// Splits `card` into pins, references and values; false if something is wrong with it, which is then reported.
   bool read(const DeviceType& type, const CardView& card, Scope& scope);
-  /// Values in the order of `parameters` from a model, those not given by their defaults.
-  bool read_model_values(std::span<const Parameter> parameters, const ModelLineage& model);
+  /// Values in the order of `parameters` from a model, those not given by their defaults. What `given` says comes
+  /// first; `m` there is not looked at.
+  bool read_model_values(std::span<const Parameter> parameters, const ModelLineage& model,
+                         std::span<const Assignment> given, Scope& scope);
   /// The value of `m=`, how many of something stand in parallel.
   std::optional<double> read_multiplicity(Span text, Scope& scope);
   /// Makes the values those of `m` devices in parallel.
@@ -44,6 +48,7 @@ class ElementReader {
  private:
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
+  bool has_no_diodes(const DeviceType& type);
   void join_keywords();
   bool read_words(const DeviceType& type, std::span<const Span> words, Scope& scope);
   bool assign(const DeviceType& type, const Assignment& assignment, const CardView& card, Scope& scope);

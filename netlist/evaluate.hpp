@@ -71,7 +71,7 @@ struct LinearForm {
   std::vector<Term> terms;  ///< in order of first appearance, each probe once
   /// The narrowest part of the expression that is not linear in the probes; then there are no constant and terms.
   std::optional<Span> not_linear;
-  /// The expression, if a part of it depends on `hertz` but on no probe; then there are no constant and terms.
+  /// The expression, if a part of it depends on `hertz` but on no probe: `constant` has its value at 0 Hz then.
   std::optional<Span> constant_of_hertz = {};
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "netlist/numbers_algebra.hpp"
 #include "netlist/text.hpp"
@@ -176,8 +177,6 @@ std::optional<LinearForm> hertz_form(const Expression& expression, const Names& 
   const Span whole = expression.steps().back().whole;
   if (evaluation.remark().kind == Remark::Kind::not_linear) {
     form.not_linear = evaluation.remark().span;
-  } else if (value->constant.slot) {
-    form.constant_of_hertz = whole;
   } else {
     auto terms = terms_of(*value, algebra.steps());
     if (!terms) {
@@ -185,6 +184,11 @@ std::optional<LinearForm> hertz_form(const Expression& expression, const Names& 
       return std::nullopt;
     }
     form.constant = value->constant.number;
+    if (value->constant.slot) {
+      const Extended at_0 = algebra.steps().function_of(value->constant).at(0).value();
+      form.constant = at_0.is_finite() ? at_0.value().re.hi : std::numeric_limits<double>::quiet_NaN();
+      form.constant_of_hertz = whole;
+    }
     form.terms = *std::move(terms);
   }
   return form;

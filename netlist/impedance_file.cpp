@@ -16,9 +16,10 @@ namespace {
 
 std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
   const std::string extension = lower_case(path.extension().string());
-  if (extension == ".zma") return ImpedanceFormat::zma;
-  if (extension == ".s1p") return ImpedanceFormat::touchstone;
-  if (extension == ".csv") return ImpedanceFormat::csv;
+  constexpr std::string_view columns[] = {".zma", ".txt", ".csv", ".tsv", ".dat"};
+  constexpr std::string_view touchstone[] = {".s1p", ".z1p", ".y1p", ".ts"};
+  if (is_among(columns, extension)) return ImpedanceFormat::columns;
+  if (is_among(touchstone, extension)) return ImpedanceFormat::touchstone;
   return std::nullopt;
 }
 
@@ -36,12 +37,21 @@ std::optional<std::string> file_text(const std::filesystem::path& path, std::str
   return error ? std::nullopt : std::optional(std::move(text));
 }
 
-std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, std::string_view name, Span mention,
-                                           Diagnostics& diagnostics) {
+std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, const ImpedanceOptions& options,
+                                           std::string_view name, Span mention, Diagnostics& diagnostics) {
+  if (equal_ignoring_case(path.extension().string(), ".frd")) {
+    diagnostics
+        .error(codes::bad_measured_file, mention,
+               "'{}' is a frequency response, in dB of a sound pressure or a voltage: no impedance", name)
+        .with_hint("give the impedance that was measured beside it, most often a .zma");
+    return nullptr;
+  }
   const std::optional<ImpedanceFormat> format = format_of(path);
   if (!format) {
-    diagnostics.error(codes::bad_measured_file, mention,
-                      "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
+    diagnostics.error(
+        codes::bad_measured_file, mention,
+        "unknown kind of measured impedance '{}', expected .zma, .txt, .csv, .tsv, .dat, .s1p, .z1p, .y1p or .ts",
+        name);
     return nullptr;
   }
   std::string why;
@@ -51,16 +61,17 @@ std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, st
         .with_hint("looked for " + path.string());
     return nullptr;
   }
-  return parse_impedance(*text, *format, std::string(name), mention, diagnostics);
+  return parse_impedance(*text, *format, options, std::string(name), mention, diagnostics);
 }
 
 }  // namespace
 
-std::shared_ptr<const ImpedanceTable> ImpedanceFiles::read(std::string_view path, std::string_view deck, Span mention,
+std::shared_ptr<const ImpedanceTable> ImpedanceFiles::read(std::string_view path, const ImpedanceOptions& options,
+                                                           std::string_view deck, Span mention,
                                                            Diagnostics& diagnostics) {
   const std::filesystem::path full = std::filesystem::path(deck).parent_path() / std::filesystem::path(path);
-  const auto [entry, added] = tables_.try_emplace(full.string());
-  if (added) entry->second = load(full, path, mention, diagnostics);
+  const auto [entry, added] = tables_.try_emplace({full.string(), options});
+  if (added) entry->second = load(full, options, path, mention, diagnostics);
   return entry->second;
 }
 

@@ -1,40 +1,50 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "netlist/diagnostics.hpp"
 #include "solver/circuit/impedance_table.hpp"
 
 namespace ohmscope {
 
-/// Layouts of measured impedances. Every line that is neither empty nor a comment is a point; numbers are plain
-/// decimals, frequencies rise strictly.
+/// Layouts of measured impedances. Frequencies rise strictly, numbers are plain decimals.
 enum class ImpedanceFormat {
-  zma,         ///< frequency (Hz), magnitude (ohm), phase (degrees); comment lines begin with `*` or `;`
-  touchstone,  ///< version 1, one port: `# HZ|KHZ|MHZ|GHZ S|Z|Y RI|MA|DB R n`, then frequency and a pair; `!` comments
-  csv,  ///< columns as in zma, or real and imaginary part where a header line says so; separated by `,`, `;` or tabs,
-        ///< and a decimal comma is understood where `,` does not separate; comment lines begin with `#` or `*`
+  columns,     ///< .zma, .txt, .csv, .tsv: a line a point, see read_impedance_columns()
+  touchstone,  ///< any version, one port
 };
+
+/// What is made of a file beyond what it holds.
+struct ImpedanceOptions {
+  bool minimum_phase = false;  ///< the phase is computed from the magnitude, see minimum_phase()
+  bool extrapolate = false;    ///< the table has values outside of its points, see ImpedanceTable
+  auto operator<=>(const ImpedanceOptions&) const = default;
+};
+
+/// Sets the option called `word`, `minphase` or `extrapolate`; false if there is none of that name.
+bool set_impedance_option(std::string_view word, ImpedanceOptions& options);
+inline constexpr std::string_view impedance_option_names[] = {"minphase", "extrapolate"};
 
 /// Reads a measured impedance from `text`. `name` stands for the file in messages, `mention` is the place in the deck
 /// that asks for it. Reports the first thing that is wrong, with its line, and returns null.
 [[nodiscard]] std::shared_ptr<const ImpedanceTable> parse_impedance(std::string_view text, ImpedanceFormat format,
+                                                                    const ImpedanceOptions& options,
                                                                     const std::string& name, Span mention,
                                                                     Diagnostics& diagnostics);
 
-/// Reads measured impedances from files, each file once; the extension (.zma, .s1p, .csv) says the format.
+/// Reads measured impedances from files, each file once for the same options; the name's end says the format.
 class ImpedanceFiles {
  public:
   /// The file at `path`, taken relative to the folder of the file called `deck`. Reports what is wrong at `mention`, at
   /// the first mention only, and returns null.
-  [[nodiscard]] std::shared_ptr<const ImpedanceTable> read(std::string_view path, std::string_view deck, Span mention,
+  [[nodiscard]] std::shared_ptr<const ImpedanceTable> read(std::string_view path, const ImpedanceOptions& options,
+                                                           std::string_view deck, Span mention,
                                                            Diagnostics& diagnostics);
 
  private:
-  std::unordered_map<std::string, std::shared_ptr<const ImpedanceTable>> tables_;
+  std::map<std::pair<std::string, ImpedanceOptions>, std::shared_ptr<const ImpedanceTable>> tables_;
 };
 
 }  // namespace ohmscope

@@ -5,7 +5,7 @@
 #include "netlist/instances.hpp"
 #include "solver/devices/registry.hpp"
 
-// X elements: instances of subcircuits and op-amps.
+// X elements: instances of subcircuits, and of models such as op-amps.
 namespace ohmscope {
 
 namespace {
@@ -33,7 +33,7 @@ void InstanceOpener::add_instance(const CardView& whole) {
   if (const Subcircuit* definition = visible_subcircuit(scope, name))
     return add_subcircuit(*definition, card, connected);
   if (const VisibleModel model = visible_model(scope, name); model.card != nullptr)
-    return add_opamp(model, card, connected);
+    return add_modelled(model, card, connected);
   const auto candidates = [&] {
     std::vector<std::string_view> known = visible_subcircuit_names(scope);
     const auto models = visible_model_names(scope);
@@ -132,32 +132,31 @@ bool InstanceOpener::is_recursive(const Subcircuit& definition, const CardView& 
   return true;
 }
 
-void InstanceOpener::add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {
-  const DeviceType& type = devices::opamp;
+/// The device that a model stands for: an op-amp, a transformer, a gyrator, a nullor.
+void InstanceOpener::add_modelled(const VisibleModel& model, const CardView& card, std::span<const Span> connected) {
   const SourceMap& sources = state_.sources;
   const std::string_view name = sources.text(card.words.front());
-  if (connected.size() != type.pins.size()) {
+  Scope& scope = *frames_.back().scope;
+  for (const Assignment& assignment : card.assignments) {
+    if (!expect_first(sources, assignment, card.assignments, state_.found)) return;
+  }
+  const DeviceType* type = state_.modelled(model, card.assignments, scope);
+  if (type == nullptr) return;
+  if (connected.size() != type->pins.size()) {
     state_.found
         .error(codes::wrong_node_count, card.words.front(), "'{}' connects {}, expected {}: 'Xname {} {}'", name,
-               nodes_in_words(connected.size()), type.pins.size(), fmt::join(type.pins, " "),
+               nodes_in_words(connected.size()), type->pins.size(), fmt::join(type->pins, " "),
                sources.text(model.card->name))
         .note(model.card->name, "defined here");
     return;
   }
-  if (!state_.model_values(model, type.parameters)) return;
-  Scope& scope = *frames_.back().scope;
   double multiplicity = scope.multiplicity;
   for (const Assignment& assignment : card.assignments) {
-    const std::string_view parameter = sources.text(assignment.name);
-    if (!equal_ignoring_case(parameter, "m")) {
-      report_unknown_parameter(assignment.name, parameter, {"m"}, state_.found);
-      return;
-    }
-    if (!expect_first(sources, assignment, card.assignments, state_.found)) return;
-    multiplicity *= state_.reader.read_multiplicity(assignment.value, scope).value_or(1);
+    if (equal_ignoring_case(sources.text(assignment.name), "m"))
+      multiplicity *= state_.reader.read_multiplicity(assignment.value, scope).value_or(1);
   }
   state_.reader.multiply(multiplicity);
-  add_element(type, scope.prefix + std::string(name), nodes(scope, connected), state_.reader.values(), {}, card);
+  add_element(*type, scope.prefix + std::string(name), nodes(scope, connected), state_.reader.values(), {}, card);
 }
 
 }  // namespace ohmscope

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "netlist/codes.hpp"
+#include "netlist/couplings.hpp"
 #include "netlist/number.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -16,7 +17,7 @@ struct Unsupported {
   char letter;
   std::string_view name;
 };
-constexpr std::array<Unsupported, 12> unsupported{{{'A', "code model"},
+constexpr std::array<Unsupported, 10> unsupported{{{'A', "code model"},
                                                    {'D', "diode"},
                                                    {'J', "junction field-effect transistor"},
                                                    {'M', "MOS field-effect transistor"},
@@ -24,9 +25,7 @@ constexpr std::array<Unsupported, 12> unsupported{{{'A', "code model"},
                                                    {'P', "coupled lines"},
                                                    {'Q', "bipolar transistor"},
                                                    {'S', "voltage-controlled switch"},
-                                                   {'U', "uniform RC line"},
                                                    {'W', "current-controlled switch"},
-                                                   {'Y', "lossy line"},
                                                    {'Z', "MES field-effect transistor"}}};
 
 }  // namespace
@@ -76,6 +75,7 @@ const CardView* InstanceOpener::next_card() {
 
 void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
   is_whole_deck_ = scope->is_top();
+  const auto first = static_cast<ElementId>(netlist_.circuit.element_count());
   enter(std::move(scope), where);
   while (!frames_.empty()) {
     const CardView* next = next_card();
@@ -99,6 +99,8 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
     if (!state_.found.all().empty()) state_.report_found(deferred.instances);
   }
   deferred_.clear();
+  check_couplings(netlist_, first, state_.found);
+  if (!state_.found.all().empty()) state_.report_found({});
 }
 
 std::size_t InstanceOpener::size() const {
@@ -133,13 +135,14 @@ void InstanceOpener::add_card(const CardView& card) {
   if (letter == 'X') return add_instance(card);
   const std::shared_ptr<Scope>& scope = frames_.back().scope;
   if (add_kept(card, *scope)) return;
+  if (letter == 'Z' && is_measured(card)) return add_measured(card, *scope);
   if (behavioural_.reads(card)) {
     deferred_.push_back({scope, &card, nullptr, instance_spans()});
     return;
   }
   const DeviceType* type = device_type(letter);
   if (type == nullptr) return report_unsupported(card);
-  if (type->references.empty()) return add_plain(*type, card, *scope);
+  if (type->references.empty()) return add_plain(state_.reader.form_of(*type, card, *scope), card, *scope);
   deferred_.push_back({scope, &card, type, instance_spans()});
 }
 
@@ -155,7 +158,7 @@ void InstanceOpener::report_unsupported(const CardView& card) {
   }
   std::string letters;
   for (const DeviceType* type : device_types()) {
-    if (type->letter != 0) letters.append(1, type->letter).append(" ");
+    if (type->letter != 0 && device_type(type->letter) == type) letters.append(1, type->letter).append(" ");
   }
   state_.found.error(codes::unknown_element, card.words.front(), "unknown element '{}'", name)
       .with_hint(fmt::format("element names begin with one of {}B X; cards with '.'", letters));

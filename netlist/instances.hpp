@@ -48,8 +48,10 @@ class InstanceOpener {
   void add_instance(const CardView& whole);
   CardView take_words(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
-  void add_opamp(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
+  void add_modelled(const VisibleModel& model, const CardView& card, std::span<const Span> nodes);
   bool add_kept(const CardView& card, Scope& scope);
+  [[nodiscard]] bool is_measured(const CardView& card) const;
+  void add_measured(const CardView& card, Scope& scope);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
   [[nodiscard]] bool is_constant(const DeviceType& type, const CardView& card) const;
   bool add_referring(const Deferred& deferred);
@@ -62,6 +64,7 @@ class InstanceOpener {
   [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::vector<double> values,
                                                std::span<const ElementId> references) const;
   bool add_behavioural(const Deferred& deferred);
+  bool add_two_port(const BehaviouralSource& source, const CardView& card, Scope& scope);
   bool add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
                const CardView& card, Scope& scope);
   bool add_transfer(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,

@@ -192,7 +192,7 @@ void look_at_one_port(std::string_view text, Span span, std::string_view unit, c
 
 /// The parameters of models of that type; none if no device takes them.
 std::span<const Parameter> parameters_of_models(std::string_view type) {
-  if (equal_ignoring_case(type, devices::opamp.name)) return devices::opamp.parameters;
+  if (const DeviceType* modelled = modelled_type(type)) return modelled->parameters;
   for (const DeviceType* device : device_types()) {
     if (device->value_form == nullptr) continue;
     const auto& models = device->value_form->models;

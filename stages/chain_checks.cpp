@@ -57,8 +57,10 @@ void check_measured_range(const Chain& chain, const std::vector<double>& frequen
       const auto outside = [&](double frequency) { return !table.covers(frequency); };
       const auto first = std::find_if(frequencies.begin(), frequencies.end(), outside);
       if (first == frequencies.end()) continue;
-      diagnostics.error(codes::outside_measured_range, use.span, "frequency {} lies outside '{}' ({} to {})",
-                        hertz(*first), table.name(), hertz(table.lowest()), hertz(table.highest()));
+      diagnostics
+          .error(codes::outside_measured_range, use.span, "frequency {} lies outside '{}' ({} to {})", hertz(*first),
+                 table.name(), hertz(table.lowest()), hertz(table.highest()))
+          .with_hint(*first > 0 ? fmt::format("Z({}, extrapolate) prolongs it", table.name()) : "");
     }
   }
 }

@@ -41,7 +41,10 @@ it, it is quoted.
 
 inline constexpr Code outside_measured_range{"E0509", "a frequency at which the measured impedance was not measured",
                                              R"(
-Between its points a measured impedance is interpolated; beyond them nothing is known of it. Narrow the sweep.
+Between its points a measured impedance is interpolated; beyond them nothing is known of it. Narrow the sweep, or ask
+for a guess: Z(FILE, extrapolate), or the word 'extrapolate' on the card of an element. Then the phase at either end is
+kept, and |Z| goes on as that power of the frequency which belongs to it: a resistance, an inductance, a capacitance stay
+what they are. 0 Hz stays out of reach.
 )"};
 
 inline constexpr Code shadowed_stage{"W0501", "a subcircuit with the name of a built-in stage", R"(

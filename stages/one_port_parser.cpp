@@ -32,15 +32,31 @@ struct Context {
   [[nodiscard]] Span span(const Token& token) const { return span(token.begin, token.end); }
 };
 
+/// `FILE[, option …]`; a file with a comma in its name stands in quotes.
 std::optional<OnePort> measured(const Token& token, Context& context) {
-  std::size_t begin = token.argument_begin;
-  std::size_t end = token.argument_end;
-  if (is_quoted(context.text.substr(begin, end - begin))) {
-    ++begin;
-    --end;
+  const std::string_view whole = context.text.substr(token.argument_begin, token.argument_end - token.argument_begin);
+  const std::size_t quoted = is_quote(whole.front()) ? whole.find(whole.front(), 1) : 0;
+  const std::size_t end = std::min(whole.find(',', quoted == std::string_view::npos ? 0 : quoted), whole.size());
+  const auto place = [&](std::string_view part) {
+    const auto begin = static_cast<std::size_t>(part.data() - context.text.data());
+    return context.span(begin, begin + part.size());
+  };
+  ImpedanceOptions options;
+  for (std::size_t comma = end; comma < whole.size();) {
+    const std::size_t next = std::min(whole.find(',', comma + 1), whole.size());
+    const std::string_view word = trim(whole.substr(comma + 1, next - comma - 1));
+    if (!set_impedance_option(word, options)) {
+      context.diagnostics
+          .error(codes::bad_one_port, place(word), "unknown option '{}' of a measured impedance, expected {}", word,
+                 fmt::join(impedance_option_names, " or "))
+          .with_hint("a file with a comma in its name stands in quotes");
+      return std::nullopt;
+    }
+    comma = next;
   }
-  const auto table = context.files.read(context.text.substr(begin, end - begin), context.file, context.span(begin, end),
-                                        context.diagnostics);
+  std::string_view file = trim(whole.substr(0, end));
+  if (is_quoted(file)) file = file.substr(1, file.size() - 2);
+  const auto table = context.files.read(file, options, context.file, place(file), context.diagnostics);
   return table ? std::optional(OnePort::measured(table)) : std::nullopt;
 }
 

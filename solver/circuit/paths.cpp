@@ -4,6 +4,7 @@
 #include <numeric>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "solver/circuit/device.hpp"
 
@@ -67,20 +68,38 @@ std::unordered_set<ElementId> wires(const MnaSystem& mna, const SystemAtFrequenc
   return found;
 }
 
+/// Joins the ends of wires that come in pairs. As much current comes back through one as flows through the other, so
+/// that either is a path only where the ends of the other are joined.
+void join_wires(const MnaSystem& mna, std::vector<std::pair<UnknownPair, UnknownPair>> ports, Parts& parts) {
+  const auto node = [&](Unknown unknown) { return mna.node_of(unknown.index); };
+  for (bool has_grown = true; has_grown;) {
+    const auto is_done = [&](const std::pair<UnknownPair, UnknownPair>& line) {
+      const auto& [a, b] = line;
+      const bool positive = parts.are_joined(node(a.positive), node(b.positive));
+      const bool negative = parts.are_joined(node(a.negative), node(b.negative));
+      if (positive) parts.join(node(a.negative), node(b.negative));
+      if (negative) parts.join(node(a.positive), node(b.positive));
+      return positive || negative;
+    };
+    has_grown = std::erase_if(ports, is_done) > 0;
+  }
+}
+
 std::vector<bool> led_to_ground(const Circuit& circuit, const MnaSystem& mna, const SystemAtFrequency& at) {
   Parts parts(circuit.node_count());
   const std::unordered_set<ElementId> through = wires(mna, at);
   std::unordered_map<ElementId, UnknownPair> first_ports;
+  std::vector<std::pair<UnknownPair, UnknownPair>> lines;
   const auto join = [&](Unknown a, Unknown b) { parts.join(mna.node_of(a.index), mna.node_of(b.index)); };
   for_each_summand(at, [&](const UnknownPair& rows, const UnknownPair& columns) {
     if (!conduct(circuit, mna, rows, columns)) return;
     const bool is_current = !mna.is_node(columns.positive.index);
     if (!is_current || !through.contains(mna.element_of(columns.positive.index)))
       return join(rows.positive, rows.negative);
-    const UnknownPair& other = first_ports.try_emplace(mna.element_of(columns.positive.index), rows).first->second;
-    join(rows.positive, other.positive);
-    join(rows.negative, other.negative);
+    const auto [other, is_first] = first_ports.try_emplace(mna.element_of(columns.positive.index), rows);
+    if (!is_first) lines.emplace_back(other->second, rows);
   });
+  join_wires(mna, std::move(lines), parts);
   std::vector<bool> grounded;
   for (NodeId node = 0; node < static_cast<NodeId>(circuit.node_count()); ++node)
     grounded.push_back(parts.are_joined(node, ground));

@@ -42,12 +42,16 @@ bool plain(const Circuit& from, ElementId id, double /*ideal_gain*/, Circuit& ou
 
 /// Ideal transformer, at 0 Hz too.
 ///
+///     Xname p1 n1 p2 n2 MODEL [n=value]        .model MODEL transformer (n=value)
+///     Ename p2 n2 TRANSFORMER p1 n1 n
+///
 /// A branch current i runs from p1 through the primary to n1: v(p1) - v(n1) - n (v(p2) - v(n2)) = 0; the secondary
 /// carries n i from n2 to p2.
 const DeviceType ideal_transformer{.name = "ideal transformer",
                                    .doc = "ideal turns ratio between two ports",
                                    .pins = pin_names,
                                    .parameters = parameter_table,
+                                   .model = "transformer",
                                    .branches = branches,
                                    .stamp = stamp,
                                    .plain = plain};

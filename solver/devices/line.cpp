@@ -38,4 +38,12 @@ void stamp_line(const ElementView& e, ComplexDD z, ComplexDD y, Stamper& s) {
   }
 }
 
+void stamp_lossy_line(const ElementView& e, const LineValues& line, double frequency, Stamper& s) {
+  const DoubleDouble omega = angular_frequency(frequency);
+  const auto total = [&](double real, double imaginary) {
+    return ComplexDD{DoubleDouble{real}, omega * DoubleDouble{imaginary}} * DoubleDouble{line.length};
+  };
+  stamp_line(e, total(line.R, line.L), total(line.G, line.C), s);
+}
+
 }  // namespace ohmscope::devices

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <span>
+#include <string>
+#include <string_view>
+
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/extended.hpp"
 #include "solver/circuit/stamper.hpp"
@@ -17,5 +21,24 @@ void stamp_line(const ElementView& e, ComplexDD z, ComplexDD y, Stamper& s);
 
 /// The branch currents of both ports in their nodes' balances.
 void stamp_line_ports(const ElementView& e, Stamper& s);
+
+/// What a line with losses has per metre (ohm, H, S, F), and its length in metres.
+struct LineValues {
+  double R;
+  double L;
+  double G;
+  double C;
+  double length;
+};
+
+/// Writes the equations of such a line: z = (R + s L) length, y = (G + s C) length.
+void stamp_lossy_line(const ElementView& e, const LineValues& line, double frequency, Stamper& s);
+
+/// The same in elements of plain SPICE, called `name`, between p1 n1 p2 n2; false if it cannot say it. SPICE's lossy
+/// line takes C with R, L or both. With `approximately` sections of R, L, G and C stand for those that it does not
+/// take.
+bool add_plain_line(const std::string& name, const LineValues& line, std::span<const NodeId> pins, bool approximately,
+                    Circuit& out);
+inline constexpr std::string_view line_approximation = "sections of R, L, G and C, a hundred of them";
 
 }  // namespace ohmscope::devices

@@ -1,5 +1,10 @@
 #include "solver/devices/registry.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "solver/circuit/caseless.hpp"
+
 namespace ohmscope {
 
 namespace {
@@ -17,8 +22,13 @@ constexpr const DeviceType* types[] = {
     &devices::ccvs,
     &devices::transmission_line,
     &devices::lossy_line,
+    &devices::lossy_transmission_line,
+    &devices::single_line,
+    &devices::rc_line,
     &devices::opamp,
     &devices::ideal_transformer,
+    &devices::gyrator,
+    &devices::nullor,
     &devices::measured,
     &devices::transfer_voltage,
     &devices::transfer_current,
@@ -33,6 +43,21 @@ const DeviceType* device_type(char letter) {
     if (type->letter != 0 && type->letter == letter) return type;
   }
   return nullptr;
+}
+
+const DeviceType* other_form(const DeviceType& type) {
+  for (const DeviceType* other : types) {
+    if (type.letter != 0 && other->letter == type.letter && other != &type) return other;
+  }
+  return nullptr;
+}
+
+const DeviceType* modelled_type(std::string_view model) {
+  const auto is_it = [&](const DeviceType* type) {
+    return type->letter == 0 && equal_ignoring_case(type->model, model);
+  };
+  const auto* found = std::find_if(std::begin(types), std::end(types), is_it);
+  return model.empty() || found == std::end(types) ? nullptr : *found;
 }
 
 }  // namespace ohmscope

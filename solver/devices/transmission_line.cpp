@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view pin_names[] = {"p1", "n1", "p2", "n2"};
 constexpr Parameter parameter_table[] = {{.name = "Z0",
+                                          .alias = "zo",
                                           .unit = "ohm",
                                           .doc = "characteristic impedance",
                                           .range = Range::positive,

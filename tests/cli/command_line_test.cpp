@@ -101,6 +101,8 @@ TEST(CommandLine, PointsAtABadFrequency) {
                                  HasSubstr("--freq:1:10: error: '' is no frequency")));
   EXPECT_THAT(run_program({"chain", "-", "--freq", "1e-320,0,1"}, deck).err,
               HasSubstr("--freq:1:1: error: '1e-320' is no frequency, expected 0 or a number from 1e-30 to 1e+30"));
+  EXPECT_THAT(run_program({"chain", "-", "--freq", "2kHz,1x"}, deck).err,
+              HasSubstr("--freq:1:6: error: '1x' is no frequency"));
 }
 
 TEST(CommandLine, PointsAtABadSweep) {

@@ -213,5 +213,17 @@ TEST(Examples, TheBridgesPortsAreItsResistorsInParallel) {
   EXPECT_EQ(ohms("supply"), 0.0);
 }
 
+TEST(Example, GyratorMakesInductorsOfCapacitors) {
+  const testing::Outcome run = testing::run_program({"port", deck_path("gyrator"), "--json", "--freq", "0,50"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const nlohmann::json ports = nlohmann::json::parse(run.out).at("ports");
+  for (const char* name : {"coil", "antoniou"}) {
+    const nlohmann::json& z = named(ports, name).at("z");
+    EXPECT_EQ(z.at(0), nlohmann::json({0.0, 0.0})) << name;
+    EXPECT_NEAR(z.at(1).at(0).get<double>(), 0, 3e-6) << name;
+    EXPECT_NEAR(z.at(1).at(1).get<double>(), 1000 * 3.14159265358979323846, 3e-6) << name;
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope

@@ -90,12 +90,33 @@ INSTANTIATE_TEST_SUITE_P(
             {"3:29: error: unexpected 'top', expected '(x, y)' | if it is a parameter, write {top}"}},
         Bad{"E1 a b TABLE {1} = (0,1/2)", {"3:24: error: unexpected '/', expected '(x, y)'"}},
         Bad{"E1 a b TABLE {1} = (0,1) q=3",
-            {"3:26: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp"}},
-        Bad{"E1 a b POLE c 0 1 / 1 1 0",
-            {"3:8: error: 'E1': POLE sources are not supported yet | write its poles and zeros as LAPLACE {input} = "
-             "{function of s}"}},
-        Bad{"E1 a b VCVS c 0 1",
-            {"3:8: error: 'E1': VCVS sources are not supported yet | leave 'VCVS' out: 'Ename p n cp cn gain'"}},
+            {"3:26: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp, scale"}},
+        Bad{"E1 a b POLE c 0 1 0 / 1 1 0",
+            {"3:1: error: 'E1' has 2 numbers before '/' and 3 behind it, expected a factor and pairs on both sides: "
+             "'POLE p n a az1 fz1 … / b ap1 fp1 …'"}},
+        Bad{"E1 a b POLE c 0 1 0 0 1 1 0",
+            {"3:1: error: 'E1' has 0 numbers before '/' and 6 behind it, expected a factor and pairs on both sides: "
+             "'POLE p n a az1 fz1 … / b ap1 fp1 …'"}},
+        Bad{"E1 a b POLE c 0 1 / 0 1 0", {"3:1: error: 'E1' divides by 0: the factor behind '/'"}},
+        Bad{"E1 a b POLE c 0 1 / k 1 0",
+            {"3:21: error: unexpected 'k', expected 'POLE p n a az1 fz1 … / b ap1 fp1 …' | if it is a parameter, write "
+             "{k}"}},
+        Bad{"E1 a b FOSTER c 0 1 2 3",
+            {"3:1: error: 'E1' has 3 numbers, expected two and four for each pole: 'FOSTER p n k0 k1 (ReA1, "
+             "ImA1)/(Rep1, "
+             "Imp1) …'"}},
+        Bad{"E1 a b FOSTER c",
+            {"3:8: error: 'E1': FOSTER has no control behind it, expected 'FOSTER p n k0 k1 (ReA1, ImA1)/(Rep1, Imp1) "
+             "…'"}},
+        Bad{"E1 a b DELAY c 0", {"3:1: error: 'E1' has no value for 'TD', expected 'DELAY p n TD=seconds'"}},
+        Bad{"E1 a b DELAY c 0 TD=-1n", {"3:21: error: 'TD' is -1e-09, expected zero or positive"}},
+        Bad{"E1 a b DELAY c 0 TD=1n TD=2n", {"3:24: error: 'TD' is given twice | 3: first given here"}},
+        Bad{"E1 a b DELAY c 0 2 TD=1n",
+            {"3:8: error: 'E1': DELAY has too many words behind it, expected 'DELAY p n TD=seconds'"}},
+        Bad{"E1 a b VCVS c 0 x", {"3:17: error: 'x' is not a number"}},
+        Bad{"E1 a b VCVS c 0 1 2", {"3:8: error: 'E1': VCVS has too many words behind it, expected 'VCVS p n gain'"}},
+        Bad{"E1 a b VCVS c 0 1 TD=2",
+            {"3:19: error: unknown parameter 'TD' | parameters are m, tc1, tc2, temp, dtemp, scale"}},
         Bad{"G1 a b PWL(1) c 0 0,0 1,1", {"3:8: error: 'G1': PWL sources are not supported yet"}},
         Bad{"B1 a b", {"3:1: error: 'B1' has no value, expected 'Bname p n V=expression | I=expression'"}},
         Bad{"B1 a V=1", {"3:1: error: 'B1' has no two nodes, expected 'Bname p n V=expression | I=expression'"}},
@@ -114,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
              "gain, which "
              "is 'POLY(1) … 0 gain'"}},
         Bad{"G1 a b POLY(1) c 0 0 5 q=1",
-            {"3:24: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp"}}));
+            {"3:24: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp, scale"}}));
 
 TEST(Behavioural, ThatIsNotSupportedIsNoMistakeInADefinitionThatNothingUses) {
   EXPECT_THAT(Loaded("R1 a 0 1\n.subckt s a\nB1 a 0 V=v(a)**2\nE1 a 0 TABLE {v(a)} = (0,0)\n.ends\n").messages(),

@@ -61,7 +61,21 @@ INSTANTIATE_TEST_SUITE_P(
         Good{"L1 a 0 1\nL2 b 0 1\nL3 c 0 1\nK1 L1 L2 L3 0.5", "K1.2.3", "K L2 L3 = 0.5"},
         Good{"F1 a 0 V1 2\nV1 a 0 1", "F1", "F a 0 V1 = 2"},
         Good{"X1 p m o OA\n.model OA opamp (A0=100k Rin=inf)", "X1", "opamp p m o = 100000 inf inf 0 0 0 0"},
-        Good{"O1 a 0 b 0 LL\n.model LL ltra (R=1 L=2u C=3n len=4)", "O1", "O a 0 b 0 = 1 2e-06 0 3e-09 4"}));
+        Good{"O1 a 0 b 0 LL\n.model LL ltra (R=1 L=2u C=3n len=4)", "O1", "O a 0 b 0 = 1 2e-06 0 3e-09 4"},
+        Good{"O1 a 0 b 0 LL len=5 m=2\n.model LL ltra (R=1 L=2u C=3n len=4)", "O1", "O a 0 b 0 = 0.5 1e-06 0 6e-09 5"},
+        Good{"T1 a 0 b 0 ZO=50 TD=1n", "T1", "T a 0 b 0 = 50 1e-09"},
+        Good{"T1 a 0 b 0 LEN=3 R=1 L=2u G=0 C=3n", "T1", "T a 0 b 0 = 1 2e-06 0 3e-09 3"},
+        Good{"T1 a 0 b 0 RG58 LEN=3\n.model RG58 TRN (R=1 L=2u G=4 C=3n)", "T1", "T a 0 b 0 = 1 2e-06 4 3e-09 3"},
+        Good{"Y1 a 0 b 0 TL len=3\n.model TL txl R=1 L=2u G=0 C=3n length=16", "Y1", "Y a 0 b 0 = 1 2e-06 0 3e-09 3"},
+        Good{"U1 a b 0 UM l=2 n=6\n.model UM urc (rperl=5 fmax=1meg)", "U1", "U a b 0 = 5 1e-12 2 0 0 6 1.5 1000000"},
+        Good{"X1 a 0 b 0 TR\n.model TR transformer n=3", "X1", "ideal transformer a 0 b 0 = 3"},
+        Good{"X1 a 0 b 0 TR n=4 m=2\n.model TR transformer n=3", "X1", "ideal transformer a 0 b 0 = 4"},
+        Good{"E1 a 0 TRANSFORMER c d 5", "E1", "ideal transformer c d a 0 = 5"},
+        Good{"X1 a 0 b 0 GY m=2\n.model GY gyrator (r=1k)", "X1", "gyrator a 0 b 0 = 500"},
+        Good{"X1 a 0 b 0 NU\n.model NU nullor", "X1", "nullor a 0 b 0 ="},
+        Good{"E1 a b opamp c d", "E1", "nullor c d a b ="}, Good{"E1 a b VCVS c d 5", "E1", "E a b c d = 5"},
+        Good{"G1 a b VCCS c d 5 m=2", "G1", "G a b c d = 10"}, Good{"E1 a b VCVS c 5", "E1", "E a b VCVS c = 5"},
+        Good{"E1 a b POLE c 5", "E1", "E a b POLE c = 5"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Sources, GoodElement,

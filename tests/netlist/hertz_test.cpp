@@ -84,15 +84,29 @@ TEST_P(HertzRefused, IsNamed) {
   EXPECT_THAT(loaded.messages(), ElementsAre(HasSubstr(GetParam().message)));
   EXPECT_EQ(loaded.netlist().circuit.element_count(), 2U);
 }
-INSTANTIATE_TEST_SUITE_P(
-    All, HertzRefused,
-    ::testing::Values(
-        Refused{"V(b)+2*hertz", "error: 'V(b)+2*hertz' has a part that depends on hertz, but on no voltage"},
-        Refused{"hertz", "'hertz' has a part that depends on hertz, but on no voltage or current"},
-        Refused{"hertz*V(b)*V(d)", "'hertz*V(b)*V(d)' is not linear in voltages and currents"},
-        Refused{"hertz*sqrt(V(b))", "'sqrt(V(b))' is not linear"}, Refused{"hertz/V(b)", "'hertz/V(b)' is not linear"},
-        Refused{"hertz*V(b)/(k-2)", "division by zero"}, Refused{"hertz*nosuch(V(b))", "unknown function"},
-        Refused{"V(b)*pwl(hertz,1)", "'pwl' has 2 arguments"}, Refused{"V(b)*hertz*q", "unknown parameter 'q'"}));
+INSTANTIATE_TEST_SUITE_P(All, HertzRefused,
+                         ::testing::Values(Refused{"V(b)+2/hertz", "error: 'V(b)+2/hertz' has no finite value at 0 Hz"},
+                                           Refused{"hertz*V(b)*V(d)",
+                                                   "'hertz*V(b)*V(d)' is not linear in voltages and currents"},
+                                           Refused{"hertz*sqrt(V(b))", "'sqrt(V(b))' is not linear"},
+                                           Refused{"hertz/V(b)", "'hertz/V(b)' is not linear"},
+                                           Refused{"hertz*V(b)/(k-2)", "division by zero"},
+                                           Refused{"hertz*nosuch(V(b))", "unknown function"},
+                                           Refused{"V(b)*pwl(hertz,1)", "'pwl' has 2 arguments"},
+                                           Refused{"V(b)*hertz*q", "unknown parameter 'q'"}));
+
+/// ngspice has them so: 3 at the operating point, nothing in .ac.
+TEST(Hertz, WhatNoVoltageMultipliesCountsAtZeroHertz) {
+  const Loaded loaded(std::string(deck) + "B1 c 0 V={2*hertz+3}\nB2 e 0 V={V(b)-hertz*k-1}\n");
+  EXPECT_THAT(
+      loaded.messages(),
+      ElementsAre(HasSubstr("warning: a part of '2*hertz+3' depends on hertz, but on no voltage or current: its "
+                            "value at 0 Hz counts, 3, and small signals have none of it, as in ngspice | for "
+                            "small signals that depend on the frequency, multiply the voltage of a source"),
+                  HasSubstr("its value at 0 Hz counts, -1")));
+  EXPECT_EQ(loaded.element("B1"), "V c 0 = 3 0 0");
+  EXPECT_EQ(loaded.element("B2(2)"), "V B2(1) 0 = -1 0 0");
+}
 
 TEST(Hertz, OfMoreVoltagesThanMemoryIsWorthIsRefused) {
   std::string card = "B1 c 0 V=0";

@@ -67,7 +67,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"R1 a 0 tc=1m,2u\n", {"2:1: error: 'R1' has no value for 'R', expected 'Rname p n R'"}},
         Bad{"C1 a 0 1n tce=\n", {"2:11: error: 'tce' has no value, expected 'name=value'"}},
         Bad{"X1 a s m=0\n.subckt s a\nR1 a 0 1\n.ends\n", {"2:10: error: 'm' is 0, expected positive"}},
-        Bad{"X1 a b c o gain=3\n.model o opamp\n", {"2:12: error: unknown parameter 'gain' | parameters are m"}}));
+        Bad{"X1 a b c o gain=3\n.model o opamp\n",
+            {"2:12: error: unknown parameter 'gain' | parameters are m, A0, GBW, Rin, "
+             "Cin, Rout, en, in"}}));
 
 TEST(Model, IsReadWithoutAParameterThatIsNotKnown) {
   const Loaded loaded("R1 a 0 q\nR2 a 0 q\n.model q r (r=5 vc1=3)\n");

@@ -141,7 +141,12 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"E1 a b LAPLACE {v(c)}",
             {"3:8: error: 'E1' has no input for its function, expected 'LAPLACE {input} = {function of s}'",
              "3:17: error: a voltage has no value here | parameters are known before the circuit is solved"}},
-        Bad{"E1 a b LAPLACE v(c) = 1/(1+s)", {"3:21: error: '=' without a name before it, expected 'name=value'"}},
+        Bad{"E1 a b LAPLACE v(c) = 1/(1+s)",
+            {"3:21: error: '=' without a name before it, expected 'name=value' | the input stands in braces: LAPLACE "
+             "{v(a)} = …"}},
+        Bad{"E1 a b table v(c) = (0,0) (1,1)",
+            {"3:19: error: '=' without a name before it, expected 'name=value' | the input stands in braces: table "
+             "{v(a)} = …"}},
         Bad{"E1 a b laplace = {s}",
             {"3:8: error: 'E1' has no input for its function, expected 'LAPLACE {input} = {function of s}'"}},
         Bad{"E1 a b c 0 2 laplace = {s}",
@@ -161,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
             {"3:20: error: 'E1' has no coefficients before '/', expected 'LAPLACE p n k0 k1 … / d0 d1 …'"}},
         Bad{"E1 a b LAPLACE c 0 1 / q 0", {"3:24: error: 'q' is not a number"}},
         Bad{"G1 a b LAPLACE c 0 1 / 1 q=2",
-            {"3:26: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp"}},
+            {"3:26: error: unknown parameter 'q' | parameters are m, tc1, tc2, temp, dtemp, scale"}},
         Bad{"G1 a b FREQ {v(c)} = (0,0)", {"3:1: error: 'G1' has 2 numbers, expected three for each frequency"}},
         Bad{"G1 a b FREQ {v(c)} = (1,0,0) (1,0,0)",
             {"3:31: error: frequency 1 follows 1, expected ascending ones from 0 up"}},

@@ -50,8 +50,11 @@ TEST(Paths, ALineLeadsFromEndToEndAtZeroHertzAndAcrossAtOthers) {
   }
   const auto balanced = [] { return Cards().add(devices::transmission_line, {"a", "m", "b", "n"}, {50, 1e-9}); };
   EXPECT_FALSE(is_grounded(balanced().r("m", "0", 1), "a", 0)) << "the two wires do not touch";
-  EXPECT_TRUE(is_grounded(balanced().r("n", "0", 1), "m", 0));
-  EXPECT_TRUE(is_grounded(balanced().r("n", "0", 1).r("b", "n", 1), "a", 0));
+  EXPECT_FALSE(is_grounded(balanced().r("n", "0", 1).r("b", "n", 1), "m", 0))
+      << "what leaves by one wire comes back by the other";
+  EXPECT_TRUE(is_grounded(balanced().r("n", "0", 1).r("m", "0", 1).r("b", "n", 1), "a", 0));
+  EXPECT_FALSE(is_grounded(balanced().r("n", "0", 1).r("m", "0", 1), "a", 0));
+  EXPECT_TRUE(is_grounded(balanced().r("a", "0", 1).r("b", "0", 1).r("n", "0", 1), "m", 0));
 }
 
 TEST(Paths, ControlIsNoPath) {
