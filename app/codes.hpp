@@ -50,6 +50,14 @@ inline constexpr Code bad_result_file{"E0612", "a file of results that cannot be
 be: most often a simulation was stopped, or a file copied in part or as text.
 )"};
 
+inline constexpr Code bad_ports{"E0608", "ports that make no network", R"(
+    P1 in 0 port=1 z0=50                     <- as Xyce and HSPICE write a port
+    V2 out 0 ac 0 portnum 2 z0 75            <- as ngspice does
+
+'.sp' and '.lin' tell the matrices of all ports of the circuit, which are numbered 1, 2, 3, … without gaps; each has a
+positive reference resistance z0. 'ohmscope network' takes the deck's '.port's instead.
+)"};
+
 inline constexpr Code beyond_double{"W0706", "a result too large for a number", R"(
 A voltage or a current is above 1.8e308, the largest number a double holds. It is shown as inf, or as null where JSON
 has a complex number. Most often a gain or a value has a wrong unit.
@@ -108,6 +116,14 @@ inline constexpr Code outside_response{"W0705", "a frequency outside of the poin
 There, and above 1 kHz, the source gives 0, as PSpice has it. Add points, one at 0 Hz for the operating point, or narrow the sweep.
 )"};
 
+inline constexpr Code outside_network{"E0709", "a frequency at which a network file says nothing", R"(
+    S1 in out 0 mname=filter
+    .model filter s tstonefile='filter.s2p' extrapolate=1
+
+Between its points a network is interpolated; beyond them nothing is known of it, at 0 Hz neither unless the file has
+that point. Narrow the sweep; or let the values at its ends hold, by 'extrapolate=1'.
+)"};
+
 inline constexpr Code refuted{"E0707", "two roads to one impedance that disagree", R"(
 'check' finds each impedance twice. For a '.rule' the formula is the likely culprit: the message gives both values at the
 frequency of the worst difference, and a note the stage.
@@ -139,10 +155,11 @@ impedances are another matter and stand as they are. Where only some voltages ar
 
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
-    &bad_command_line, &bad_option_value,    &no_frequencies,  &nothing_to_do,      &unknown_thing,
-    &bad_output,       &no_memory,           &output_left_out, &voltage_loop,       &current_cutset,
-    &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
-    &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
-    &outside_response, &beyond_double,       &unfit_format,    &bad_result_file};
+    &bad_command_line,  &bad_option_value, &no_frequencies,      &nothing_to_do,   &unknown_thing,
+    &bad_output,        &no_memory,        &bad_ports,           &output_left_out, &voltage_loop,
+    &current_cutset,    &floating_node,    &circulating_current, &no_solution,     &no_feedback,
+    &refuted,           &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere,
+    &undefined_voltage, &outside_response, &outside_network,     &beyond_double,   &unfit_format,
+    &bad_result_file};
 
 }  // namespace ohmscope::codes

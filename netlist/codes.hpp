@@ -107,6 +107,11 @@ Z(FILE) takes .zma (frequency in Hz, magnitude in ohm, phase in degrees), .s1p (
 from line to line. The message names the line of the file and what was expected there.
 )"};
 
+inline constexpr Code bad_network_file{"E0215", "a network file that cannot be understood", R"(
+Touchstone files are read in versions 1.0 to 2.1: name.s1p, name.s2p, … (the number says the ports) and name.ts. The
+message names the line of the file and what was expected there.
+)"};
+
 inline constexpr Code malformed_stage{"E0213", "a line of a chain that is no stage", R"(
     NAME TYPE parameter=value …         one stage
     NAME[COUNT] TYPE parameter=value …  COUNT equal stages: NAME1, NAME2, …
@@ -352,6 +357,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &defined_twice,
                                               &bad_sweep,
                                               &bad_measured_file,
+                                              &bad_network_file,
                                               &malformed_stage,
                                               &bad_rule,
                                               &no_plain_form,

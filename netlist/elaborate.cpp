@@ -144,6 +144,8 @@ void Elaborator::note_unused() {
 
 const std::vector<UsedResponse>& Elaborator::responses() const { return state_->responses; }
 
+const std::vector<UsedNetwork>& Elaborator::networks() const { return state_->used_networks; }
+
 bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
 
 void Elaborator::add_top(Netlist& netlist) {

@@ -8,6 +8,7 @@
 #include "netlist/elaborate.hpp"
 #include "netlist/element_reader.hpp"
 #include "netlist/expansion_sizes.hpp"
+#include "netlist/network_file.hpp"
 
 namespace ohmscope {
 
@@ -39,6 +40,11 @@ struct ElaborationState {
   /// Notes a source of `card` if its function is given by points.
   void note_response(Span card, const std::shared_ptr<const TransferFunction>& function);
 
+  /// Notes an n-port of `card`.
+  void note_network(Span card, const std::shared_ptr<const NetworkTable>& table) {
+    if (noted_.insert(card.offset).second) used_networks.push_back({card, table});
+  }
+
   /// Hands what was found to the user, each thing once, with notes saying which instances led there.
   void report_found(std::span<const Span> instances);
 
@@ -54,6 +60,8 @@ struct ElaborationState {
   ElementReader reader{sources, values, found};
   Variants variants{sources};
   std::vector<UsedResponse> responses;
+  NetworkFiles networks;
+  std::vector<UsedNetwork> used_networks;
   std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 

@@ -22,7 +22,27 @@ std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
   return std::nullopt;
 }
 
-std::optional<std::string> file_text(const std::filesystem::path& path, std::string& why) {
+std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, std::string_view name, Span mention,
+                                           Diagnostics& diagnostics) {
+  const std::optional<ImpedanceFormat> format = format_of(path);
+  if (!format) {
+    diagnostics.error(codes::bad_measured_file, mention,
+                      "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
+    return nullptr;
+  }
+  std::string why;
+  const std::optional<std::string> text = text_of_file(path, why);
+  if (!text) {
+    diagnostics.error(codes::unreadable_file, mention, "cannot read '{}': {}", name, why)
+        .with_hint("looked for " + path.string());
+    return nullptr;
+  }
+  return parse_impedance(*text, *format, std::string(name), mention, diagnostics);
+}
+
+}  // namespace
+
+std::optional<std::string> text_of_file(const std::filesystem::path& path, std::string& why) {
   why = unfit_to_open(path.string());
   if (!why.empty()) return std::nullopt;
   std::error_code error;
@@ -35,26 +55,6 @@ std::optional<std::string> file_text(const std::filesystem::path& path, std::str
   why = error ? lower_case(error.message()) : "";
   return error ? std::nullopt : std::optional(std::move(text));
 }
-
-std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, std::string_view name, Span mention,
-                                           Diagnostics& diagnostics) {
-  const std::optional<ImpedanceFormat> format = format_of(path);
-  if (!format) {
-    diagnostics.error(codes::bad_measured_file, mention,
-                      "unknown kind of measured impedance '{}', expected .zma, .s1p or .csv", name);
-    return nullptr;
-  }
-  std::string why;
-  const std::optional<std::string> text = file_text(path, why);
-  if (!text) {
-    diagnostics.error(codes::unreadable_file, mention, "cannot read '{}': {}", name, why)
-        .with_hint("looked for " + path.string());
-    return nullptr;
-  }
-  return parse_impedance(*text, *format, std::string(name), mention, diagnostics);
-}
-
-}  // namespace
 
 std::shared_ptr<const ImpedanceTable> ImpedanceFiles::read(std::string_view path, std::string_view deck, Span mention,
                                                            Diagnostics& diagnostics) {

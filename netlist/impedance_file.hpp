@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,6 +26,9 @@ enum class ImpedanceFormat {
 [[nodiscard]] std::shared_ptr<const ImpedanceTable> parse_impedance(std::string_view text, ImpedanceFormat format,
                                                                     const std::string& name, Span mention,
                                                                     Diagnostics& diagnostics);
+
+/// All of a file; nothing, and `why`, if it cannot be read.
+[[nodiscard]] std::optional<std::string> text_of_file(const std::filesystem::path& path, std::string& why);
 
 /// Reads measured impedances from files, each file once; the extension (.zma, .s1p, .csv) says the format.
 class ImpedanceFiles {

@@ -24,6 +24,7 @@ constexpr Analysis analyses[] = {
     {"noise", "Noise Spectral Density Curves", "noise"},
     {"noise", "Integrated Noise", "integrated noise"},
     {"tran", "Transient Analysis", "transient"},
+    {"sp", "SP Analysis", "sp "},
     {"port", "port impedances", "port "},
     {"network", "network", "network"},
     {"chain", "chain", "chain "},

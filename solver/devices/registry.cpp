@@ -22,6 +22,9 @@ constexpr const DeviceType* types[] = {
     &devices::measured,
     &devices::transfer_voltage,
     &devices::transfer_current,
+    &devices::network,
+    &devices::port,
+    &devices::source_port,
 };
 
 }  // namespace
