@@ -68,6 +68,14 @@ Nothing of the input reaches the output, at any frequency: there are no poles an
 frequencies are listed as cancelled.
 )"};
 
+inline constexpr Code bad_ports{"E0608", "ports that make no network", R"(
+    P1 in 0 port=1 z0=50                     <- as Xyce and HSPICE write a port
+    V2 out 0 ac 0 portnum 2 z0 75            <- as ngspice does
+
+'.sp' and '.lin' tell the matrices of all ports of the circuit, which are numbered 1, 2, 3, … without gaps; each has a
+positive reference resistance z0. 'ohmscope network' takes the deck's '.port's instead.
+)"};
+
 inline constexpr Code beyond_double{"W0706", "a result too large for a number", R"(
 A voltage or a current is above 1.8e308, the largest number a double holds. It is shown as inf, or as null where JSON
 has a complex number. Most often a gain or a value has a wrong unit.
@@ -124,6 +132,14 @@ inline constexpr Code outside_response{"W0705", "a frequency outside of the poin
     E1 out 0 FREQ {v(in)} = (10,0,0) (1k,-20,-90)    <- nothing is said of 0 Hz
 
 There, and above 1 kHz, the source gives 0, as PSpice has it. Add points, one at 0 Hz for the operating point, or narrow the sweep.
+)"};
+
+inline constexpr Code outside_network{"E0709", "a frequency at which a network file says nothing", R"(
+    S1 in out 0 mname=filter
+    .model filter s tstonefile='filter.s2p' extrapolate=1
+
+Between its points a network is interpolated; beyond them nothing is known of it, at 0 Hz neither unless the file has
+that point. Narrow the sweep; or let the values at its ends hold, by 'extrapolate=1'.
 )"};
 
 inline constexpr Code refuted{"E0707", "two roads to one impedance that disagree", R"(
@@ -184,6 +200,7 @@ inline constexpr const Code* of_commands[] = {
     &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
     &outside_response, &beyond_double,       &unfit_format,    &bad_result_file,    &bad_probe,
-    &irrational,       &roots_not_found,     &read_as_short,   &no_transfer,        &many_poles};
+    &irrational,       &roots_not_found,     &read_as_short,   &no_transfer,        &many_poles,
+    &bad_ports,        &outside_network};
 
 }  // namespace ohmscope::codes

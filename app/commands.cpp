@@ -8,6 +8,7 @@ namespace registered {
 extern const Command run;
 extern const Command chain;
 extern const Command port;
+extern const Command network;
 extern const Command check;
 extern const Command expand;
 extern const Command stages;
@@ -16,8 +17,8 @@ extern const Command convert;
 }  // namespace registered
 
 std::span<const Command* const> commands() {
-  static constexpr std::array<const Command*, 8> list{
-      &registered::chain,  &registered::port, &registered::check,   &registered::expand,
+  static constexpr std::array<const Command*, 9> list{
+      &registered::chain,  &registered::port, &registered::network, &registered::check,   &registered::expand,
       &registered::stages, &registered::run,  &registered::convert, &registered::explain,
   };
   return list;

@@ -136,6 +136,13 @@ std::string ac_text(Session& session, const Card& card) {
   return text + "\n";
 }
 
+// Noise aside, which is not computed here.
+std::string sp_text(Session& session, const Card& card) {
+  Card sweep = card;
+  sweep.words.resize(std::min<std::size_t>(card.words.size(), 5));
+  return ".sp" + ac_text(session, sweep).substr(3);
+}
+
 std::string dc_text(Session& session, const Flat& flat, const Card& card) {
   constexpr std::size_t words_in_a_sweep = 4;
   const auto& words = card.words;
@@ -172,6 +179,11 @@ std::string analysis_text(Session& session, const Flat& flat, const Card& card) 
   const std::string_view kind = type_of(session, card)->name;
   if (kind == "ac") return ac_text(session, card);
   if (kind == "dc") return dc_text(session, flat, card);
+  if (kind == "sp") return sp_text(session, card);
+  if (kind == "net" || kind == "lin") {
+    session.diagnostics.warning(codes::ignored_card, card.words.front(), "'.{}' is left out: ngspice has none", kind);
+    return {};
+  }
   if (const auto tf = kind == "tf" ? session.elaborator->transfer_card(card) : std::nullopt)
     return transfer_text(session, flat, card, *tf);
   if (const auto noise = kind == "noise" ? session.elaborator->noise_card(card) : std::nullopt) {

@@ -23,6 +23,8 @@ struct Options {
   std::vector<std::string> stages;       ///< each a comma list
   std::vector<std::string> chains;       ///< each a comma list
   std::vector<std::string> ports;        ///< each `N+[,N-]`
+  std::string matrices;                  ///< a comma list
+  std::string z0;                        ///< a comma list
   std::string tolerance;
   std::string ideal_gain;
   std::map<std::string, std::string> limits;  ///< by option: `--max-elements`

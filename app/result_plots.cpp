@@ -26,6 +26,7 @@ bool has_imaginary_parts(const AnalysisResult& result) {
 results::Plot points_of(const AnalysisType& type, const AnalysisResult& result) {
   results::Plot plot{.type = std::string(type.name), .name = std::string(results::plot_name(type.name))};
   plot.is_complex = type.is_complex || has_imaginary_parts(result);
+  plot.references = result.references;
   if (results::plot_has_axis(plot.name)) {  // that an operating point is at 0 Hz need not be said
     for (const Axis& axis : result.axes) plot.axes.push_back({axis.name, axis.unit, Values::of(axis.values)});
   }

@@ -17,6 +17,7 @@
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/angular_frequency.hpp"
+#include "solver/circuit/network_table.hpp"
 #include "solver/circuit/transfer_function.hpp"
 #include "stages/codes.hpp"
 #include "stages/rule.hpp"
@@ -154,6 +155,23 @@ Dialect dialect_of(Session& session) {
   return Dialect::ngspice;
 }
 
+// Reports frequencies (Hz) outside of the points of n-ports, once for each.
+void check_networks(Session& session, const std::vector<double>& frequencies) {
+  for (const auto& [card, network] : session.elaborator->networks()) {
+    const auto is_outside = [&table = *network](double frequency) { return !table.covers(frequency); };
+    const auto first = std::find_if(frequencies.begin(), frequencies.end(), is_outside);
+    const auto is_told = [&](const Diagnostic& told) {
+      return told.code == &codes::outside_network && told.span == card;
+    };
+    const std::vector<Diagnostic>& all = session.diagnostics.all();
+    if (first == frequencies.end() || std::any_of(all.begin(), all.end(), is_told)) continue;
+    session.diagnostics
+        .error(codes::outside_network, card, "frequency {} lies outside '{}' ({} to {})", frequency_text(*first),
+               network->name(), frequency_text(network->lowest()), frequency_text(network->highest()))
+        .with_hint("'extrapolate=1' in the model holds the values at its ends");
+  }
+}
+
 }  // namespace
 
 bool load(Session& session) {
@@ -190,6 +208,7 @@ void check_measured_data(Session& session, const std::vector<double>& frequencie
                table->name(), frequency_text(table->lowest()), frequency_text(table->highest()))
         .with_hint(*first > 0 ? "'extrapolate' on the card prolongs it" : "");
   }
+  check_networks(session, frequencies);
   warn_of_responses(session, frequencies);
 }
 

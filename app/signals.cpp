@@ -22,7 +22,7 @@ bool has_current(const Circuit& circuit, ElementId id) { return !circuit.pins(id
 
 bool is_source(const Circuit& circuit, ElementId id) {
   const DeviceType* type = circuit.element(id).type;
-  return type == &devices::voltage_source || type == &devices::current_source;
+  return is_independent_source(type);
 }
 
 Signal voltage_of(const Circuit& circuit, NodeId node) {

@@ -117,6 +117,11 @@ of passive parts. With 48 points an octave it is good to a fifth of a degree for
 ends of the table, beyond which the magnitude is taken to go on with its slope there. A .frd file is a frequency response, of a loudspeaker for example, and no impedance.
 )"};
 
+inline constexpr Code bad_network_file{"E0215", "a network file that cannot be understood", R"(
+Touchstone files are read in versions 1.0 to 2.1: name.s1p, name.s2p, … (the number says the ports) and name.ts. The
+message names the line of the file and what was expected there.
+)"};
+
 inline constexpr Code malformed_stage{"E0213", "a line of a chain that is no stage", R"(
     NAME TYPE parameter=value …         one stage
     NAME[COUNT] TYPE parameter=value …  COUNT equal stages: NAME1, NAME2, …
@@ -385,6 +390,7 @@ inline constexpr const Code* of_netlists[] = {&not_text,
                                               &defined_twice,
                                               &bad_sweep,
                                               &bad_measured_file,
+                                              &bad_network_file,
                                               &malformed_stage,
                                               &bad_rule,
                                               &no_plain_form,

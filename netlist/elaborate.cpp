@@ -163,6 +163,8 @@ const std::vector<UsedResponse>& Elaborator::responses() const { return state_->
 
 const std::vector<UsedMeasurement>& Elaborator::measured() const { return state_->measured; }
 
+const std::vector<UsedNetwork>& Elaborator::networks() const { return state_->used_networks; }
+
 bool Elaborator::is_used(const Subcircuit& definition) const { return state_->used.contains(&definition); }
 
 void Elaborator::add_top(Netlist& netlist) {

@@ -12,6 +12,7 @@
 #include "netlist/card_output.hpp"
 #include "netlist/deck.hpp"
 #include "netlist/limits.hpp"
+#include "netlist/network_cards.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/parameter.hpp"
 
@@ -98,6 +99,12 @@ struct UsedMeasurement {
   std::shared_ptr<const ImpedanceTable> table;
 };
 
+/// The card of an n-port that a circuit has, and its table.
+struct UsedNetwork {
+  Span card;
+  std::shared_ptr<const NetworkTable> table;
+};
+
 struct ElaborationState;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
@@ -141,6 +148,11 @@ class Elaborator {
   [[nodiscard]] std::optional<LoopCard> loop_card(const Card& card);
   /// The parameters of the deck's top level that have a value, as they are spelled and in the order they are defined.
   [[nodiscard]] std::vector<std::pair<std::string, double>> parameters() const;
+  /// What the cards of network analyses ask for. Reports what is wrong with the card; whether there is anything of the
+  /// names on it is not looked at.
+  [[nodiscard]] std::optional<SpCard> sp_card(const Card& card);
+  [[nodiscard]] std::optional<NetCard> net_card(const Card& card);
+  [[nodiscard]] std::optional<LinCard> lin_card(const Card& card);
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.
@@ -158,6 +170,8 @@ class Elaborator {
   [[nodiscard]] const std::vector<UsedResponse>& responses() const;
   /// The same of measured impedances.
   [[nodiscard]] const std::vector<UsedMeasurement>& measured() const;
+  /// The same of n-ports from files.
+  [[nodiscard]] const std::vector<UsedNetwork>& networks() const;
   /// Whether `definition` has had an instance so far.
   [[nodiscard]] bool is_used(const Subcircuit& definition) const;
   /// Adds a note on each definition with mistakes that were not reported, as it has no instance so far.

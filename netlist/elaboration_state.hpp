@@ -9,6 +9,7 @@
 #include "netlist/element_reader.hpp"
 #include "netlist/expansion_sizes.hpp"
 #include "netlist/impedance_file.hpp"
+#include "netlist/network_file.hpp"
 
 namespace ohmscope {
 
@@ -46,6 +47,11 @@ struct ElaborationState {
     if (noted_.insert(card.offset).second) measured.push_back({card, table});
   }
 
+  /// Notes an n-port of `card`.
+  void note_network(Span card, const std::shared_ptr<const NetworkTable>& table) {
+    if (noted_.insert(card.offset).second) used_networks.push_back({card, table});
+  }
+
   /// Hands what was found to the user, each thing once, with notes saying which instances led there.
   void report_found(std::span<const Span> instances);
 
@@ -63,6 +69,8 @@ struct ElaborationState {
   std::vector<UsedResponse> responses;
   std::vector<UsedMeasurement> measured;
   ImpedanceFiles files;
+  NetworkFiles networks;
+  std::vector<UsedNetwork> used_networks;
   std::unordered_set<const Subcircuit*> used;  ///< definitions that have an instance
   std::unordered_set<std::string_view, CaselessHash, CaselessEqual> globals;
 

@@ -23,7 +23,9 @@ std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
   return std::nullopt;
 }
 
-std::optional<std::string> file_text(const std::filesystem::path& path, std::string& why) {
+}  // namespace
+
+std::optional<std::string> text_of_file(const std::filesystem::path& path, std::string& why) {
   why = unfit_to_open(path.string());
   if (!why.empty()) return std::nullopt;
   std::error_code error;
@@ -36,6 +38,8 @@ std::optional<std::string> file_text(const std::filesystem::path& path, std::str
   why = error ? lower_case(error.message()) : "";
   return error ? std::nullopt : std::optional(std::move(text));
 }
+
+namespace {
 
 std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, const ImpedanceOptions& options,
                                            std::string_view name, Span mention, Diagnostics& diagnostics) {
@@ -55,7 +59,7 @@ std::shared_ptr<const ImpedanceTable> load(const std::filesystem::path& path, co
     return nullptr;
   }
   std::string why;
-  const std::optional<std::string> text = file_text(path, why);
+  const std::optional<std::string> text = text_of_file(path, why);
   if (!text) {
     diagnostics.error(codes::unreadable_file, mention, "cannot read '{}': {}", name, why)
         .with_hint("looked for " + path.string());

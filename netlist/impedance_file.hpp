@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,9 @@ inline constexpr std::string_view impedance_option_names[] = {"minphase", "extra
                                                                     const ImpedanceOptions& options,
                                                                     const std::string& name, Span mention,
                                                                     Diagnostics& diagnostics);
+
+/// All of a file; nothing, and `why`, if it cannot be read.
+[[nodiscard]] std::optional<std::string> text_of_file(const std::filesystem::path& path, std::string& why);
 
 /// Reads measured impedances from files, each file once for the same options; the name's end says the format.
 class ImpedanceFiles {

@@ -38,6 +38,7 @@ class InstanceOpener {
     std::vector<double> values;
     std::shared_ptr<const TransferFunction> transfer = {};
   };
+  class NetworkReader;
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
   void leave_out(const Scope& scope, const CardView& card);
@@ -52,6 +53,10 @@ class InstanceOpener {
   bool add_kept(const CardView& card, Scope& scope);
   [[nodiscard]] bool is_measured(const CardView& card) const;
   void add_measured(const CardView& card, Scope& scope);
+  [[nodiscard]] bool is_network(const CardView& card, char letter);
+  void add_network(const CardView& card);
+  [[nodiscard]] std::optional<std::vector<Span>> pairs_of(std::span<const Span> words, std::size_t ports, bool in_pairs,
+                                                          const CardView& card, std::string_view name);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
   [[nodiscard]] bool is_constant(const DeviceType& type, const CardView& card) const;
   bool add_referring(const Deferred& deferred);

@@ -1,6 +1,7 @@
 #include "netlist/writer.hpp"
 
 #include <cassert>
+#include <cmath>
 #include <iterator>
 #include <optional>
 #include <unordered_map>
@@ -128,12 +129,14 @@ PlainCircuit make_plain(const Netlist& netlist, const WriterOptions& options, Di
   return plain;
 }
 
-bool is_source(const DeviceType& type) { return type.parameters.size() == 3 && type.parameters[1].name == "ac"; }
+bool is_source(const DeviceType& type) { return type.parameters.size() >= 3 && type.parameters[1].name == "ac"; }
 
 void write_values(const DeviceType& type, std::span<const double> values, std::string& text) {
   auto out = std::back_inserter(text);
   if (is_source(type)) {
     fmt::format_to(out, " DC {} AC {} {}", values[0], values[1], values[2]);
+    for (std::size_t k = 3; k < values.size(); ++k)
+      if (!std::isnan(values[k])) fmt::format_to(out, " {} {}", type.parameters[k].name, values[k]);
     return;
   }
   for (std::size_t k = 0; k < values.size(); ++k) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "results/plot_names.hpp"
 #include "results/text.hpp"
@@ -76,22 +77,29 @@ Plot plot_of(const NetworkData& data) {
 }
 
 std::optional<NetworkData> network_of(const Plot& plot) {
-  const std::size_t ports = square_root(plot.signals.size());
-  if (ports == 0 || ports * ports != plot.signals.size() || plot.axes.size() != 1) return std::nullopt;
+  std::vector<std::pair<const Column*, Entry>> entries;
+  for (const Column& signal : plot.signals) {
+    const std::optional<Entry> entry = entry_of(signal.name);
+    if (entry) entries.emplace_back(&signal, *entry);
+    if (!entry && plot.references.empty()) return std::nullopt;
+  }
+  const auto is_reflection = [](const auto& e) { return e.second.parameter == NetworkParameter::s; };
+  if (std::any_of(entries.begin(), entries.end(), is_reflection)) std::erase_if(entries, std::not_fn(is_reflection));
+  const std::size_t ports = square_root(entries.size());
+  if (ports == 0 || ports * ports != entries.size() || plot.axes.size() != 1) return std::nullopt;
   NetworkData data;
   data.references = plot.references.empty() ? std::vector<double>(ports, 1.0) : plot.references;
   if (data.references.size() != ports) return std::nullopt;
   for (std::size_t k = 0; k < plot.points(); ++k) data.frequencies.push_back(plot.axes.front().values.real(k));
   data.values.resize(plot.points() * ports * ports);
   std::vector<bool> seen(ports * ports, false);
-  for (const Column& signal : plot.signals) {
-    const std::optional<Entry> entry = entry_of(signal.name);
-    if (!entry || entry->to >= ports || entry->from >= ports) return std::nullopt;
-    if (&signal != &plot.signals.front() && entry->parameter != data.parameter) return std::nullopt;
-    if (entry->parameter == NetworkParameter::s && plot.references.empty()) return std::nullopt;
-    data.parameter = entry->parameter;
-    seen[entry->to * ports + entry->from] = true;
-    for (std::size_t k = 0; k < plot.points(); ++k) data.at(k, entry->to, entry->from) = signal.values[k];
+  for (const auto& [signal, entry] : entries) {
+    if (entry.to >= ports || entry.from >= ports) return std::nullopt;
+    if (entry.parameter != entries.front().second.parameter) return std::nullopt;
+    if (entry.parameter == NetworkParameter::s && plot.references.empty()) return std::nullopt;
+    data.parameter = entry.parameter;
+    seen[entry.to * ports + entry.from] = true;
+    for (std::size_t k = 0; k < plot.points(); ++k) data.at(k, entry.to, entry.from) = signal->values[k];
   }
   if (std::find(seen.begin(), seen.end(), false) != seen.end()) return std::nullopt;
   return data;

@@ -26,6 +26,7 @@ constexpr Analysis analyses[] = {
     {"pz", "Pole-Zero Analysis", "pole-zero"},
     {"loop", "Loop Gain", "loop gain"},
     {"tran", "Transient Analysis", "transient"},
+    {"sp", "SP Analysis", "sp "},
     {"port", "port impedances", "port "},
     {"network", "network", "network"},
     {"chain", "chain", "chain "},

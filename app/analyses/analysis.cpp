@@ -17,12 +17,15 @@ extern const AnalysisType noise;
 extern const AnalysisType sens;
 extern const AnalysisType pz;
 extern const AnalysisType loop;
+extern const AnalysisType sp;
+extern const AnalysisType net;
+extern const AnalysisType lin;
 }  // namespace registered
 
 std::span<const AnalysisType* const> analysis_types() {
-  static constexpr std::array<const AnalysisType*, 8> list{&registered::op, &registered::dc,    &registered::ac,
-                                                           &registered::tf, &registered::noise, &registered::sens,
-                                                           &registered::pz, &registered::loop};
+  static constexpr std::array<const AnalysisType*, 11> list{
+      &registered::op, &registered::dc,   &registered::ac, &registered::tf,  &registered::noise, &registered::sens,
+      &registered::pz, &registered::loop, &registered::sp, &registered::net, &registered::lin};
   return list;
 }
 
@@ -35,10 +38,7 @@ std::vector<Quantity> quantities(const std::vector<Signal>& signals) {
 std::optional<ElementId> find_source(Session& session, const Netlist& netlist, Span name) {
   const Circuit& circuit = netlist.circuit;
   const std::string_view text = session.sources.text(name);
-  const auto is_source = [&](ElementId id) {
-    const DeviceType* type = circuit.element(id).type;
-    return type == &devices::voltage_source || type == &devices::current_source;
-  };
+  const auto is_source = [&](ElementId id) { return is_independent_source(circuit.element(id).type); };
   const std::optional<ElementId> element = circuit.find_element(text);
   if (element && is_source(*element)) return element;
   if (element) {
@@ -62,7 +62,7 @@ std::optional<Signal> find_measured(Session& session, const Netlist& netlist, co
                                     std::string_view card) {
   std::optional<Signal> found = find_output(session, netlist, output);
   const bool is_voltage = found && found->kind == Signal::Kind::voltage;
-  if (!found || is_voltage || netlist.circuit.element(found->element).type == &devices::voltage_source) return found;
+  if (!found || is_voltage || is_voltage_source(netlist.circuit.element(found->element).type)) return found;
   session.diagnostics
       .error(codes::bad_output, output.name, "'{}' is not a voltage source: '.{}' measures currents in them",
              session.sources.text(output.name), card)

@@ -42,6 +42,7 @@ struct AnalysisResult {
   std::vector<std::vector<std::complex<double>>> values;  ///< [signal][point]; NaN where nothing determines it
   bool solved = true;                                     ///< whether everything asked for has a value
   std::vector<Figure> figures = {};
+  std::vector<double> references = {};  ///< of a network's S, ohm, one a port
 
   [[nodiscard]] std::size_t points() const { return axes.empty() ? 0 : axes.front().values.size(); }
 };

@@ -29,7 +29,7 @@ struct Sweep {
   const DeviceType* type = nullptr;  ///< of the element; null: the temperature varies
 
   [[nodiscard]] bool is_temperature() const { return type == nullptr; }
-  [[nodiscard]] bool is_source() const { return type == &devices::voltage_source || type == &devices::current_source; }
+  [[nodiscard]] bool is_source() const { return is_independent_source(type); }
   [[nodiscard]] std::string_view unit() const { return is_temperature() ? "°C" : type->parameters.front().unit; }
 };
 
@@ -118,7 +118,8 @@ class DcAnalysis final : public Analysis {
 
   static bool can_vary(const DeviceType& type) {
     using namespace devices;
-    constexpr const DeviceType* types[] = {&voltage_source, &current_source, &resistor, &small_signal_resistor};
+    constexpr const DeviceType* types[] = {&voltage_source, &port,     &source_port,
+                                           &current_source, &resistor, &small_signal_resistor};
     return std::find(std::begin(types), std::end(types), &type) != std::end(types);
   }
 

@@ -110,7 +110,7 @@ class NoiseAnalysis final : public Analysis {
 
   // Of all elements, at the output and referred to the source.
   void add_sums(const Circuit& circuit, const NoiseResult& found, AnalysisResult& result) const {
-    const std::string input_unit = circuit.element(source_).type == &devices::voltage_source ? "V" : "A";
+    const std::string input_unit = is_voltage_source(circuit.element(source_).type) ? "V" : "A";
     result.signals = {
         {"onoise", output_unit() + "/sqrt(Hz)"},
         {"inoise", input_unit + "/sqrt(Hz)", true}};  // infinite where the source does not reach the output

@@ -65,7 +65,7 @@ class TransferAnalysis final : public Analysis {
  private:
   static bool is_current(const Signal& signal) { return signal.kind != Signal::Kind::voltage; }
   static bool is_voltage_source(const Circuit& circuit, ElementId id) {
-    return circuit.element(id).type == &devices::voltage_source;
+    return ohmscope::is_voltage_source(circuit.element(id).type);
   }
 
   [[nodiscard]] std::string unit(const Circuit& circuit) const {

@@ -48,7 +48,7 @@ std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view n
                                       std::uint32_t origin, FrequencyData data) {
   if (!element_names_.add(name).is_new) return std::nullopt;
   const ElementId id = append(type, pins, values, references, origin);
-  if (data.table || data.transfer) frequency_data_.emplace(id, std::move(data));
+  if (data.table || data.transfer || data.network) frequency_data_.emplace(id, std::move(data));
   return id;
 }
 
@@ -61,8 +61,8 @@ std::optional<ElementId> Circuit::add_within(const DeviceType& type, std::string
 
 ElementId Circuit::append(const DeviceType& type, std::span<const NodeId> pins, std::span<const double> values,
                           std::span<const ElementId> references, std::uint32_t origin) {
-  assert(pins.size() == type.pins.size() && values.size() == type.parameters.size() &&
-         references.size() == type.references.size());
+  assert(pins.size() == type.pins.size() || (type.repeats_pins && pins.size() % type.pins.size() == 0));
+  assert(values.size() == type.parameters.size() && references.size() == type.references.size());
   elements_.push_back({&type, static_cast<std::uint32_t>(pins_.size()), static_cast<std::uint32_t>(values_.size()),
                        static_cast<std::uint32_t>(references_.size()), origin});
   pins_.insert(pins_.end(), pins.begin(), pins.end());
@@ -77,7 +77,10 @@ std::optional<ElementId> Circuit::find_element(std::string_view name) const {
 }
 
 std::span<const NodeId> Circuit::pins(ElementId id) const {
-  return std::span(pins_).subspan(element(id).first_pin, element(id).type->pins.size());
+  const std::size_t begin = element(id).first_pin;
+  const auto next = static_cast<std::size_t>(id) + 1;
+  const std::size_t end = next < elements_.size() ? elements_[next].first_pin : pins_.size();
+  return std::span(pins_).subspan(begin, end - begin);
 }
 
 std::span<const double> Circuit::values(ElementId id) const {
@@ -101,7 +104,13 @@ std::optional<double> Circuit::noise_temperature(ElementId id) const {
 
 ElementView view(const Circuit& circuit, ElementId id) {
   const FrequencyData& data = circuit.frequency_data(id);
-  return {id, circuit.pins(id), circuit.values(id), circuit.references(id), data.table.get(), data.transfer.get()};
+  return {id,
+          circuit.pins(id),
+          circuit.values(id),
+          circuit.references(id),
+          data.table.get(),
+          data.transfer.get(),
+          data.network.get()};
 }
 
 }  // namespace ohmscope

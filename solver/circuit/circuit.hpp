@@ -14,6 +14,7 @@ namespace ohmscope {
 
 struct DeviceType;
 class ImpedanceTable;
+class NetworkTable;
 struct TransferFunction;
 
 /// Index of a node; 0 is ground.
@@ -38,7 +39,10 @@ struct Element {
 struct FrequencyData {
   std::shared_ptr<const ImpedanceTable> table = nullptr;       ///< of the type `measured`
   std::shared_ptr<const TransferFunction> transfer = nullptr;  ///< of sources by a function of s
+  std::shared_ptr<const NetworkTable> network = nullptr;       ///< of the type `network`
   FrequencyData() = default;
+  FrequencyData(std::shared_ptr<const NetworkTable> given)  // NOLINT(google-explicit-constructor)
+      : network(std::move(given)) {}
   FrequencyData(std::shared_ptr<const ImpedanceTable> measured)  // NOLINT(google-explicit-constructor)
       : table(std::move(measured)) {}
   FrequencyData(std::shared_ptr<const TransferFunction> function)  // NOLINT(google-explicit-constructor)
@@ -67,8 +71,8 @@ class Circuit {
   /// Number of nodes, ground included.
   [[nodiscard]] std::size_t node_count() const { return name_of_node_.size(); }
 
-  /// Adds an element. `pins` has type.pins.size() entries, `values` type.parameters.size(), `references`
-  /// type.references.size(). Returns nothing if the name is taken.
+  /// Adds an element. `pins` has type.pins.size() entries, or, if these repeat, that many a port; `values`
+  /// type.parameters.size(), `references` type.references.size(). Returns nothing if the name is taken.
   std::optional<ElementId> add(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                std::span<const double> values, std::span<const ElementId> references = {},
                                std::uint32_t origin = 0, FrequencyData data = {});

@@ -18,6 +18,7 @@ struct ElementView {
   std::span<const ElementId> references;
   const ImpedanceTable* table;
   const TransferFunction* transfer;
+  const NetworkTable* network;
 };
 
 /// The view of element `id`.
@@ -48,6 +49,7 @@ struct DeviceType {
   std::string_view name = {};                         ///< lower case, as in messages: "resistor"
   std::string_view doc = {};                          ///< one line
   std::span<const std::string_view> pins = {};        ///< names, in card order
+  bool repeats_pins = false;                          ///< they are those of one port; it has as many as it has data for
   std::span<const std::string_view> references = {};  ///< roles of the elements it names on its card: "vcontrol"
   /// Letters of the device types each reference may name, one entry a reference: "V".
   std::span<const std::string_view> reference_letters = {};

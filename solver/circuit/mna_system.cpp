@@ -25,7 +25,7 @@ void number_branches(const Circuit& circuit, MnaSystem& mna) {
 }
 
 bool is_arbitrary(const FrequencyData& data) {
-  return data.table != nullptr || (data.transfer != nullptr && !data.transfer->is_rational());
+  return data.table != nullptr || data.network != nullptr || (data.transfer != nullptr && !data.transfer->is_rational());
 }
 
 }  // namespace

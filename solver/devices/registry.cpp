@@ -32,6 +32,9 @@ constexpr const DeviceType* types[] = {
     &devices::measured,
     &devices::transfer_voltage,
     &devices::transfer_current,
+    &devices::network,
+    &devices::port,
+    &devices::source_port,
 };
 
 }  // namespace

@@ -30,6 +30,13 @@ extern const DeviceType nullor;                   ///< in+ in- out+ out-
 extern const DeviceType measured;                 ///< p n, an ImpedanceTable
 extern const DeviceType transfer_voltage;         ///< p n cp cn, a TransferFunction | gain
 extern const DeviceType transfer_current;         ///< the same | gm; current flows from p through it to n
+extern const DeviceType network;                  ///< S: p n of each port, a NetworkTable
+extern const DeviceType port;                     ///< P: p n | dc ac phase portnum z0
+extern const DeviceType source_port;              ///< V: the same
+
+/// Where a port's values stand.
+inline constexpr std::size_t port_number = 3;
+inline constexpr std::size_t port_z0 = 4;
 
 /// p n | R ac: what a resistor with `ac=` is.
 extern const DeviceType small_signal_resistor;
@@ -38,6 +45,19 @@ extern const DeviceType small_signal_resistor;
 ///     v(p) - v(n) = Re Z(f) i + Im Z(f) v(c) / (2 pi f), v(c) being s times the current i.
 extern const DeviceType tabulated_source;
 }  // namespace devices
+
+/// Whether a type is an independent source of voltage, with or without a resistance in series.
+[[nodiscard]] inline bool is_voltage_source(const DeviceType* type) {
+  return type == &devices::voltage_source || type == &devices::port || type == &devices::source_port;
+}
+/// Whether a type is an independent source.
+[[nodiscard]] inline bool is_independent_source(const DeviceType* type) {
+  return is_voltage_source(type) || type == &devices::current_source;
+}
+/// Whether a type is a port of network analyses.
+[[nodiscard]] inline bool is_port(const DeviceType* type) {
+  return type == &devices::port || type == &devices::source_port;
+}
 
 /// All device types, in the order of the documentation.
 [[nodiscard]] std::span<const DeviceType* const> device_types();

@@ -199,6 +199,8 @@ INSTANTIATE_TEST_SUITE_P(
         Stated{"headphones", "guarded", "phones", "/voltage", "100", {8.609643309, -0.001462067946}},
         Stated{"custom-stage", "tone", "treble", "/overall/zin", "1k", {11061.16244, -1435.337911}},
         Stated{"custom-stage", "tone", "treble", "/overall/zout", "1k", {1092.762441, -1304.417114}},
+        Stated{"filter-file", "receiver", "lowpass", "/overall/zin", "50meg", {14.3347502265, -13.7220086686}},
+        Stated{"filter-file", "receiver", "input", "/voltage", "50meg", {0.201655430349, -0.450013247103}},
         Stated{"ladder", "line", "rc1", "/overall/zin", "1k", {897.097803, -892.0365891}},
         Stated{"ladder", "line", "rc1000", "/overall/zout", "1meg", {23.43189906, -27.98879926}}));
 
@@ -223,6 +225,17 @@ TEST(Example, GyratorMakesInductorsOfCapacitors) {
     EXPECT_NEAR(z.at(1).at(0).get<double>(), 0, 3e-6) << name;
     EXPECT_NEAR(z.at(1).at(1).get<double>(), 1000 * 3.14159265358979323846, 3e-6) << name;
   }
+}
+
+TEST(Examples, TheMinimumLossPadIsMatchedAndLosesWhatItMust) {
+  const testing::Outcome run =
+      testing::run_program({"network", deck_path("minimum-loss-pad"), "--z0", "75,50", "--json"});
+  ASSERT_EQ(run.status, 0) << run.err;
+  const nlohmann::json signals = nlohmann::json::parse(run.out).at("signals");
+  const auto real = [&](const char* name) { return signals.at(name).at(0).at(0).get<double>(); };
+  EXPECT_LT(std::abs(real("s_1_1")), 1e-15);
+  EXPECT_LT(std::abs(real("s_2_2")), 1e-15);
+  EXPECT_NEAR(real("s_2_1"), std::sqrt(2 - std::sqrt(3.0)), 1e-12);
 }
 
 }  // namespace

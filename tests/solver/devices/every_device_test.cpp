@@ -9,6 +9,7 @@
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/impedance_table.hpp"
 #include "solver/circuit/mna_system.hpp"
+#include "solver/circuit/network_table.hpp"
 #include "solver/circuit/stamper.hpp"
 #include "solver/devices/registry.hpp"
 #include "solver/linear/residue.hpp"
@@ -64,6 +65,9 @@ class Specimen {
     data.table = std::make_shared<const ImpedanceTable>("random", std::vector{0.0, 1e12},
                                                         std::vector<std::complex<double>>{1 + unit(), 1 + unit()});
     data.transfer = test::quotient({1 + unit()}, {1 + unit(), 1e-4});
+    data.network = std::make_shared<const NetworkTable>(
+        "random", NetworkTable::Data{NetworkTable::Kind::s, {50}, {0, 1e12}, {unit() / 2, unit() / 2}},
+        NetworkTable::Rules{});
     return *circuit.add(type, "e" + std::to_string(circuit.element_count()), pins, values, references, 0, data);
   }
 
