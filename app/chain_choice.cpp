@@ -1,7 +1,6 @@
 #include "app/chain_choice.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "app/codes.hpp"
@@ -46,37 +45,39 @@ std::vector<ChosenChain> named_chains(Session& session) {
 
 // Null if there is none.
 const Chain* chain_with_stage(const Session& session, std::string_view name) {
-  for (const Chain& chain : session.chains) {
-    for (std::size_t k = 0; k < chain.stages.size(); ++k) {
-      if (equal_ignoring_case(chain.stage_name(k), name)) return &chain;
-    }
+  const auto chain = std::find_if(session.chains.begin(), session.chains.end(),
+                                  [&](const Chain& c) { return c.find_stage(name).has_value(); });
+  return chain == session.chains.end() ? nullptr : &*chain;
+}
+
+std::vector<std::string> stage_names(const std::vector<ChosenChain>& chosen) {
+  std::vector<std::string> names;
+  for (const ChosenChain& choice : chosen) {
+    for (std::size_t k = 0; k < choice.chain->stages.size(); ++k) names.push_back(choice.chain->stage_name(k));
   }
-  return nullptr;
+  return names;
 }
 
 void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
-  std::unordered_map<std::string, Span> missing;
   for (const Span name : listed_names(session, "--stage", session.options.stages)) {
-    missing.emplace(lower_case(session.sources.text(name)), name);
-  }
-  const auto wanted = missing;
-  std::vector<std::string> known;
-  for (ChosenChain& choice : chosen) {
-    for (std::size_t k = 0; k < choice.chain->stages.size(); ++k) {
-      known.push_back(choice.chain->stage_name(k));
-      const std::string name = lower_case(known.back());
-      if (!wanted.contains(name)) continue;
-      choice.stages.push_back(k);
-      missing.erase(name);
+    const std::string_view text = session.sources.text(name);
+    bool is_found = false;
+    for (ChosenChain& choice : chosen) {
+      const std::optional<std::size_t> stage = choice.chain->find_stage(text);
+      if (stage) choice.stages.push_back(*stage);
+      is_found = is_found || stage;
     }
-  }
-  for (const auto& [name, span] : missing) {
-    if (const Chain* other = chain_with_stage(session, name)) {
-      session.diagnostics.error(codes::unknown_thing, span, "stage '{}' is in chain '{}', which --chain leaves out",
-                                session.sources.text(span), other->name);
+    if (is_found) continue;
+    if (const Chain* other = chain_with_stage(session, text)) {
+      session.diagnostics.error(codes::unknown_thing, name, "stage '{}' is in chain '{}', which --chain leaves out",
+                                text, other->name);
     } else {
-      report_unknown(session, "stage", span, known);
+      report_unknown(session, "stage", name, stage_names(chosen));
     }
+  }
+  for (ChosenChain& choice : chosen) {
+    std::sort(choice.stages.begin(), choice.stages.end());
+    choice.stages.erase(std::unique(choice.stages.begin(), choice.stages.end()), choice.stages.end());
   }
   std::erase_if(chosen, [](const ChosenChain& choice) { return choice.stages.empty(); });
 }

@@ -133,25 +133,6 @@ void make_warning(Diagnostic& told, const Code& code) {
   told.code = &code;
 }
 
-// The frequencies at which a voltage of the chain has no value.
-std::vector<double> frequencies_without_voltage(const ChainResult& result) {
-  std::vector<double> frequencies;
-  for (std::size_t k = 0; k < result.frequencies.size(); ++k) {
-    const auto lacks = [&](const StageResult& stage) { return is_nan(stage.voltage[k]); };
-    if (std::any_of(result.stages.begin(), result.stages.end(), lacks)) frequencies.push_back(result.frequencies[k]);
-  }
-  return frequencies;
-}
-
-std::vector<Signal> voltages_of(const Circuit& circuit, const ChainResult& result) {
-  std::vector<Signal> signals;
-  for (const StageResult& stage : result.stages) {
-    Signal& signal = signals.emplace_back();
-    signal.positive = *circuit.find_node(fmt::format("{}.{}", result.name, stage.name));
-  }
-  return signals;
-}
-
 }  // namespace
 
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
@@ -184,26 +165,44 @@ bool report_undefined_output(Session& session, const Netlist& netlist, const Sig
   return report_unsolved(session, alone, signals, ac_analysis(alone.circuit, frequencies, currents_of(signals)));
 }
 
+ChainVoltages::ChainVoltages(Session& session, const Chain& chain, const std::vector<double>& frequencies)
+    : session_(session), chain_(chain), frequencies_(frequencies), lacking_(frequencies.size()) {}
+
+void ChainVoltages::look_at(const StageResult& stage) {
+  for (std::size_t n = 0; n < stage.voltage.size(); ++n) {
+    if (is_nan(stage.voltage[n])) lacking_[n] = true;
+  }
+  warn_of_overflow(session_, fmt::format("v({}.{})", chain_.name, stage.name), stage.voltage);
+}
+
+std::vector<Signal> ChainVoltages::signals(const Circuit& circuit, const std::vector<std::size_t>& stages) const {
+  std::vector<Signal> signals(stages.empty() ? chain_.stages.size() : stages.size());
+  for (std::size_t k = 0; k < signals.size(); ++k)
+    signals[k].positive = *circuit.find_node(chain_.node_name(stages.empty() ? k : stages[k]));
+  return signals;
+}
+
 /// Frequencies above 0 differ too rarely in what is wrong to solve the whole chain at each.
-void warn_of_undefined_voltages(Session& session, const Chain& chain, const ChainResult& result) {
-  const std::vector<double> all = frequencies_without_voltage(result);
-  if (all.empty()) return;
-  Netlist netlist;
-  draw_chain(chain, *session.elaborator, netlist);
-  Rails(chain, nodes_beyond(netlist.circuit, chain.name, {}), *session.elaborator).add_to(netlist.circuit);
-  const std::vector<Signal> signals = voltages_of(netlist.circuit, result);
+void ChainVoltages::warn_of_undefined(const std::vector<std::size_t>& stages) const {
   std::map<bool, std::vector<double>> kinds;
-  for (const double frequency : all) kinds[frequency > 0].push_back(frequency);
+  for (std::size_t n = 0; n < frequencies_.size(); ++n) {
+    if (lacking_[n]) kinds[frequencies_[n] > 0].push_back(frequencies_[n]);
+  }
+  if (kinds.empty()) return;
+  Netlist netlist;
+  draw_chain(chain_, *session_.elaborator, netlist);
+  Rails(chain_, nodes_beyond(netlist.circuit, chain_.name, {}), *session_.elaborator).add_to(netlist.circuit);
+  const std::vector<Signal> asked = signals(netlist.circuit, stages);
   Troubles troubles;
   for (const auto& [is_ac, frequencies] : kinds) {
-    for (const auto& [trouble, at] : collect(netlist, signals, ac_analysis(netlist.circuit, {frequencies.front()})))
+    for (const auto& [trouble, at] : collect(netlist, asked, ac_analysis(netlist.circuit, {frequencies.front()})))
       troubles[trouble].insert(troubles[trouble].end(), frequencies.begin(), frequencies.end());
   }
-  TroubleTeller teller(session, netlist);
+  TroubleTeller teller(session_, netlist);
   for (const auto& [trouble, frequencies] : troubles) {
-    for (Diagnostic& told : teller.tell(trouble, frequencies, result.frequencies.size())) {
+    for (Diagnostic& told : teller.tell(trouble, frequencies, frequencies_.size())) {
       make_warning(told, codes::undefined_voltage);
-      session.diagnostics.add(std::move(told));
+      session_.diagnostics.add(std::move(told));
     }
   }
 }

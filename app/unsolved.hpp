@@ -15,8 +15,25 @@ bool report_unsolved(Session& session, const Netlist& netlist, const std::vector
 bool report_undefined_output(Session& session, const Netlist& netlist, const Signal& output, ElementId source,
                              const std::vector<double>& frequencies);
 
-/// Warns in the same words of what leaves voltages of a chain without a value; its impedances stand.
-void warn_of_undefined_voltages(Session& session, const Chain& chain, const ChainResult& result);
+/// Watches the voltages of a chain's stages as they are found, and warns of those that have no value, or none that a
+/// double holds; its impedances stand.
+class ChainVoltages {
+ public:
+  /// Frequencies in Hz; they and the chain must outlive it.
+  ChainVoltages(Session& session, const Chain& chain, const std::vector<double>& frequencies);
+  void look_at(const StageResult& stage);
+  /// Warns in the same words of what leaves voltages without a value; `stages`: those looked at, by index, or none:
+  /// all.
+  void warn_of_undefined(const std::vector<std::size_t>& stages) const;
+
+ private:
+  [[nodiscard]] std::vector<Signal> signals(const Circuit& circuit, const std::vector<std::size_t>& stages) const;
+
+  Session& session_;
+  const Chain& chain_;
+  const std::vector<double>& frequencies_;
+  std::vector<bool> lacking_;  ///< by frequency: whether a voltage has no value there
+};
 
 /// Warns if one of a signal's values is beyond the range of a double.
 void warn_of_overflow(Session& session, std::string_view signal, const std::vector<std::complex<double>>& values);

@@ -35,6 +35,15 @@ std::size_t count_stages(const std::vector<Chain>& chains) {
   return count;
 }
 
+void warn_of_floating_interfaces_of_chains(Session& session) {
+  std::vector<Chain> chains;
+  std::transform(session.chains.begin(), session.chains.end(), std::back_inserter(chains), abridged);
+  if (count_stages(chains) > most_stages_drawn) return;
+  Netlist netlist;
+  draw_chains(chains, *session.elaborator, netlist);
+  warn_about_floating_interfaces(netlist, chains, session.diagnostics);
+}
+
 // Of what is no mistake but rarely meant. `netlist` is null where there are chains alone.
 void warn_of_oddities(Session& session, const Netlist* netlist) {
   if (session.diagnostics.has_errors()) return;
@@ -47,10 +56,8 @@ void warn_of_oddities(Session& session, const Netlist* netlist) {
   lint(linted, session.diagnostics);
   if (netlist != nullptr) {
     warn_about_floating_interfaces(*netlist, session.chains, session.diagnostics);
-  } else if (count_stages(session.chains) <= most_stages_drawn) {
-    Netlist chains;
-    draw_chains(session.chains, *session.elaborator, chains);
-    warn_about_floating_interfaces(chains, session.chains, session.diagnostics);
+  } else {
+    warn_of_floating_interfaces_of_chains(session);
   }
   session.log.info(fmt::format("looked for what is rarely meant in {:.3f} s", watch.seconds()));
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <complex>
+#include <initializer_list>
+#include <string>
 #include <string_view>
 
+#include "results/number_text.hpp"
 #include "results/sink.hpp"
 
 namespace ohmscope {
@@ -13,6 +16,8 @@ class CsvWriter {
   explicit CsvWriter(Sink& out) : out_(out) {}
 
   void cell(std::string_view text);
+  /// Cells that csv_text() made text of, for rows that begin alike.
+  void cells_as_text(std::string_view text);
   void cell(const char* text) { cell(std::string_view(text)); }
   /// Empty for what is not a number; `inf` for what is infinite.
   void cell(double number);
@@ -30,7 +35,11 @@ class CsvWriter {
   void separate();
 
   Sink& out_;
+  NumberText numbers_;
   bool first_ = true;
 };
+
+/// Cells as a row has them.
+[[nodiscard]] std::string csv_text(std::initializer_list<std::string_view> cells);
 
 }  // namespace ohmscope

@@ -12,9 +12,6 @@ std::string quoted(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-// Adding 0 turns -0 into 0.
-double unsigned_zero(double number) { return number + 0.0; }
-
 }  // namespace
 
 void JsonWriter::begin_object() { begin('{', false); }
@@ -73,7 +70,7 @@ void JsonWriter::value(double number) {
     return;
   }
   separate();
-  out_.print("{}", unsigned_zero(number));
+  out_.write(numbers_.of(number));
 }
 
 void JsonWriter::value(bool truth) {
@@ -92,7 +89,11 @@ void JsonWriter::value(std::complex<double> number) {
     return;
   }
   separate();
-  out_.print("[{}, {}]", unsigned_zero(number.real()), unsigned_zero(number.imag()));
+  out_.write("[");
+  out_.write(numbers_.of(number.real()));
+  out_.write(", ");
+  out_.write(numbers_.of(number.imag()));
+  out_.write("]");
 }
 
 }  // namespace ohmscope

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "results/number_text.hpp"
 #include "results/sink.hpp"
 
 namespace ohmscope {
@@ -65,6 +66,7 @@ class JsonWriter {
   void new_line();
 
   Sink& out_;
+  NumberText numbers_;
   std::vector<Level> levels_;
   bool after_key_ = false;
 };

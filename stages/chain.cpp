@@ -1,6 +1,7 @@
 #include "stages/chain.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <unordered_set>
 
@@ -259,6 +260,23 @@ std::string Chain::stage_name(std::size_t stage) const {
   return its_spec.is_array ? its_spec.name + std::to_string(stages[stage].index + 1) : its_spec.name;
 }
 
+std::optional<std::size_t> Chain::find_stage(std::string_view stage_name) const {
+  std::size_t first = 0;  // of the spec's stages
+  for (const StageSpec& spec : specs) {
+    const std::string_view number = stage_name.substr(std::min(spec.name.size(), stage_name.size()));
+    if (equal_ignoring_case(stage_name.substr(0, spec.name.size()), spec.name)) {
+      std::uint32_t index = 0;
+      const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), index);
+      const bool is_member = spec.is_array && error == std::errc() && end == number.data() + number.size() &&
+                             number.front() != '0' && index <= spec.count;
+      if (is_member) return first + index - 1;
+      if (!spec.is_array && number.empty()) return first;
+    }
+    first += spec.count;
+  }
+  return std::nullopt;
+}
+
 std::string Chain::node_name(std::size_t stage) const { return fmt::format("{}.{}", name, stage_name(stage)); }
 
 std::string Chain::input_node_name() const {
@@ -266,6 +284,14 @@ std::string Chain::input_node_name() const {
   const auto taken = [&](const StageSpec& spec) { return !spec.is_array && equal_ignoring_case(spec.name, result); };
   while (std::any_of(specs.begin(), specs.end(), taken)) result += '_';
   return fmt::format("{}.{}", name, result);
+}
+
+Chain abridged(const Chain& chain) {
+  Chain shorter = chain;
+  std::erase_if(shorter.stages, [&](const Chain::Stage& stage) {
+    return stage.index > 1 && stage.index + 1 < chain.specs[stage.spec].count;
+  });
+  return shorter;
 }
 
 std::vector<Chain> build_chains(const SourceMap& sources, const Deck& deck, Elaborator& elaborator,

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stages/stage_type.hpp"
@@ -52,8 +54,14 @@ struct Chain {
   [[nodiscard]] std::string node_name(std::size_t stage) const;
   /// `CHAIN.in`, the node at the input where there is no sensor; `CHAIN.in_` … if a stage is called `in`.
   [[nodiscard]] std::string input_node_name() const;
+  /// The stage of this name, letters in any case; nothing if there is none.
+  [[nodiscard]] std::optional<std::size_t> find_stage(std::string_view stage_name) const;
   [[nodiscard]] bool has_sensor() const { return !specs.empty() && specs.front().is_sensor(); }
 };
+
+/// The same chain with no more than three stages of each array, its first two and its last, under their own names: what
+/// hangs together in the whole array does so in these.
+[[nodiscard]] Chain abridged(const Chain& chain);
 
 /// Builds every chain of the deck. Reports all that is wrong: types, parameters, order, names, counts.
 [[nodiscard]] std::vector<Chain> build_chains(const SourceMap& sources, const Deck& deck, Elaborator& elaborator,

@@ -66,6 +66,7 @@ class ReducedChain {
 
   /// Which of AtFrequency::two_ports belongs to a stage; numbered in the order of first occurrence.
   [[nodiscard]] std::size_t distinct(std::size_t stage) const { return distinct_of_spec_[chain_.stages[stage].spec]; }
+  [[nodiscard]] std::size_t distinct_count() const { return reducers_.size(); }
   [[nodiscard]] const Rails& rails() const { return rails_; }
   /// The first stages that act on each other other than along the chain, if there are any.
   [[nodiscard]] const std::optional<Coupling>& coupling() const { return coupling_; }

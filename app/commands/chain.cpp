@@ -1,5 +1,6 @@
 #include <spdlog/logger.h>
 
+#include <deque>
 #include <numeric>
 #include <tuple>
 
@@ -8,112 +9,47 @@
 #include "app/command.hpp"
 #include "app/delivery.hpp"
 #include "app/progress_bar.hpp"
-#include "app/render/chain_table.hpp"
+#include "app/render/chain_writer.hpp"
 #include "app/result_plots.hpp"
 #include "app/solver_log.hpp"
 #include "app/stopwatch.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
-#include "results/csv_writer.hpp"
-#include "results/json_writer.hpp"
 #include "stages/chain_analysis.hpp"
 
 namespace ohmscope {
 
 namespace {
 
-/// By chain; none if they are not asked for.
-using Reports = std::vector<ChainReport>;
+/// What there is to do, and has been done.
+struct Work {
+  Session& session;
+  const Frequencies& frequencies;
+  std::vector<ChosenChain> chosen;
+  std::deque<ChainAnalysis> analyses = {};  ///< by chain
+  std::vector<ChainReport> reports = {};    ///< likewise; none if sensitivities are not asked for
+  std::vector<ChainResult> results = {};    ///< likewise, where they have to be kept
+  bool is_told = false;                     ///< of what is odd about the results
+};
 
-void write_impedances(JsonWriter& json, std::string_view name, const PortImpedances& impedances) {
-  json.key(name);
-  json.begin_object();
-  json.list("zin", impedances.zin);
-  json.list("zout", impedances.zout);
-  json.end_object();
-}
-
-void write_json_chain(JsonWriter& json, const ChainResult& result, const ChainReport* report) {
-  json.begin_object();
-  json.member("name", result.name);
-  json.list("frequencies", result.frequencies);
-  json.key("stages");
-  json.begin_array();
-  for (std::size_t k = 0; k < result.stages.size(); ++k) {
-    const StageResult& stage = result.stages[k];
-    json.begin_object();
-    json.member("name", stage.name);
-    json.member("type", stage.type);
-    write_impedances(json, "local", stage.local);
-    write_impedances(json, "overall", stage.overall);
-    json.list("voltage", stage.voltage);
-    if (report != nullptr) write_json(json, *report, report->stages[k]);
-    json.end_object();
+/// Keeps what others write.
+class ChainKeeper final : public ChainWriter {
+ public:
+  explicit ChainKeeper(Work& work) : work_(work) { work.results.clear(); }
+  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* /*report*/) override {
+    work_.results.push_back({name, work_.frequencies.values, {}, {}, {}, {}});
   }
-  json.end_array();
-  json.end_object();
-}
+  void stage(const StageResult& stage) override { work_.results.back().stages.push_back(stage); }
+  void end_chain() override {}
+  void finish() override {}
 
-void write_json(Output& out, const Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
-  JsonWriter json(out);
-  json.begin_object();
-  json.member("title", session.deck.title);
-  json.key("chains");
-  json.begin_array();
-  for (std::size_t c = 0; c < results.size(); ++c)
-    write_json_chain(json, results[c], reports.empty() ? nullptr : &reports[c]);
-  json.end_array();
-  json.end_object();
-  json.finish();
-}
-
-void write_sensitivities_csv(CsvWriter& csv, const std::vector<ChainResult>& results, const Reports& reports) {
-  write_csv_heading(csv);
-  for (std::size_t c = 0; c < results.size(); ++c) write_csv(csv, reports[c], results[c].frequencies);
-}
-
-void write_csv(Output& out, const std::vector<ChainResult>& results, const Reports& reports) {
-  CsvWriter csv(out);
-  if (!reports.empty()) return write_sensitivities_csv(csv, results, reports);
-  for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv.cell(heading);
-  for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"}) csv.complex_heading(name, "ohm");
-  csv.complex_heading("voltage", "V");
-  csv.end_row();
-  for (const ChainResult& result : results) {
-    for (const StageResult& stage : result.stages) {
-      for (std::size_t k = 0; k < result.frequencies.size(); ++k) {
-        for (const std::string& name : {result.name, stage.name, stage.type}) csv.cell(name);
-        csv.cell(result.frequencies[k]);
-        csv.cells(stage.local.zin[k]);
-        csv.cells(stage.local.zout[k]);
-        csv.cells(stage.overall.zin[k]);
-        csv.cells(stage.overall.zout[k]);
-        csv.cells(stage.voltage[k]);
-        csv.end_row();
-      }
-    }
-  }
-}
-
-void write_table(Output& out, const Session& session, const std::vector<ChainResult>& results,
-                 const Frequencies& frequencies, const Reports& reports) {
-  out.print("{}\n", session.deck.title);
-  for (std::size_t c = 0; c < results.size(); ++c) {
-    out.write("\n");
-    print_chain_table(out, results[c], frequencies);
-    if (!reports.empty()) print(out, reports[c], frequencies);
-  }
-}
-
-results::Document document(const Session& session, const std::vector<ChainResult>& results) {
-  results::Document document{session.deck.title, {}, {}};
-  for (const ChainResult& result : results) document.plots.push_back(plot_of(result));
-  return document;
-}
+ private:
+  Work& work_;
+};
 
 // If they are asked for.
 void add_report(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies,
-                const ParameterSensitivities* parameters, Reports& reports) {
+                const ParameterSensitivities* parameters, std::vector<ChainReport>& reports) {
   if (parameters == nullptr) return;
   const Stopwatch watch;
   ProgressBar bar("sensitivities of chain " + choice.chain->name, session.options);
@@ -141,6 +77,51 @@ void add_options(CLI::App& app, Options& options) {
   add_result_files(app, options);
 }
 
+/// One chain, stage after stage.
+void analyse(Work& work, std::size_t number, ChainWriter& writer) {
+  Session& session = work.session;
+  const ChosenChain& choice = work.chosen[number];
+  const Chain& chain = *choice.chain;
+  ChainAnalysis& analysis = work.analyses[number];
+  const std::vector<double>& frequencies = work.frequencies.values;
+  const Stopwatch watch;
+  ProgressBar bar("chain " + chain.name, session.options);
+  ChainVoltages voltages(session, chain, frequencies);
+  writer.begin_chain(chain.name, choice.stages.empty() ? chain.stages.size() : choice.stages.size(),
+                     work.reports.empty() ? nullptr : &work.reports[number]);
+  const auto take = [&](const StageResult& stage) {
+    if (!work.is_told) voltages.look_at(stage);
+    writer.stage(stage);
+  };
+  analysis.run(choice.stages, take, bar.progress());
+  writer.end_chain();
+  session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s, writing included", chain.name,
+                               chain.stages.size(), frequencies.size(), watch.seconds()));
+  log_solver(session, analysis.counters());
+  if (work.is_told) return;
+  voltages.warn_of_undefined(choice.stages);
+  warn_of_coupling(session, chain, analysis.coupling(), analysis.yielding_rails());
+}
+
+/// All chains. Each format has them analysed anew: that takes less than to keep all of a long one.
+void analyse_all(Work& work, ChainWriter& writer) {
+  for (std::size_t k = 0; k < work.chosen.size(); ++k) analyse(work, k, writer);
+  writer.finish();
+  work.is_told = true;
+}
+
+void write(Work& work, Output& out, Format format) {
+  analyse_all(work, *make_chain_writer(out, format, work.session, work.frequencies));
+}
+
+results::Document document(Work& work) {
+  ChainKeeper keeper(work);
+  analyse_all(work, keeper);
+  results::Document document{work.session.deck.title, {}, {}};
+  for (const ChainResult& result : work.results) document.plots.push_back(plot_of(result));
+  return document;
+}
+
 ExitStatus run(Session& session) {
   const std::vector<ChosenChain> chosen = choose_chains(session);
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
@@ -151,32 +132,22 @@ ExitStatus run(Session& session) {
     }
   }
   if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
-  std::vector<ChainResult> results;
   std::optional<ParameterSensitivities> parameters;
   if (session.options.sensitivities) parameters.emplace(session, flatten(session.chains, *session.elaborator));
-  Reports reports;
-  for (const ChosenChain& choice : chosen) {
-    const Stopwatch watch;
-    ProgressBar bar("chain " + choice.chain->name, session.options);
-    results.push_back(
-        analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages, bar.progress()));
-    session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
-                                 choice.chain->stages.size(), frequencies->values.size(), watch.seconds()));
-    log_solver(session, results.back().counters);
-    warn_of_undefined_voltages(session, *choice.chain, results.back());
-    for (const StageResult& stage : results.back().stages)
-      warn_of_overflow(session, fmt::format("v({}.{})", choice.chain->name, stage.name), stage.voltage);
-    warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
-    add_report(session, choice, frequencies->values, parameters ? &*parameters : nullptr, reports);
-  }
-  warn_of_responses(session, frequencies->values);
+  Work work{session, *frequencies, chosen};
+  for (const ChosenChain& choice : chosen)
+    work.analyses.emplace_back(*choice.chain, frequencies->values, *session.elaborator);
   if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
-  return deliver(session,
-                 {.table = [&](Output& out) { write_table(out, session, results, *frequencies, reports); },
-                  .json = [&](Output& out) { write_json(out, session, results, reports); },
-                  .csv = [&](Output& out) { write_csv(out, results, reports); },
-                  .document = [&] { return document(session, results); }},
-                 ExitStatus::done);
+  for (const ChosenChain& choice : chosen)
+    add_report(session, choice, frequencies->values, parameters ? &*parameters : nullptr, work.reports);
+  const ExitStatus status = deliver(session,
+                                    {.table = [&](Output& out) { write(work, out, Format::table); },
+                                     .json = [&](Output& out) { write(work, out, Format::json); },
+                                     .csv = [&](Output& out) { write(work, out, Format::csv); },
+                                     .document = [&] { return document(work); }},
+                                    ExitStatus::done);
+  warn_of_responses(session, frequencies->values);
+  return status;
 }
 
 }  // namespace

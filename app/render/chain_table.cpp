@@ -9,61 +9,49 @@ namespace ohmscope {
 
 namespace {
 
-// The results shown, and where some are left out between them.
-struct Shown {
-  std::vector<const StageResult*> stages;
-  Abridged rows;
-};
-
-Shown choose(const ChainResult& result) {
-  Shown shown{{}, abridge(result.stages.size())};
-  for (const std::size_t k : rows_shown(shown.rows)) shown.stages.push_back(&result.stages[k]);
-  return shown;
-}
-
-void print_path(Output& out, const ChainResult& result, const Shown& shown) {
+void print_path(Output& out, const ShownChain& shown) {
   constexpr std::size_t enough = 3;  // stages at each end of a chain that is abridged
   const std::size_t count = shown.stages.size();
   std::vector<std::string> words;
   for (std::size_t k = 0; k < count; ++k) {
     const bool abridged = shown.rows.left_out > 0 && k >= enough && k + enough < count;
     if (abridged && k == enough) words.emplace_back("…");
-    if (!abridged) words.push_back(fmt::format("{} ({})", shown.stages[k]->name, shown.stages[k]->type));
+    if (!abridged) words.push_back(fmt::format("{} ({})", shown.stages[k].name, shown.stages[k].type));
   }
-  words.front() = fmt::format("chain {}: {}", result.name, words.front());
+  words.front() = fmt::format("chain {}: {}", shown.name, words.front());
   print_folded(out, words, " → ", 2);
 }
 
-PolarTable table_of(const Shown& shown) {
+PolarTable table_of(const ShownChain& shown) {
   PolarTable table;
   table.names_heading = "stage";
   table.rows = shown.rows;
-  for (const StageResult* stage : shown.stages) table.names.push_back(stage->name);
+  for (const StageResult& stage : shown.stages) table.names.push_back(stage.name);
   table.left_out = fmt::format("… {} left out here (--stage NAME shows one, --json or --csv all)",
                                counted(shown.rows.left_out, "stage"));
   return table;
 }
 
-void print_impedances(Output& out, const Shown& shown, std::size_t frequency) {
+void print_impedances(Output& out, const ShownChain& shown, std::size_t frequency) {
   PolarTable table = table_of(shown);
   table.cell_width = 14;  // "15.9 kohm -90°"
   table.columns = {{"local InZ", {}}, {"local OutZ", {}}, {"overall InZ", {}}, {"overall OutZ", {}}};
-  for (const StageResult* stage : shown.stages) {
-    table.columns[0].entries.push_back(polar(stage->local.zin[frequency]));
-    table.columns[1].entries.push_back(polar(stage->local.zout[frequency]));
-    table.columns[2].entries.push_back(polar(stage->overall.zin[frequency]));
-    table.columns[3].entries.push_back(polar(stage->overall.zout[frequency]));
+  for (const StageResult& stage : shown.stages) {
+    table.columns[0].entries.push_back(polar(stage.local.zin[frequency]));
+    table.columns[1].entries.push_back(polar(stage.local.zout[frequency]));
+    table.columns[2].entries.push_back(polar(stage.overall.zin[frequency]));
+    table.columns[3].entries.push_back(polar(stage.overall.zout[frequency]));
   }
   print(out, table);
 }
 
-void print_voltages(Output& out, const Shown& shown, const Frequencies& frequencies) {
+void print_voltages(Output& out, const ShownChain& shown, const Frequencies& frequencies) {
   for (std::size_t first = 0; first < frequencies.spots.size(); first += spots_in_a_row) {
     PolarTable table = table_of(shown);
     for (std::size_t k = first; k < std::min(first + spots_in_a_row, frequencies.spots.size()); ++k) {
       const std::size_t spot = frequencies.spots[k];
       PolarColumn column{frequency_text(frequencies.values[spot]), {}};
-      for (const StageResult* stage : shown.stages) column.entries.push_back(polar(stage->voltage[spot], "V"));
+      for (const StageResult& stage : shown.stages) column.entries.push_back(polar(stage.voltage[spot], "V"));
       table.columns.push_back(std::move(column));
     }
     print(out, table);
@@ -72,9 +60,8 @@ void print_voltages(Output& out, const Shown& shown, const Frequencies& frequenc
 
 }  // namespace
 
-void print_chain_table(Output& out, const ChainResult& result, const Frequencies& frequencies) {
-  const Shown shown = choose(result);
-  print_path(out, result, shown);
+void print_chain_table(Output& out, const ShownChain& shown, const Frequencies& frequencies) {
+  print_path(out, shown);
   const std::string sweep = describe(frequencies);
   if (!sweep.empty()) out.print("{}\n", sweep);
   for (const std::size_t spot : frequencies.spots) {

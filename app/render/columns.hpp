@@ -21,6 +21,8 @@ struct Abridged {
   std::size_t head = 0;  ///< rows shown at the front
   std::size_t tail = 0;  ///< and at the end
   std::size_t left_out = 0;
+
+  [[nodiscard]] bool shows(std::size_t row) const { return row < head || row >= head + left_out; }
 };
 [[nodiscard]] Abridged abridge(std::size_t count);
 

@@ -31,11 +31,10 @@ class Sweep {
     const std::size_t blocks = (open.at.size() + width - 1) / width;
     std::vector<SolverCounters> counters(blocks);
     std::vector<std::uint8_t> settled(open.at.size());
-    tbb::enumerable_thread_specific<LaneMemory> memory;
-    const auto solve_block = [&](std::size_t block) {
+    const auto solve_block = [&](std::size_t block, LaneMemory& memory) {
       const std::size_t first = block * width;
       const std::span at = std::span(open.at).subspan(first, std::min(width, open.at.size() - first));
-      const auto solutions = solver.solve(at, job_.tasks, counters[block], memory.local());
+      const auto solutions = solver.solve(at, job_.tasks, counters[block], memory);
       for (std::size_t lane = 0; lane < at.size(); ++lane) {
         if (!std::all_of(solutions.begin(), solutions.end(), [&](auto& s) { return s.settled(lane); })) continue;
         settled[first + lane] = 1;
@@ -43,8 +42,16 @@ class Sweep {
         one_more();
       }
     };
-    tbb::task_arena processors(that_fit(solver.memory(job_.tasks.size())));
-    processors.execute([&] { tbb::parallel_for(std::size_t{0}, blocks, solve_block); });
+    if (job_.part.size() * open.at.size() < worth_processors) {
+      LaneMemory memory;
+      for (std::size_t block = 0; block < blocks; ++block) solve_block(block, memory);
+    } else {
+      tbb::enumerable_thread_specific<LaneMemory> memory;
+      tbb::task_arena processors(that_fit(solver.memory(job_.tasks.size())));
+      processors.execute([&] {
+        tbb::parallel_for(std::size_t{0}, blocks, [&](std::size_t block) { solve_block(block, memory.local()); });
+      });
+    }
     for (const SolverCounters& block : counters) counters_ += block;
     Open left;
     for (std::size_t k = 0; k < open.at.size(); ++k) {
@@ -56,6 +63,9 @@ class Sweep {
   }
 
  private:
+  /// Unknowns times frequencies; fewer are solved for before other threads have begun.
+  static constexpr std::size_t worth_processors = 20'000;
+
   /// All processors, or as many as large circuits leave memory for.
   static int that_fit(std::size_t bytes) {
     constexpr std::size_t most = std::size_t{2} << 30U;

@@ -35,10 +35,9 @@ HWY_AFTER_NAMESPACE();
 #include <complex>
 
 #include "solver/circuit/lane_width.hpp"
+#include "solver/linear/vectors.hpp"
 
 namespace ohmscope {
-
-HWY_EXPORT(solve_block);
 
 LaneSolver::LaneSolver(const RegularPart& part, const SystemAtFrequency& sample)
     : plan_(std::make_shared<LanePlan>(plan_lanes(part, sample))) {}
@@ -57,7 +56,7 @@ std::vector<LaneSolver::Solution> LaneSolver::solve(std::span<const SystemAtFreq
   std::vector<Solution> solutions(tasks.size());
   std::vector<LaneOutcome> outcomes(tasks.size());
   if (plan_->size() > 0) {
-    HWY_DYNAMIC_DISPATCH(solve_block)(*plan_, at, tasks, memory, outcomes);
+    OHMSCOPE_WIDEST(solve_block)(*plan_, at, tasks, memory, outcomes);
     counters.in_lanes += at.size();
   }
   for (std::size_t k = 0; k < tasks.size(); ++k) {

@@ -15,11 +15,11 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 
+#include "solver/linear/vectors.hpp"
+
 namespace ohmscope {
 
-HWY_EXPORT(width);
-
-std::size_t lane_width() { return HWY_DYNAMIC_DISPATCH(width)(); }
+std::size_t lane_width() { return OHMSCOPE_WIDEST(width)(); }
 
 }  // namespace ohmscope
 

@@ -34,10 +34,9 @@ HWY_AFTER_NAMESPACE();
 
 #include "solver/circuit/lane_width.hpp"
 #include "solver/linear/klu.hpp"
+#include "solver/linear/vectors.hpp"
 
 namespace ohmscope {
-
-HWY_EXPORT(run_tape);
 
 namespace {
 
@@ -174,7 +173,7 @@ std::size_t PortTape::width() { return lane_width(); }
 
 std::vector<std::optional<std::complex<double>>> PortTape::at(std::span<const DoubleDouble> omega) const {
   std::vector<std::optional<std::complex<double>>> values(omega.size());
-  HWY_DYNAMIC_DISPATCH(run_tape)(tape_, entries_, omega, values);
+  OHMSCOPE_WIDEST(run_tape)(tape_, entries_, omega, values);
   return values;
 }
 

@@ -61,6 +61,27 @@ struct End {
     end.turn = end.size_a * end.size_b * Real::of(4 * rounding);  // each rounded to a double
     return end;
   }
+  static HWY_INLINE End open() {
+    End end = exactly(Complex::zero(), {Real::of(1), Real::zero()});
+    end.turn = Real::zero();
+    return end;
+  }
+
+  static std::size_t stride() { return 8 * vector_lanes(); }
+  HWY_INLINE void store(double* to) const {
+    const std::size_t n = vector_lanes();
+    a.store(to);
+    b.store(to + 2 * n);
+    size_a.store(to + 4 * n);
+    size_b.store(to + 5 * n);
+    inverse_a.store(to + 6 * n);
+    turn.store(to + 7 * n);
+  }
+  static HWY_INLINE End load(const double* from) {
+    const std::size_t n = vector_lanes();
+    return {Complex::load(from),      Complex::load(from + 2 * n), Real::load(from + 4 * n),
+            Real::load(from + 5 * n), Real::load(from + 6 * n),    Real::load(from + 7 * n)};
+  }
 };
 
 /// What a two-port does to one side of a cut.
@@ -126,122 +147,113 @@ struct LeftEnd {
   Real exponent;  ///< c times two to the power of it
   Real error;     ///< relative, of c against the length of (a, b)
 
-  static std::size_t stride() { return 12 * vector_lanes(); }
+  /// `first`: what stands before a line.
+  static HWY_INLINE LeftEnd before(const LaneArray& first) {
+    const std::size_t n = vector_lanes();
+    return {End::exactly(Complex::load(&first[tp::first_a * n]), Complex::load(&first[tp::first_b * n])),
+            Complex::load(&first[tp::first_c * n]), Real::load(&first[tp::first_exponent * n]), Real::of(4 * rounding)};
+  }
+
+  static std::size_t stride() { return End::stride() + 4 * vector_lanes(); }
   HWY_INLINE void store(double* to) const {
     const std::size_t n = vector_lanes();
-    end.a.store(to);
-    end.b.store(to + 2 * n);
-    c.store(to + 4 * n);
-    end.size_a.store(to + 6 * n);
-    end.size_b.store(to + 7 * n);
-    end.turn.store(to + 8 * n);
-    exponent.store(to + 9 * n);
-    error.store(to + 10 * n);
-    end.inverse_a.store(to + 11 * n);
+    end.store(to);
+    to += End::stride();
+    c.store(to);
+    exponent.store(to + 2 * n);
+    error.store(to + 3 * n);
   }
   static HWY_INLINE LeftEnd load(const double* from) {
     const std::size_t n = vector_lanes();
-    LeftEnd left;
-    left.end = {Complex::load(from),      Complex::load(from + 2 * n), Real::load(from + 6 * n),
-                Real::load(from + 7 * n), Real::load(from + 11 * n),   Real::load(from + 8 * n)};
-    left.c = Complex::load(from + 4 * n);
-    left.exponent = Real::load(from + 9 * n);
-    left.error = Real::load(from + 10 * n);
-    return left;
+    const double* rest = from + End::stride();
+    return {End::load(from), Complex::load(rest), Real::load(rest + 2 * n), Real::load(rest + 3 * n)};
+  }
+
+  HWY_INLINE void normalize() {
+    const Real square = norm_square(c);
+    const Scale scale(choose(square > Real::zero(), square, Real::of(1)));
+    c = {c.re * scale.factor, c.im * scale.factor};
+    exponent = exponent - scale.exponent;
   }
 };
 
-class ChainSweep {
+/// Takes ends through a line; equal two-ports that follow each other are read once.
+class LineSweep {
  public:
-  ChainSweep(const LaneArray& two_ports, std::span<const std::uint32_t> line, std::span<const std::size_t> wanted,
-             LaneArray& values)
-      : two_ports_(two_ports),
-        line_(line),
-        wanted_(wanted),
-        values_(values),
-        lefts_(wanted.size() * LeftEnd::stride()) {
-    values_.assign(wanted.size() * tp::cut_parts * vector_lanes(), 0);
-  }
+  LineSweep(const LaneArray& two_ports, std::span<const std::uint32_t> line) : two_ports_(two_ports), line_(line) {}
 
-  HWY_INLINE Mask run(const LaneArray& first) {
-    sweep_left(first);
-    return sweep_right();
-  }
-
- private:
-  [[nodiscard]] const double* two_port(std::uint32_t number, std::size_t part) const {
-    return &two_ports_[(number * tp::two_port_parts + part) * vector_lanes()];
-  }
-  HWY_INLINE Matrix matrix(std::uint32_t number, std::size_t part) const {
-    return Matrix::load(two_port(number, part));
-  }
-  HWY_INLINE Real determinant(std::uint32_t number) const { return Real::load(two_port(number, tp::determinant)); }
-
-  HWY_INLINE void sweep_left(const LaneArray& first) {
-    const std::size_t n = vector_lanes();
-    LeftEnd left;
-    left.end = End::exactly(Complex::load(&first[tp::first_a * n]), Complex::load(&first[tp::first_b * n]));
-    left.c = Complex::load(&first[tp::first_c * n]);
-    left.exponent = Real::load(&first[tp::first_exponent * n]);
-    left.error = Real::of(4 * rounding);
-    std::size_t next = keep(left, 0, 0);
+  /// `see(end, cut)` sees the end at each cut.
+  template <class See>
+  HWY_INLINE LeftEnd rightwards(LeftEnd left, const See& see) const {
+    constexpr std::size_t within_range = 256;  // factors of c, each near 1
+    see(left, std::size_t{0});
     for (std::size_t k = 0; k < line_.size();) {
       const std::uint32_t number = line_[k];
-      const Matrix m = matrix(number, tp::rightwards);
-      const Real det = determinant(number);
-      const Complex c_factor = Complex::load(two_port(number, tp::factor));
-      const Real c_exponent = Real::load(two_port(number, tp::factor_exponent));
+      const Matrix m = Matrix::load(part(number, tp::rightwards));
+      const Real determinant = Real::load(part(number, tp::determinant));
+      const Complex c_factor = Complex::load(part(number, tp::factor));
+      const Real c_exponent = Real::load(part(number, tp::factor_exponent));
       for (; k < line_.size() && line_[k] == number; ++k) {
-        const Step step = pass(m, det, left.end);
+        const Step step = pass(m, determinant, left.end);
         left.end = step.end;
         left.error = left.error + Real::of(product_rounding) + step.growth;
         left.c = left.c * c_factor;
         left.exponent = left.exponent + c_exponent + step.scale.exponent;
-        if (k % 256 == 0) normalize(left);
-        next = keep(left, k + 1, next);
+        if (k % within_range == 0) left.normalize();
+        see(left, k + 1);
       }
     }
+    return left;
   }
-  static HWY_INLINE void normalize(LeftEnd& left) {
-    const Real square = norm_square(left.c);
-    const Scale scale(choose(square > Real::zero(), square, Real::of(1)));
-    left.c = {left.c.re * scale.factor, left.c.im * scale.factor};
-    left.exponent = left.exponent - scale.exponent;
-  }
-  HWY_INLINE std::size_t keep(const LeftEnd& left, std::size_t cut, std::size_t next) {
-    if (next < wanted_.size() && wanted_[next] == cut) left.store(&lefts_[next++ * LeftEnd::stride()]);
-    return next;
-  }
-
-  HWY_INLINE Mask sweep_right() {
-    End right = End::exactly(Complex::zero(), {Real::of(1), Real::zero()});
-    right.turn = Real::zero();
-    Mask settled = Real::of(1) > Real::zero();
-    std::size_t left_over = answer(right, line_.size(), wanted_.size(), settled);
+  template <class See>
+  HWY_INLINE End leftwards(End right, const See& see) const {
+    see(right, line_.size());
     for (std::size_t k = line_.size(); k > 0;) {
       const std::uint32_t number = line_[k - 1];
-      const Matrix m = matrix(number, tp::leftwards);
-      const Real det = determinant(number);
+      const Matrix m = Matrix::load(part(number, tp::leftwards));
+      const Real determinant = Real::load(part(number, tp::determinant));
       for (; k > 0 && line_[k - 1] == number; --k) {
-        right = pass(m, det, right).end;
-        left_over = answer(right, k - 1, left_over, settled);
+        right = pass(m, determinant, right).end;
+        see(right, k - 1);
       }
     }
-    return settled;
+    return right;
   }
 
+ private:
+  [[nodiscard]] const double* part(std::uint32_t number, std::size_t which) const {
+    return &two_ports_[(number * tp::two_port_parts + which) * vector_lanes()];
+  }
+
+  const LaneArray& two_ports_;
+  std::span<const std::uint32_t> line_;
+};
+
+/// What both ends say at the cuts wanted: those from the left come first, in order, those from the right in reverse.
+class CutSweep {
+ public:
+  CutSweep(std::span<const std::size_t> wanted, LaneArray& values)
+      : wanted_(wanted), values_(values), lefts_(wanted.size() * LeftEnd::stride()), left_over_(wanted.size()) {
+    values_.assign(wanted.size() * tp::cut_parts * vector_lanes(), 0);
+  }
+
+  HWY_INLINE void keep(const LeftEnd& left, std::size_t cut) {
+    if (kept_ < wanted_.size() && wanted_[kept_] == cut) left.store(&lefts_[kept_++ * LeftEnd::stride()]);
+  }
   /// Writes the cut if it is the last of those wanted that are left.
-  HWY_INLINE std::size_t answer(const End& right, std::size_t cut, std::size_t left_over, Mask& settled) {
-    if (left_over == 0 || wanted_[left_over - 1] != cut) return left_over;
-    const LeftEnd left = LeftEnd::load(&lefts_[(left_over - 1) * LeftEnd::stride()]);
-    double* to = &values_[(left_over - 1) * tp::cut_parts * vector_lanes()];
+  HWY_INLINE void answer(const End& right, std::size_t cut) {
+    if (left_over_ == 0 || wanted_[left_over_ - 1] != cut) return;
+    --left_over_;
+    const LeftEnd left = LeftEnd::load(&lefts_[left_over_ * LeftEnd::stride()]);
+    double* to = &values_[left_over_ * tp::cut_parts * vector_lanes()];
     const std::size_t n = vector_lanes();
-    settled = hn::And(settled, impedance(left.end, 1, to + tp::from_right * n));
-    settled = hn::And(settled, impedance(right, -1, to + tp::from_left * n));
-    settled = hn::And(settled, voltage(left, right, to + tp::voltage * n));
-    return left_over - 1;
+    settled_ = hn::And(settled_, impedance(left.end, 1, to + tp::from_right * n));
+    settled_ = hn::And(settled_, impedance(right, -1, to + tp::from_left * n));
+    settled_ = hn::And(settled_, voltage(left, right, to + tp::voltage * n));
   }
+  [[nodiscard]] HWY_INLINE Mask settled() const { return settled_; }
 
+ private:
   static constexpr double tolerable = 1e-10;
   /// An amplitude is a product of all stages before it: rounding adds up along a million of them.
   static constexpr double tolerable_of_voltages = 9e-10;
@@ -275,11 +287,12 @@ class ChainSweep {
     return Real::of(tolerable_of_voltages) * size >= multiply_add(left.error, size, off);
   }
 
-  const LaneArray& two_ports_;
-  std::span<const std::uint32_t> line_;
   std::span<const std::size_t> wanted_;
   LaneArray& values_;
   LaneArray lefts_;
+  std::size_t kept_ = 0;
+  std::size_t left_over_;
+  Mask settled_ = Real::of(1) > Real::zero();
 };
 
 }  // namespace ohmscope::HWY_NAMESPACE

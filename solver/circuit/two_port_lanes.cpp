@@ -8,11 +8,38 @@
 HWY_BEFORE_NAMESPACE();
 namespace ohmscope::HWY_NAMESPACE {
 
-std::vector<bool> sweep_chain(const LaneArray& two_ports, const LaneArray& first, std::span<const std::uint32_t> line,
-                              std::span<const std::size_t> wanted, LaneArray& values) {
+void begin_left(const LaneArray& first, LaneArray& left) {
+  left.resize(LeftEnd::stride());
+  LeftEnd::before(first).store(left.data());
+}
+
+void begin_right(LaneArray& right) {
+  right.resize(End::stride());
+  End::open().store(right.data());
+}
+
+void pass_rightwards(const LaneArray& two_ports, std::span<const std::uint32_t> line, LaneArray& left) {
+  LineSweep(two_ports, line)
+      .rightwards(LeftEnd::load(left.data()), [](const LeftEnd&, std::size_t) {})
+      .store(left.data());
+}
+
+void pass_leftwards(const LaneArray& two_ports, std::span<const std::uint32_t> line, LaneArray& right) {
+  LineSweep(two_ports, line).leftwards(End::load(right.data()), [](const End&, std::size_t) {}).store(right.data());
+}
+
+std::vector<bool> sweep_line(const LaneArray& two_ports, std::span<const std::uint32_t> line,
+                             std::span<const std::size_t> wanted, LaneArray& left, const LaneArray& right,
+                             LaneArray& values) {
   LaneArray flags(vector_lanes());
-  const Mask settled = ChainSweep(two_ports, line, wanted, values).run(first);
-  choose(settled, Real::of(1), Real::zero()).store(flags.data());
+  CutSweep cuts(wanted, values);
+  LineSweep sweep(two_ports, line);
+  sweep
+      .rightwards(LeftEnd::load(left.data()),
+                  [&](const LeftEnd& end, std::size_t cut) HWY_ATTR { cuts.keep(end, cut); })
+      .store(left.data());
+  sweep.leftwards(End::load(right.data()), [&](const End& end, std::size_t cut) HWY_ATTR { cuts.answer(end, cut); });
+  choose(cuts.settled(), Real::of(1), Real::zero()).store(flags.data());
   return {flags.begin(), flags.end()};
 }
 
@@ -26,10 +53,9 @@ HWY_AFTER_NAMESPACE();
 #include <cmath>
 
 #include "solver/circuit/lane_width.hpp"
+#include "solver/linear/vectors.hpp"
 
 namespace ohmscope {
-
-HWY_EXPORT(sweep_chain);
 
 namespace {
 
@@ -134,11 +160,31 @@ std::optional<TwoPortLanes> TwoPortLanes::prepare(std::span<const Frequency> fre
   return result;
 }
 
-TwoPortLanes::Swept TwoPortLanes::sweep(std::span<const std::uint32_t> line,
+TwoPortLanes::Side TwoPortLanes::left_end() const {
+  Side left;
+  OHMSCOPE_WIDEST(begin_left)(first_, left.numbers_);
+  return left;
+}
+
+TwoPortLanes::Side TwoPortLanes::right_end() const {
+  Side right;
+  OHMSCOPE_WIDEST(begin_right)(right.numbers_);
+  return right;
+}
+
+void TwoPortLanes::pass_rightwards(Side& left, std::span<const std::uint32_t> line) const {
+  OHMSCOPE_WIDEST(pass_rightwards)(two_ports_, line, left.numbers_);
+}
+
+void TwoPortLanes::pass_leftwards(Side& right, std::span<const std::uint32_t> line) const {
+  OHMSCOPE_WIDEST(pass_leftwards)(two_ports_, line, right.numbers_);
+}
+
+TwoPortLanes::Swept TwoPortLanes::sweep(Side& left, const Side& right, std::span<const std::uint32_t> line,
                                         std::span<const std::size_t> wanted) const {
   Swept swept;
   swept.lanes_ = width();
-  swept.settled_ = HWY_DYNAMIC_DISPATCH(sweep_chain)(two_ports_, first_, line, wanted, swept.values_);
+  swept.settled_ = OHMSCOPE_WIDEST(sweep_line)(two_ports_, line, wanted, left.numbers_, right.numbers_, swept.values_);
   swept.settled_.resize(frequencies_);
   return swept;
 }

@@ -32,7 +32,22 @@ class TwoPortLanes {
   [[nodiscard]] static std::optional<TwoPortLanes> prepare(std::span<const Frequency> frequencies,
                                                            std::span<const std::uint32_t> line);
 
-  /// Cut k is before two-port k of the line, the last cut after the last one, open to the right.
+  /// What stands on one side of a cut, at all the frequencies. Only that on the left knows of sources.
+  class Side {
+   private:
+    friend class TwoPortLanes;
+    LaneArray numbers_;
+  };
+  /// Before the first two-port of the line.
+  [[nodiscard]] Side left_end() const;
+  /// After the last one: open.
+  [[nodiscard]] Side right_end() const;
+  /// Takes what stands left of a part of the line through it.
+  void pass_rightwards(Side& left, std::span<const std::uint32_t> line) const;
+  /// Takes what stands right of a part of the line through it.
+  void pass_leftwards(Side& right, std::span<const std::uint32_t> line) const;
+
+  /// Cut k is before two-port k of a part of the line, the last cut after its last one.
   struct Cut {
     Impedance from_right;          ///< of what stands left, seen from the right
     Impedance from_left;           ///< of what stands right, seen from the left
@@ -53,8 +68,9 @@ class TwoPortLanes {
     std::vector<bool> settled_;
     LaneArray values_;
   };
-  /// Wanted cuts ascend.
-  [[nodiscard]] Swept sweep(std::span<const std::uint32_t> line, std::span<const std::size_t> wanted) const;
+  /// A part of the line between `left`, which is taken through it, and `right`. Wanted cuts ascend.
+  [[nodiscard]] Swept sweep(Side& left, const Side& right, std::span<const std::uint32_t> line,
+                            std::span<const std::size_t> wanted) const;
 
  private:
   std::size_t frequencies_ = 0;

@@ -202,6 +202,12 @@ TEST(Chain, WarnsOfAnInputThatFloatsAtZeroHertz) {
             HasSubstr("[W0506]"), HasSubstr("'bias shunt Z=10meg'")));
 }
 
+TEST(Chain, WarnsOfWhatFloatsBetweenTheEqualStagesOfALongArray) {
+  const std::string text = "M\n.chain c\ns sensor Z=50\na[200000] series Z=C(1n)\nb[2] series Z=1\n.endchain\n";
+  const std::string told = run_program({"chain", "-", "--freq", "1k", "--stage", "a1"}, text).err;
+  EXPECT_THAT(told, AllOf(HasSubstr("node 'c.a1' between stages 'a1' and 'a2' floats"), Not(HasSubstr("'c.a2'"))));
+}
+
 TEST(Chain, AnInputWithABiasPathIsMetWithSilence) {
   for (const char* stages :
        {"b shunt Z=10meg\na follower\n", "a inverting Rf=1k Rg=C(1n)|R(10k)\n", "t transformer n=2\na follower\n",

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli/program.hpp"
 
@@ -41,6 +42,30 @@ TEST(Output, SuffixChoosesTheFormat) {
   EXPECT_TRUE(json::accept(read_file(scratch.file("r.json"))));
   EXPECT_EQ(run_program({"chain", "-", "-o", scratch.file("r.csv")}, deck).status, 0);
   EXPECT_THAT(read_file(scratch.file("r.csv")), StartsWith("chain,stage,"));
+}
+
+// Equal numbers are made text once: thousands of them must not be mistaken for each other.
+TEST(Output, EveryNumberOfManyIsTheSameInEveryFormat) {
+  const std::string many =
+      "D\n.chain c\ns sensor Z=50\na[60] divider Za=1k+L(1m) Zb=C(1n)|9k\n.endchain\n.ac lin 200 1 1meg\n";
+  const json stages = json::parse(run_program({"chain", "-", "--json"}, many).out)["chains"][0]["stages"];
+  std::istringstream csv(run_program({"chain", "-", "--csv"}, many).out);
+  std::string line;
+  std::getline(csv, line);
+  for (const json& stage : stages) {
+    for (std::size_t n = 0; n < 200; ++n) {
+      ASSERT_TRUE(std::getline(csv, line));
+      std::vector<double> numbers;  // from the end of the row
+      for (std::size_t k = 0; k < 4; ++k) {
+        const std::size_t comma = line.rfind(',');
+        numbers.push_back(std::stod(line.substr(comma + 1)));
+        line.erase(comma);
+      }
+      const json& v = stage["voltage"][n];
+      const json& z = stage["overall"]["zout"][n];
+      EXPECT_EQ(json(numbers), json({v[1], v[0], z[1], z[0]})) << stage["name"] << " " << n;
+    }
+  }
 }
 
 TEST(Output, FlagBeatsTheSuffix) {

@@ -54,6 +54,24 @@ TEST(Chain, ArraysAreCountedNotWrittenOut) {
   EXPECT_EQ(chain.stage_name(1003), "x");
 }
 
+TEST(Chain, FindsStagesByNameInArraysToo) {
+  const ReadDeck read(".chain a\nsrc sensor Z=50\ns[12] series Z=1\nsb shunt Z=1\ns_1[2] series Z=2\n.endchain\n");
+  ASSERT_THAT(read.messages(), IsEmpty());
+  const Chain& chain = read.chains.front();
+  for (std::size_t k = 0; k < chain.stages.size(); ++k) EXPECT_EQ(chain.find_stage(chain.stage_name(k)), k);
+  EXPECT_EQ(chain.find_stage("S12"), 12U);
+  for (const char* name : {"", "s", "s0", "s01", "s13", "s1x", "s-1", "s99999999999", "sb1", "sr"})
+    EXPECT_EQ(chain.find_stage(name), std::nullopt) << name;
+}
+
+TEST(Chain, AbridgedKeepsTheEndsOfItsArraysAndTheirNames) {
+  const ReadDeck read(".chain a\ns[9] series Z=1\nt[3] series Z=2\nu series Z=1\n.endchain\n");
+  const Chain chain = abridged(read.chains.front());
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < chain.stages.size(); ++k) names.push_back(chain.stage_name(k));
+  EXPECT_THAT(names, ElementsAre("s1", "s2", "s9", "t1", "t2", "t3", "u"));
+}
+
 TEST(Chain, OpampsComeFromTheirModel) {
   const ReadDeck read(
       ".chain a\nb follower opamp=oa\nc follower opamp=ID\nd follower\n.endchain\n"

@@ -85,7 +85,7 @@ TEST(LongChains, OfExtremeValuesAreEachFrequencyAlone) {
 }
 
 TEST(LongChains, AreTheSameInEveryKindOfVector) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+  for (const std::int64_t target : test::kinds_of_vectors()) {
     const test::VectorsOf vectors(target);
     for (std::uint64_t seed = 101; seed <= 106; ++seed) {
       expect_each_frequency_alone(seed, RandomStage::Reach::ordinary);

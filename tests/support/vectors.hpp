@@ -1,24 +1,26 @@
 #pragma once
 
-#include <hwy/targets.h>
-
 #include <cstdint>
+#include <vector>
+
+#include "solver/linear/vectors.hpp"
 
 namespace ohmscope::test {
 
-/// While it lives, frequencies lie side by side in one kind of vector (of hwy::SupportedAndGeneratedTargets()).
+/// The kinds of vectors that this machine has, one of them none.
+inline std::vector<std::int64_t> kinds_of_vectors() {
+  std::vector<std::int64_t> kinds;
+  for (std::int64_t left = vectors_here() & HWY_TARGETS; left != 0; left &= left - 1) kinds.push_back(left & -left);
+  return kinds;
+}
+
+/// While it lives, frequencies lie side by side in one kind of vector.
 class VectorsOf {
  public:
-  explicit VectorsOf(std::int64_t target) { choose(target); }
-  ~VectorsOf() { choose(0); }
+  explicit VectorsOf(std::int64_t kind) { allow_vectors(kind); }
+  ~VectorsOf() { allow_vectors(0); }
   VectorsOf(const VectorsOf&) = delete;
   VectorsOf& operator=(const VectorsOf&) = delete;
-
- private:
-  static void choose(std::int64_t targets) {
-    hwy::SetSupportedTargetsForTest(targets);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-  }
 };
 
 }  // namespace ohmscope::test

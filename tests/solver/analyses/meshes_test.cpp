@@ -199,7 +199,7 @@ TEST(Meshes, AreTheSameWithEveryKindOfVector) {
   const std::vector<double> frequencies = decades(1e3, 1e8, 3);
   std::set<std::size_t> widths;
   for (const Cards& cards : {mixed_mesh(7, false), active_mesh(7, false)}) {
-    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    for (const std::int64_t target : test::kinds_of_vectors()) {
       const test::VectorsOf vectors(target);
       widths.insert(LaneSolver::width());
       expect_what_each_frequency_gives(cards, frequencies, hwy::TargetName(target));

@@ -215,7 +215,7 @@ TEST(SideBySide, EveryKindOfVectorGivesTheSame) {
   const auto expected_one = driving_point_impedances(cards.circuit, one, frequencies);
   const auto expected_two = driving_point_impedances(cards.circuit, two, frequencies);
   std::set<std::size_t> widths;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+  for (const std::int64_t target : test::kinds_of_vectors()) {
     const test::VectorsOf vectors(target);
     widths.insert(PortTape::width());
     const auto z_one = driving_point_impedances(cards.circuit, one, frequencies);
