@@ -40,6 +40,7 @@ class ElementReader {
   [[nodiscard]] std::optional<double> small_signal() const { return small_signal_; }
 
  private:
+  bool read_number_alone(const DeviceType& type, const CardView& card, const Scope& scope);
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
   void join_keywords();
