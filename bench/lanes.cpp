@@ -49,7 +49,7 @@ void lanes(benchmark::State& state, std::string (*generate)(int)) {
 /// One port's impedance with a bound on its rounding.
 void tape(benchmark::State& state, std::string (*generate)(int)) {
   const Sweep sweep(generate(static_cast<int>(state.range(0))));
-  const auto written = PortTape::write(sweep.at.front(), nullptr, sweep.port, {});
+  const auto written = PortTape::of_chain(LinearSystem(sweep.mna.system), sweep.port);
   if (!written) return state.SkipWithError("no chain");
   for (auto _ : state) benchmark::DoNotOptimize(written->at(sweep.omega));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(sweep.part.size() * sweep.at.size()));

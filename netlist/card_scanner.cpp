@@ -84,6 +84,7 @@ std::optional<CardView> CardScanner::next() {
   is_dot_card_ = text_[begin] == '.';
   words_.clear();
   assignments_.clear();
+  scan_plain_words();
   for (skip_separators(); !ended_; skip_separators()) scan_item();
   return CardView{span_of(begin, last_), deck_.words.store(words_), deck_.assignments.store(assignments_)};
 }
@@ -94,6 +95,31 @@ bool CardScanner::cross_line_end() {
   position_ = next.position;
   ended_ = !next.continues;
   return next.continues;
+}
+
+/// Scans words with nothing but blanks between them, down to the line's end: most cards are no more. Stops before
+/// whatever else there is, and before a word that may be a name with '=' behind it.
+void CardScanner::scan_plain_words() {
+  const auto kind_at = [&](std::size_t at) { return at < text_.size() ? kind_of(text_[at]) : Kind::line_end; };
+  for (std::size_t at = position_;;) {
+    while (kind_at(at) == Kind::blank) ++at;
+    const std::size_t begin = at;
+    while (kind_at(at) == Kind::plain) ++at;
+    const bool is_word = at > begin && text_[begin] != '$';
+    const Kind next = kind_at(at);
+    const bool ends_card = at + 1 < text_.size() && text_[at] == '\n' && is_letter(text_[at + 1]);
+    if (is_word && (next == Kind::blank || ends_card)) words_.push_back(span_of(begin, at));
+    if (is_word && next == Kind::blank) continue;
+    if (ends_card && (is_word || at == begin)) {
+      ended_ = true;
+      last_ = words_.back().end() - base_;
+      position_ = at + 1;
+      return;
+    }
+    if (at == begin && !words_.empty()) words_.pop_back();
+    if (!words_.empty()) position_ = last_ = words_.back().end() - base_;
+    return;
+  }
 }
 
 void CardScanner::skip_blanks() {

@@ -23,6 +23,7 @@ class CardScanner {
  private:
   [[nodiscard]] Span span_of(std::size_t begin, std::size_t end) const;
   bool cross_line_end();
+  void scan_plain_words();
   void skip_blanks();
   void skip_separators();
   [[nodiscard]] bool begins_glued_comment(std::size_t begin) const;

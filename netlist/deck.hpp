@@ -142,6 +142,9 @@ struct Deck {
   std::optional<bool> is_parhier_global;    ///< `.options parhier=`, of HSPICE: whether outer definitions come first
   Pool<Span> words;                         ///< what card views refer to
   Pool<Assignment> assignments;
+
+  /// Drops the cards of all elements, which take most of its memory: for when no circuit is to be made of it any more.
+  void forget_elements();
 };
 
 /// Parses the main source (the span that SourceMap::read or add returned) and whatever it includes. Reports all it

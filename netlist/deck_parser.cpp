@@ -29,8 +29,8 @@ bool DeckParser::expect_text(Span file) {
 void DeckParser::parse(Span main) {
   deck_.main = main;
   if (!expect_text(main)) return;
-  constexpr std::size_t usual_card = 20;  // bytes: what a list has room for and does not hold takes no memory
-  deck_.top.elements.reserve(main.length / usual_card);
+  constexpr std::size_t short_card = 16;  // bytes: what a list has room for and does not hold takes no memory
+  deck_.top.elements.reserve(main.length / short_card);
   const Span source = main;
   files_.push_back(
       {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});
@@ -192,6 +192,18 @@ std::vector<Subcircuit*> bodies_within(const Subcircuit& body) {
     for (const Conditional::Branch& branch : conditional.branches) bodies.push_back(branch.body.get());
   }
   return bodies;
+}
+
+void Deck::forget_elements() {
+  std::vector<Subcircuit*> waiting{&top};
+  while (!waiting.empty()) {
+    Subcircuit& body = *waiting.back();
+    waiting.pop_back();
+    for (auto* cards : {&body.elements, &body.faulty_elements, &body.deck_cards}) std::vector<CardView>().swap(*cards);
+    for (Subcircuit* inner : bodies_within(body)) waiting.push_back(inner);
+  }
+  words = {};
+  assignments = {};
 }
 
 Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits, Dialect dialect) {

@@ -30,6 +30,7 @@ void warn_of_comment(Span word, std::string_view text, Diagnostics& diagnostics)
 }
 
 bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& scope) {
+  if (read_number_alone(type, card, scope)) return true;
   pins_ = {};
   references_ = {};
   own_.begin(type.parameters);
@@ -59,6 +60,23 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   multiply(multiplicity_);
   if (small_signal_ && type.parameters[0].in_parallel == InParallel::divided) *small_signal_ /= multiplicity_;
   if (&type == &devices::resistor && own_.values()[0] == 0) warn_of_zero(card);
+  return true;
+}
+
+/// Most cards are a name, nodes and one number: reads those in which there is nothing to look up or to report.
+bool ElementReader::read_number_alone(const DeviceType& type, const CardView& card, const Scope& scope) {
+  const std::size_t value = 1 + type.pins.size();
+  const bool is_usual = card.words.size() == value + 1 && card.assignments.empty() && type.references.empty() &&
+                        type.model.empty() && type.parameters.size() == 1 && type.parameters[0].positional;
+  if (!is_usual || scope.multiplicity != 1) return false;
+  const auto number = parse_number(sources_.text(card.words[value]), scope_values_.dialect());
+  const bool is_odd = !number || !contains(type.parameters[0].range, *number) || *number == 0;
+  if (is_odd) return false;
+  own_.begin(type.parameters);
+  own_.set(0, *number, card.words[value]);
+  pins_ = card.words.subspan(1, type.pins.size());
+  references_ = {};
+  small_signal_.reset();
   return true;
 }
 

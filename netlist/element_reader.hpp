@@ -46,6 +46,7 @@ class ElementReader {
   [[nodiscard]] std::optional<double> noise_temperature() const { return noise_temperature_; }
 
  private:
+  bool read_number_alone(const DeviceType& type, const CardView& card, const Scope& scope);
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
   bool has_no_diodes(const DeviceType& type);

@@ -178,6 +178,7 @@ ExitStatus run(Session& session) {
   const std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
   if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
+  session.deck.forget_elements();
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;

@@ -62,7 +62,8 @@ class Ports {
 
 class PortSweep {
  public:
-  PortSweep(const Circuit& circuit, const std::vector<Port>& ports) : mna_(assemble(circuit)), solver_(mna_.system) {
+  PortSweep(const Circuit& circuit, const std::vector<Port>& ports)
+      : circuit_(circuit), mna_(assemble(circuit)), solver_(mna_.system) {
     for (const Port& port : ports)
       pairs_.emplace_back(MnaSystem::voltage(port.positive), MnaSystem::voltage(port.negative));
   }
@@ -72,7 +73,7 @@ class PortSweep {
     z_.assign(pairs_.size(), std::vector<Impedance>(frequencies.size()));
     std::vector<std::size_t> open(frequencies.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
-    if (pairs_.size() == 1) open = by_tape(nullptr, 0, frequencies, std::move(open));
+    if (pairs_.size() == 1) open = by_tape_of_whole(frequencies, std::move(open));
     const auto sample = std::find_if(open.begin(), open.end(), [&](std::size_t k) { return frequencies[k] != 0; });
     if (sample != open.end())
       open = side_by_side(move_to(frequencies[*sample]), frequencies, std::move(open), progress);
@@ -92,6 +93,7 @@ class PortSweep {
 
  private:
   static constexpr std::size_t batch = 8;
+  static constexpr std::size_t worth_a_tape = 4;  ///< fewer frequencies are done sooner one by one
 
   const Ports& move_to(double frequency) {
     solver_.set_frequency(frequency);
@@ -130,23 +132,38 @@ class PortSweep {
     return sweep_lanes({mna_.system, solver_.part(), tasks}, frequencies, numbers, take, lane_counters_, progress);
   }
 
-  /// Fills in one port where a tape gives it; returns the other frequencies' numbers. Without a part, of the whole
-  /// system, so that nothing need be known of its structure. What some pivots do not reach, stricter ones may.
+  /// Fills in the only port where a tape of the whole system gives it; returns the other frequencies' numbers.
+  std::vector<std::size_t> by_tape_of_whole(const std::vector<double>& frequencies, std::vector<std::size_t> numbers) {
+    const std::size_t open = numbers.size();
+    if (open < worth_a_tape) return numbers;
+    const auto tape = PortTape::of_chain(std::move(mna_.system), pairs_[0]);
+    if (tape) numbers = run(*tape, 0, frequencies, std::move(numbers));
+    if (numbers.empty()) return numbers;
+    if (mna_.system.columns == 0) mna_ = assemble(circuit_);
+    const bool may_help = !tape || numbers.size() < open;
+    return may_help ? by_tape(nullptr, 0, frequencies, std::move(numbers)) : numbers;
+  }
+
+  /// The same for one of the ports by tapes whose pivots one of the frequencies chooses, of a part or, without one, of
+  /// the whole system. What some pivots do not reach, stricter ones may.
   std::vector<std::size_t> by_tape(const RegularPart* part, std::size_t port, const std::vector<double>& frequencies,
                                    std::vector<std::size_t> numbers) {
-    constexpr std::size_t worth_a_tape = 4;  // fewer frequencies are done sooner one by one
-    if (numbers.size() < worth_a_tape) return numbers;
-    const std::optional<double> loose = part == nullptr ? std::nullopt : std::optional(0.001);
-    for (const std::optional<double> least_pivot : {loose, std::optional(0.1)}) {
+    for (const double least_pivot : {0.001, 0.1}) {
+      if (numbers.size() < worth_a_tape) break;
       const SystemAtFrequency middle = at_frequency(mna_.system, frequencies[numbers[numbers.size() / 2]]);
       const auto tape = PortTape::write(middle, part, pairs_[port], least_pivot);
       if (!tape) break;
-      const std::size_t open = numbers.size();
-      const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
-      numbers = sweep_tape(*tape, frequencies, numbers, take);
-      lane_counters_.by_tape += open - numbers.size();
-      if (numbers.empty() || (part == nullptr && numbers.size() == open)) break;
+      numbers = run(*tape, port, frequencies, std::move(numbers));
     }
+    return numbers;
+  }
+
+  std::vector<std::size_t> run(const PortTape& tape, std::size_t port, const std::vector<double>& frequencies,
+                               std::vector<std::size_t> numbers) {
+    const std::size_t open = numbers.size();
+    const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
+    numbers = sweep_tape(tape, frequencies, numbers, take);
+    lane_counters_.by_tape += open - numbers.size();
     return numbers;
   }
 
@@ -194,6 +211,7 @@ class PortSweep {
     }
   }
 
+  const Circuit& circuit_;
   MnaSystem mna_;
   ExactSolver solver_;
   std::vector<UnknownPair> pairs_;

@@ -1,5 +1,6 @@
 #include "solver/circuit/circuit.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "solver/circuit/device.hpp"
@@ -14,7 +15,7 @@ Circuit::Circuit() {
 void Circuit::reserve(std::size_t elements) {
   elements_.reserve(elements);
   pins_.reserve(2 * elements);
-  values_.reserve(elements);
+  values_.reserve(elements + elements / 8);  // sources have a few
   element_names_.reserve(elements);
 }
 
@@ -63,11 +64,11 @@ ElementId Circuit::append(const DeviceType& type, std::span<const NodeId> pins, 
                           std::span<const ElementId> references, std::uint32_t origin) {
   assert(pins.size() == type.pins.size() || (type.repeats_pins && pins.size() % type.pins.size() == 0));
   assert(values.size() == type.parameters.size() && references.size() == type.references.size());
-  elements_.push_back({&type, static_cast<std::uint32_t>(pins_.size()), static_cast<std::uint32_t>(values_.size()),
-                       static_cast<std::uint32_t>(references_.size()), origin});
+  elements_.push_back(
+      {number_of(type), static_cast<std::uint32_t>(pins_.size()), static_cast<std::uint32_t>(values_.size()), origin});
   pins_.insert(pins_.end(), pins.begin(), pins.end());
+  pins_.insert(pins_.end(), references.begin(), references.end());
   values_.insert(values_.end(), values.begin(), values.end());
-  references_.insert(references_.end(), references.begin(), references.end());
   return static_cast<ElementId>(elements_.size() - 1);
 }
 
@@ -76,19 +77,31 @@ std::optional<ElementId> Circuit::find_element(std::string_view name) const {
   return index ? std::optional(static_cast<ElementId>(*index)) : std::nullopt;
 }
 
+std::uint32_t Circuit::number_of(const DeviceType& type) {
+  const auto known = std::find(types_.begin(), types_.end(), &type);
+  const auto number = static_cast<std::uint32_t>(known - types_.begin());
+  if (known == types_.end()) types_.push_back(&type);
+  return number;
+}
+
 std::span<const NodeId> Circuit::pins(ElementId id) const {
-  const std::size_t begin = element(id).first_pin;
+  const Stored& element = elements_[static_cast<std::size_t>(id)];
+  const DeviceType& type = *types_[element.type];
+  if (!type.repeats_pins) return std::span(pins_).subspan(element.first_pin, type.pins.size());
   const auto next = static_cast<std::size_t>(id) + 1;
   const std::size_t end = next < elements_.size() ? elements_[next].first_pin : pins_.size();
-  return std::span(pins_).subspan(begin, end - begin);
+  return std::span(pins_).subspan(element.first_pin, end - element.first_pin - type.references.size());
 }
 
 std::span<const double> Circuit::values(ElementId id) const {
-  return std::span(values_).subspan(element(id).first_value, element(id).type->parameters.size());
+  const Stored& element = elements_[static_cast<std::size_t>(id)];
+  return std::span(values_).subspan(element.first_value, types_[element.type]->parameters.size());
 }
 
 std::span<const ElementId> Circuit::references(ElementId id) const {
-  return std::span(references_).subspan(element(id).first_reference, element(id).type->references.size());
+  const Stored& element = elements_[static_cast<std::size_t>(id)];
+  const DeviceType& type = *types_[element.type];
+  return std::span(pins_).subspan(element.first_pin + pins(id).size(), type.references.size());
 }
 
 const FrequencyData& Circuit::frequency_data(ElementId id) const {

@@ -26,12 +26,9 @@ inline constexpr NodeId ground = 0;
 
 inline constexpr double absolute_zero = -273.15;  ///< degrees Celsius
 
-/// One element as stored: its type and where its pins, values and references begin in the circuit's pools.
+/// What is common to all elements.
 struct Element {
   const DeviceType* type = nullptr;
-  std::uint32_t first_pin = 0;
-  std::uint32_t first_value = 0;
-  std::uint32_t first_reference = 0;
   std::uint32_t origin = 0;  ///< the caller's own mark (netlist: index into its list of spans)
 };
 
@@ -82,12 +79,15 @@ class Circuit {
                                       std::uint32_t origin);
   /// Gives an element another value in place of its `parameter`-th.
   void set_value(ElementId id, std::size_t parameter, double value) {
-    values_[element(id).first_value + parameter] = value;
+    values_[elements_[static_cast<std::size_t>(id)].first_value + parameter] = value;
   }
   [[nodiscard]] std::optional<ElementId> find_element(std::string_view name) const;
 
   [[nodiscard]] std::size_t element_count() const { return elements_.size(); }
-  [[nodiscard]] const Element& element(ElementId id) const { return elements_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] Element element(ElementId id) const {
+    const Stored& element = elements_[static_cast<std::size_t>(id)];
+    return {types_[element.type], element.origin};
+  }
   [[nodiscard]] std::string_view element_name(ElementId id) const {
     return element_names_[static_cast<std::size_t>(id)];
   }
@@ -104,6 +104,14 @@ class Circuit {
   [[nodiscard]] std::optional<double> noise_temperature(ElementId id) const;
 
  private:
+  /// An element by where its parts begin in the pools below.
+  struct Stored {
+    std::uint32_t type;       ///< in types_
+    std::uint32_t first_pin;  ///< its references follow its pins
+    std::uint32_t first_value;
+    std::uint32_t origin;
+  };
+  [[nodiscard]] std::uint32_t number_of(const DeviceType& type);
   NodeId node_called(NameTable::Added name);
   ElementId append(const DeviceType& type, std::span<const NodeId> pins, std::span<const double> values,
                    std::span<const ElementId> references, std::uint32_t origin);
@@ -112,10 +120,10 @@ class Circuit {
   std::vector<NodeId> node_of_name_;         ///< by index into node_names_
   std::vector<std::uint32_t> name_of_node_;  ///< the first one, as index into node_names_
   NameTable element_names_;                  ///< the index is the ElementId
-  std::vector<Element> elements_;
-  std::vector<NodeId> pins_;
+  std::vector<const DeviceType*> types_;     ///< few
+  std::vector<Stored> elements_;
+  std::vector<std::int32_t> pins_;  ///< and references
   std::vector<double> values_;
-  std::vector<ElementId> references_;
   std::unordered_map<ElementId, FrequencyData> frequency_data_;
   std::unordered_map<ElementId, double> noise_temperatures_;
 };

@@ -1,5 +1,7 @@
 #include "solver/circuit/mna_system.hpp"
 
+#include <algorithm>
+
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/stamper.hpp"
 #include "solver/circuit/transfer_function.hpp"
@@ -24,6 +26,36 @@ void number_branches(const Circuit& circuit, MnaSystem& mna) {
   mna.system.rows = mna.system.columns = next;
 }
 
+/// Makes room for all stamps, taking each element for as good as the first one of its type.
+void reserve_stamps(const Circuit& circuit, MnaSystem& mna) {
+  struct Kind {
+    const DeviceType* type;
+    ElementId first;
+    std::size_t count;
+  };
+  std::vector<Kind> kinds;  // few
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const DeviceType* const type = circuit.element(id).type;
+    const auto known = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.type == type; });
+    if (known == kinds.end()) {
+      kinds.push_back({type, id, 1});
+    } else {
+      ++known->count;
+    }
+  }
+  std::size_t resistive = 0, storage = 0;
+  for (const Kind& kind : kinds) {
+    LinearSystem one;
+    Stamper stamper(circuit, mna.first_branch, one);
+    stamper.begin_element(kind.first);
+    if (kind.type->stamp != nullptr) kind.type->stamp(view(circuit, kind.first), stamper);
+    resistive += kind.count * one.resistive.size();
+    storage += kind.count * one.storage.size();
+  }
+  mna.system.resistive.reserve(resistive);
+  mna.system.storage.reserve(storage);
+}
+
 bool is_arbitrary(const FrequencyData& data) {
   return data.table != nullptr || data.network != nullptr || (data.transfer != nullptr && !data.transfer->is_rational());
 }
@@ -33,6 +65,7 @@ bool is_arbitrary(const FrequencyData& data) {
 MnaSystem assemble(const Circuit& circuit) {
   MnaSystem mna;
   number_branches(circuit, mna);
+  reserve_stamps(circuit, mna);
   Stamper stamper(circuit, mna.first_branch, mna.system);
   std::vector<ElementId> dependent;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {

@@ -49,6 +49,12 @@ constexpr ValueForm form{.models = models,
 /// A resistance of 0, or so small that 1/R is no double, takes a branch current of its own: v(p) - v(n) - R i = 0.
 bool has_branch(double R) { return std::fabs(R) < 1e-300; }
 
+/// 1/R to 106 bits: what the first quotient leaves is a double exactly.
+DoubleDouble conductance(double R) {
+  const double quotient = 1 / R;
+  return {quotient, std::fma(-quotient, R, 1.0) / R};
+}
+
 int branches(const ElementView& e) { return has_branch(e.values[0]) ? 1 : 0; }
 
 void stamp(const ElementView& e, Stamper& s) {
@@ -58,7 +64,7 @@ void stamp(const ElementView& e, Stamper& s) {
     if (R != 0) s.add(s.branch(), s.branch(), -DoubleDouble{R});
   } else if (std::isfinite(R)) {
     const UnknownPair port = Stamper::across(e.pins[0], e.pins[1]);
-    s.add(port, port, DoubleDouble{1.0} / R);
+    s.add(port, port, conductance(R));
   }
 }
 

@@ -52,9 +52,9 @@ class Writer {
   EliminationTape write() {
     tape_.pivots = pattern_.size();
     // Two numbers and the pivot a step, each entry of the factors once, each product's target.
-    tape_.code.reserve(4 * pattern_.size() + 2 * (pattern_.lower_row.size() + pattern_.upper_row.size() + products()));
+    tape_.code.reserve(3 * pattern_.size() + pattern_.lower_row.size() + pattern_.upper_row.size() + 2 * products());
     for (std::size_t k = 0; k + 1 < pattern_.size(); ++k) write_pivot(k);
-    if (pattern_.size() > 0) touch_diagonal(pattern_.size() - 1);
+    if (pattern_.size() > 0) read(diagonal_slot_.back(), pattern_.diagonal_source.back());
     return std::move(tape_);
   }
 
@@ -67,25 +67,29 @@ class Writer {
   void write_pivot(std::size_t k) {
     tape_.code.push_back(static_cast<std::int32_t>(below(k)));
     tape_.code.push_back(static_cast<std::int32_t>(right(k)));
-    touch_diagonal(k);
-    for (std::size_t q = pattern_.lower_begin[k]; q < pattern_.lower_begin[k + 1]; ++q) touch_lower(q);
-    for (std::size_t r = rows_.begin[k]; r < rows_.begin[k + 1]; ++r) touch_upper(rows_.place[r]);
+    read(diagonal_slot_[k], pattern_.diagonal_source[k]);
+    for (std::size_t q = pattern_.lower_begin[k]; q < pattern_.lower_begin[k + 1]; ++q)
+      read(lower_slot_[q], pattern_.lower_source[q]);
+    for (std::size_t r = rows_.begin[k]; r < rows_.begin[k + 1]; ++r)
+      read(upper_slot_[rows_.place[r]], pattern_.upper_source[rows_.place[r]]);
     for (std::size_t r = rows_.begin[k]; r < rows_.begin[k + 1]; ++r) {
       for (std::size_t q = pattern_.lower_begin[k]; q < pattern_.lower_begin[k + 1]; ++q) {
-        touch_entry(pattern_.lower_row[q], rows_.column[r]);
+        change_entry(pattern_.lower_row[q], rows_.column[r]);
       }
     }
-    free_.push_back(diagonal_slot_[k]);
-    for (std::size_t q = pattern_.lower_begin[k]; q < pattern_.lower_begin[k + 1]; ++q) free_.push_back(lower_slot_[q]);
-    for (std::size_t r = rows_.begin[k]; r < rows_.begin[k + 1]; ++r) free_.push_back(upper_slot_[rows_.place[r]]);
+    give_back(diagonal_slot_[k]);
+    for (std::size_t q = pattern_.lower_begin[k]; q < pattern_.lower_begin[k + 1]; ++q) give_back(lower_slot_[q]);
+    for (std::size_t r = rows_.begin[k]; r < rows_.begin[k + 1]; ++r) give_back(upper_slot_[rows_.place[r]]);
   }
 
-  /// The place of an entry of what is left.
-  void touch_entry(std::int32_t row, std::int32_t column) {
+  /// Writes down an entry of what is left, which goes to a slot.
+  void change_entry(std::int32_t row, std::int32_t column) {
     const std::size_t j = at(column);
-    if (row == column) return touch_diagonal(j);
-    if (row < column) return touch_upper(find(pattern_.upper_row, pattern_.upper_begin, j, row));
-    touch_lower(find(pattern_.lower_row, pattern_.lower_begin, j, row));
+    if (row == column) return change(diagonal_slot_[j], pattern_.diagonal_source[j]);
+    const bool is_upper = row < column;
+    const std::size_t p = is_upper ? find(pattern_.upper_row, pattern_.upper_begin, j, row)
+                                   : find(pattern_.lower_row, pattern_.lower_begin, j, row);
+    is_upper ? change(upper_slot_[p], pattern_.upper_source[p]) : change(lower_slot_[p], pattern_.lower_source[p]);
   }
   static std::size_t find(const std::vector<std::int32_t>& rows, const std::vector<std::size_t>& begin, std::size_t j,
                           std::int32_t row) {
@@ -94,17 +98,19 @@ class Writer {
     return static_cast<std::size_t>(std::lower_bound(first, last, row) - rows.begin());
   }
 
-  void touch_diagonal(std::size_t k) { touch(diagonal_slot_[k], pattern_.diagonal_source[k]); }
-  void touch_lower(std::size_t q) { touch(lower_slot_[q], pattern_.lower_source[q]); }
-  void touch_upper(std::size_t p) { touch(upper_slot_[p], pattern_.upper_source[p]); }
-  void touch(std::int32_t& slot, std::int32_t source) {
-    std::int32_t from = EliminationTape::live;
-    if (slot == none) {
-      slot = take_slot();
-      from = source >= 0 ? source : EliminationTape::fresh;
-    }
+  [[nodiscard]] static std::int32_t place(std::int32_t slot, std::int32_t source) {
+    if (slot != none) return slot;
+    return source >= 0 ? EliminationTape::entry(source) : EliminationTape::fresh;
+  }
+  void read(std::int32_t slot, std::int32_t source) { tape_.code.push_back(place(slot, source)); }
+  void change(std::int32_t& slot, std::int32_t source) {
+    const std::int32_t from = place(slot, source);
+    if (slot == none) slot = take_slot();
     tape_.code.push_back(slot);
     tape_.code.push_back(from);
+  }
+  void give_back(std::int32_t slot) {
+    if (slot != none) free_.push_back(slot);
   }
   std::int32_t take_slot() {
     if (free_.empty()) return static_cast<std::int32_t>(tape_.slots++);

@@ -11,12 +11,15 @@ namespace ohmscope {
 /// An elimination written out step by step, for the last pivot alone: no factor is kept, and each number lies in a slot
 /// that is taken again once it has been used. Of a chain, however long, few slots are ever in use.
 ///
-/// For each pivot but the last: the numbers of entries of L and of U, then places: the pivot's, those of L's column, of
-/// U's row, and of the entries that each of U's and each of L's change (L's inner). A place is a slot and where its
-/// number comes from: an entry of the matrix, or live or fresh. At the end the place of the last pivot.
+/// For each pivot but the last: the numbers of entries of L and of U, the pivot's place, the places of L's column and
+/// of U's row, and for each of U's and each of L's (L's inner) the entry that they change: the slot it goes to and the
+/// place it comes from. At the end the place of the last pivot.
 struct EliminationTape {
-  static constexpr std::int32_t live = -1;   ///< the slot holds it
-  static constexpr std::int32_t fresh = -2;  ///< it is 0 so far
+  /// A place is a slot, or negative: one of the matrix's entries, or of what is 0 so far.
+  static constexpr std::int32_t fresh = -1;
+  [[nodiscard]] static constexpr std::int32_t entry(std::int32_t source) { return -2 - source; }
+  /// The other way round.
+  [[nodiscard]] static constexpr std::size_t source(std::int32_t entry) { return static_cast<std::size_t>(-2 - entry); }
 
   std::vector<std::int32_t> code;
   std::size_t pivots = 0;

@@ -198,6 +198,19 @@ TEST(Deck, MovesWithoutLosingItsCards) {
   EXPECT_TRUE(netlist.circuit.find_element("x1.r2").has_value());
 }
 
+TEST(Deck, ACircuitOutlivesTheCardsItWasMadeOf) {
+  SourceMap sources;
+  Diagnostics diagnostics;
+  Deck deck =
+      parse_deck(sources, sources.add("x", "t\nR1 a b 1k\n.subckt s a\nR2 a 0 5\n.ends\nX1 c s\n"), diagnostics);
+  Netlist netlist;
+  Elaborator(sources, deck, diagnostics).add_top(netlist);
+  deck.forget_elements();
+  EXPECT_TRUE(deck.top.elements.empty());
+  EXPECT_TRUE(deck.top.subcircuits.front()->elements.empty());
+  EXPECT_EQ(sources.text(netlist.origin_of(*netlist.circuit.find_element("x1.r2"))), "R2 a 0 5");
+}
+
 TEST(Deck, ABraceBeginsAWordOfItsOwn) {
   const Loaded loaded("V1 a 0{1+1}\nR1 a b{x}\nR2 a b'4'\n.param x=5\n");
   EXPECT_EQ(loaded.value("V1"), 2);

@@ -63,6 +63,30 @@ TEST(NameTable, AgreesWithATableOfLowerCaseStrings) {
   for (const auto& [name, index] : expected) ASSERT_EQ(names.find(name), index) << name;
 }
 
+/// Names that count up, in any order, some far ahead of all others, in more series than have an array.
+TEST(NameTable, AgreesWithATableOfLowerCaseStringsWhereNamesCountUp) {
+  std::mt19937 random(11);
+  NameTable names;
+  std::unordered_map<std::string, std::uint32_t> expected;
+  for (unsigned i = 0; i < 200'000; ++i) {
+    const auto series = random() % 24;
+    std::string name(series % 9, "rRcC"[random() % 4]);
+    if (series > 8) name += "abcdefghijklmnopqrstuvwxyz"[series];
+    if (random() % 8 == 0) name += '0';  // R01 is not R1
+    name += std::to_string(random() % 4 == 0 ? random() : random() % (1 + i / 4));
+    std::string lower = name;
+    for (char& c : lower) c = to_lower(c);
+    const auto [entry, is_new] = expected.emplace(lower, static_cast<std::uint32_t>(expected.size()));
+    const NameTable::Added added = names.add(name);
+    ASSERT_EQ(added.is_new, is_new) << name;
+    ASSERT_EQ(added.index, entry->second) << name;
+    ASSERT_TRUE(!is_new || names[added.index] == name);
+  }
+  for (const auto& [name, index] : expected) ASSERT_EQ(names.find(name), index) << name;
+  for (const char* name : {"r4294967295", "zz1", "r", "00", ""})
+    EXPECT_EQ(names.find(name).has_value(), expected.contains(name)) << name;
+}
+
 TEST(NameTable, FindsNamesThatWereAddedUnheard) {
   NameTable names;
   EXPECT_EQ(names.add("r1").index, 0U);
