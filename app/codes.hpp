@@ -137,12 +137,19 @@ With its sensor driving, the chain has no unique solution: the message says why,
 impedances are another matter and stand as they are. Where only some voltages are open, the others keep their values.
 )"};
 
+inline constexpr Code no_measurement{"W0707", "a measurement without a value", R"(
+    .meas ac f3db WHEN vdb(out)=-3      <- but the output never falls so low
+
+What a '.meas' card looks for does not happen within the sweep, or is sought outside of it. The message says which; JSON
+has null in its place. A wider sweep, or another count of RISE, FALL or CROSS, may have it.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
     &bad_command_line, &bad_option_value,    &no_frequencies,  &nothing_to_do,      &unknown_thing,
     &bad_output,       &no_memory,           &output_left_out, &voltage_loop,       &current_cutset,
     &floating_node,    &circulating_current, &no_solution,     &no_feedback,        &refuted,
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
-    &outside_response, &beyond_double,       &unfit_format,    &bad_result_file};
+    &outside_response, &beyond_double,       &no_measurement,  &unfit_format,       &bad_result_file};
 
 }  // namespace ohmscope::codes

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "netlist/codes.hpp"
@@ -9,23 +10,30 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_noise =
-    ".noise V(NODE[,NODE]) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY]";
+    ".noise V(NODE[,NODE]) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY], or SOURCE list FREQUENCY …";
 
 std::optional<NoiseCard> read(ElaborationState& state, const Card& card) {
   constexpr std::size_t of_source = 1;
   constexpr std::size_t of_summary = 1;
   const auto output = read_card_output(state.sources, card);
   const std::size_t others = output ? card.words.size() - output->next : 0;
-  const bool complete =
-      others == of_source + words_in_a_frequency_sweep || others == of_source + words_in_a_frequency_sweep + of_summary;
+  const bool has_list =
+      others > of_source && is_frequency_list(state.sources, std::span(card.words).subspan(output->next + of_source));
+  const bool complete = has_list || others == of_source + words_in_a_frequency_sweep ||
+                        others == of_source + words_in_a_frequency_sweep + of_summary;
   if (!output || output->is_current || !complete || !card.assignments.empty()) {
     state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state.sources.text(card.span),
                       usage_of_noise);
     return std::nullopt;
   }
   const std::span<const Span> words = std::span(card.words).subspan(output->next);
-  auto frequencies = read_frequencies(state, words.subspan(of_source, words_in_a_frequency_sweep));
-  if (others > of_source + words_in_a_frequency_sweep) {
+  const std::size_t of_sweep = has_list ? others - of_source : words_in_a_frequency_sweep;
+  auto frequencies = read_frequencies(state, words.subspan(of_source, of_sweep));
+  if (has_list && frequencies && !std::ranges::is_sorted(*frequencies)) {
+    state.found.error(codes::bad_sweep, words[of_source],
+                      "the frequencies do not ascend: noise is integrated over them");
+  }
+  if (!has_list && others > of_source + words_in_a_frequency_sweep) {
     const auto summary = state.values.value(*state.top, words.back(), ScopeValues::Form::value);
     if (summary && (*summary < 0 || *summary != std::floor(*summary))) {
       state.found.error(codes::bad_sweep, words.back(), "number of points per summary is {}, expected 0, 1, 2, …",

@@ -1,6 +1,8 @@
 #include <spdlog/logger.h>
 
+#include <deque>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
 #include "app/chain_choice.hpp"
@@ -11,6 +13,7 @@
 #include "app/render/chain_table.hpp"
 #include "app/result_plots.hpp"
 #include "app/solver_log.hpp"
+#include "app/step_output.hpp"
 #include "app/stopwatch.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
@@ -22,8 +25,15 @@ namespace ohmscope {
 
 namespace {
 
-/// By chain; none if they are not asked for.
-using Reports = std::vector<ChainReport>;
+// Of one chain at one step.
+struct Answer {
+  std::size_t step;
+  Frequencies frequencies;
+  ChainResult result;
+  std::optional<ChainReport> report = {};  ///< of sensitivities, if they are asked for
+};
+
+using Answers = std::deque<Answer>;  // reports look at the frequencies beside them, which must stay where they are
 
 void write_impedances(JsonWriter& json, std::string_view name, const PortImpedances& impedances) {
   json.key(name);
@@ -33,9 +43,11 @@ void write_impedances(JsonWriter& json, std::string_view name, const PortImpedan
   json.end_object();
 }
 
-void write_json_chain(JsonWriter& json, const ChainResult& result, const ChainReport* report) {
+void write_json_chain(JsonWriter& json, const Steps& steps, const Answer& answer) {
+  const ChainResult& result = answer.result;
   json.begin_object();
   json.member("name", result.name);
+  write_step(json, steps, answer.step);
   json.list("frequencies", result.frequencies);
   json.key("stages");
   json.begin_array();
@@ -47,41 +59,43 @@ void write_json_chain(JsonWriter& json, const ChainResult& result, const ChainRe
     write_impedances(json, "local", stage.local);
     write_impedances(json, "overall", stage.overall);
     json.list("voltage", stage.voltage);
-    if (report != nullptr) write_json(json, *report, report->stages[k]);
+    if (answer.report) write_json(json, *answer.report, answer.report->stages[k]);
     json.end_object();
   }
   json.end_array();
   json.end_object();
 }
 
-void write_json(Output& out, const Session& session, const std::vector<ChainResult>& results, const Reports& reports) {
+void write_json(Output& out, const Session& session, const Steps& steps, const Answers& answers) {
   JsonWriter json(out);
   json.begin_object();
   json.member("title", session.deck.title);
   json.key("chains");
   json.begin_array();
-  for (std::size_t c = 0; c < results.size(); ++c)
-    write_json_chain(json, results[c], reports.empty() ? nullptr : &reports[c]);
+  for (const Answer& answer : answers) write_json_chain(json, steps, answer);
   json.end_array();
   json.end_object();
   json.finish();
 }
 
-void write_sensitivities_csv(CsvWriter& csv, const std::vector<ChainResult>& results, const Reports& reports) {
-  write_csv_heading(csv);
-  for (std::size_t c = 0; c < results.size(); ++c) write_csv(csv, reports[c], results[c].frequencies);
-}
-
-void write_csv(Output& out, const std::vector<ChainResult>& results, const Reports& reports) {
+void write_csv(Output& out, const Steps& steps, const Answers& answers) {
   CsvWriter csv(out);
-  if (!reports.empty()) return write_sensitivities_csv(csv, results, reports);
+  write_step_headings(csv, steps);
+  if (!answers.empty() && answers.front().report) {
+    write_csv_heading(csv);
+    for (const Answer& answer : answers)
+      write_csv(csv, *answer.report, answer.frequencies.values, [&] { write_step(csv, steps, answer.step); });
+    return;
+  }
   for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv.cell(heading);
   for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"}) csv.complex_heading(name, "ohm");
   csv.complex_heading("voltage", "V");
   csv.end_row();
-  for (const ChainResult& result : results) {
+  for (const Answer& answer : answers) {
+    const ChainResult& result = answer.result;
     for (const StageResult& stage : result.stages) {
       for (std::size_t k = 0; k < result.frequencies.size(); ++k) {
+        write_step(csv, steps, answer.step);
         for (const std::string& name : {result.name, stage.name, stage.type}) csv.cell(name);
         csv.cell(result.frequencies[k]);
         csv.cells(stage.local.zin[k]);
@@ -95,24 +109,29 @@ void write_csv(Output& out, const std::vector<ChainResult>& results, const Repor
   }
 }
 
-void write_table(Output& out, const Session& session, const std::vector<ChainResult>& results,
-                 const Frequencies& frequencies, const Reports& reports) {
+void write_table(Output& out, const Session& session, const Steps& steps, const Answers& answers) {
   out.print("{}\n", session.deck.title);
-  for (std::size_t c = 0; c < results.size(); ++c) {
+  const StepsShown shown(steps);
+  shown.describe(out);
+  for (const Answer& answer : answers) {
+    if (!shown.announce(out, answer.step)) continue;
     out.write("\n");
-    print_chain_table(out, results[c], frequencies);
-    if (!reports.empty()) print(out, reports[c], frequencies);
+    print_chain_table(out, answer.result, answer.frequencies);
+    if (answer.report) print(out, *answer.report, answer.frequencies);
   }
 }
 
-results::Document document(const Session& session, const std::vector<ChainResult>& results) {
+results::Document document(const Session& session, const Steps& steps, const Answers& answers) {
   results::Document document{session.deck.title, {}, {}};
-  for (const ChainResult& result : results) document.plots.push_back(plot_of(result));
+  for (const Answer& answer : answers) {
+    document.plots.push_back(plot_of(answer.result));
+    document.plots.back().steps = steps_of_plot(steps, answer.step);
+  }
   return document;
 }
 
 // If they are asked for.
-void add_report(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies, Reports& reports) {
+void add_report(Session& session, const ChosenChain& choice, Answer& answer) {
   if (!session.options.sensitivities) return;
   const Stopwatch watch;
   ProgressBar bar("sensitivities of chain " + choice.chain->name, session.options);
@@ -121,10 +140,11 @@ void add_report(Session& session, const ChosenChain& choice, const std::vector<d
     stages.resize(choice.chain->stages.size());
     std::iota(stages.begin(), stages.end(), std::size_t{0});
   }
-  reports.push_back(
-      {*choice.chain, std::move(stages), {*choice.chain, frequencies, *session.elaborator, bar.progress()}});
+  const std::vector<double>& frequencies = answer.frequencies.values;
+  answer.report.emplace(
+      ChainReport{*choice.chain, std::move(stages), {*choice.chain, frequencies, *session.elaborator, bar.progress()}});
   session.log.info(fmt::format("chain {}: sensitivities in {:.3f} s", choice.chain->name, watch.seconds()));
-  log_solver(session, reports.back().sensitivities.counters());
+  log_solver(session, answer.report->sensitivities.counters());
 }
 
 void add_options(CLI::App& app, Options& options) {
@@ -138,7 +158,23 @@ void add_options(CLI::App& app, Options& options) {
   add_result_files(app, options);
 }
 
-ExitStatus run(Session& session) {
+ChainResult analyse(Session& session, const ChosenChain& choice, const std::vector<double>& frequencies) {
+  const Stopwatch watch;
+  const Chain& chain = *choice.chain;
+  ProgressBar bar("chain " + chain.name, session.options);
+  ChainResult result = analyse_chain(chain, frequencies, *session.elaborator, choice.stages, bar.progress());
+  session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s", chain.name, chain.stages.size(),
+                               frequencies.size(), watch.seconds()));
+  log_solver(session, result.counters);
+  warn_of_undefined_voltages(session, chain, result);
+  for (const StageResult& stage : result.stages)
+    warn_of_overflow(session, fmt::format("v({}.{})", chain.name, stage.name), stage.voltage);
+  warn_of_coupling(session, chain, result.coupling, result.yielding_rails);
+  return result;
+}
+
+// Whether the chains of the circuit in hand could be analysed.
+bool analyse_all(Session& session, std::size_t step, Answers& answers) {
   const std::vector<ChosenChain> chosen = choose_chains(session);
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   std::ignore = check_surroundings(session);
@@ -147,30 +183,25 @@ ExitStatus run(Session& session) {
       check_measured_range(*choice.chain, frequencies->values, session.diagnostics);
     }
   }
-  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
-  std::vector<ChainResult> results;
-  Reports reports;
+  if (!frequencies || session.diagnostics.has_errors()) return false;
   for (const ChosenChain& choice : chosen) {
-    const Stopwatch watch;
-    ProgressBar bar("chain " + choice.chain->name, session.options);
-    results.push_back(
-        analyse_chain(*choice.chain, frequencies->values, *session.elaborator, choice.stages, bar.progress()));
-    session.log.info(fmt::format("chain {}: {} stages at {} frequencies in {:.3f} s", choice.chain->name,
-                                 choice.chain->stages.size(), frequencies->values.size(), watch.seconds()));
-    log_solver(session, results.back().counters);
-    warn_of_undefined_voltages(session, *choice.chain, results.back());
-    for (const StageResult& stage : results.back().stages)
-      warn_of_overflow(session, fmt::format("v({}.{})", choice.chain->name, stage.name), stage.voltage);
-    warn_of_coupling(session, *choice.chain, results.back().coupling, results.back().yielding_rails);
-    add_report(session, choice, frequencies->values, reports);
+    answers.push_back({step, *frequencies, analyse(session, choice, frequencies->values)});
+    add_report(session, choice, answers.back());
   }
   warn_of_responses(session, frequencies->values);
-  if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in the body of a user's stage
+  return !session.diagnostics.has_errors();  // in the body of a user's stage
+}
+
+ExitStatus run(Session& session) {
+  const Steps steps = read_steps(session);
+  Answers answers;
+  if (!for_each_step(session, steps, [&](std::size_t step) { return analyse_all(session, step, answers); }))
+    return ExitStatus::misuse;
   return deliver(session,
-                 {.table = [&](Output& out) { write_table(out, session, results, *frequencies, reports); },
-                  .json = [&](Output& out) { write_json(out, session, results, reports); },
-                  .csv = [&](Output& out) { write_csv(out, results, reports); },
-                  .document = [&] { return document(session, results); }},
+                 {.table = [&](Output& out) { write_table(out, session, steps, answers); },
+                  .json = [&](Output& out) { write_json(out, session, steps, answers); },
+                  .csv = [&](Output& out) { write_csv(out, steps, answers); },
+                  .document = [&] { return document(session, steps, answers); }},
                  ExitStatus::done);
 }
 
