@@ -53,13 +53,15 @@ void write_csv_heading(CsvWriter& csv) {
   csv.end_row();
 }
 
-void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies) {
+void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies,
+               const std::function<void()>& begin_row) {
   for (const std::size_t stage : report.stages) {
     const std::string name = report.chain.stage_name(stage);
     for (const auto& [which, path] : kinds) {
       const ImpedanceSensitivities found = report.of(stage, which);
       for (std::size_t v = 0; v < found.names.size(); ++v) {
         for (std::size_t k = 0; k < frequencies.size(); ++k) {
+          begin_row();
           csv.cell(report.chain.name);
           csv.cell(name);
           csv.cell(path);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "app/parameter_slopes.hpp"
 #include "app/sensitivity_report.hpp"
 #include "results/csv_writer.hpp"
@@ -20,9 +22,11 @@ struct ChainReport {
 
 /// The member "sensitivities" of a stage.
 void write_json(JsonWriter& json, const ChainReport& report, std::size_t stage);
-/// A row for each impedance, value and frequency (Hz); `heading` says what they are.
+/// A row for each impedance, value and frequency (Hz); `heading` says what they are, `begin_row` writes what
+/// stands before each.
 void write_csv_heading(CsvWriter& csv);
-void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies);
+void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies,
+               const std::function<void()>& begin_row);
 /// A table for each stage and overall impedance, what matters most first.
 void print(Output& out, const ChainReport& report, const Frequencies& frequencies);
 

@@ -193,6 +193,13 @@ With its sensor driving, the chain has no unique solution: the message says why,
 impedances are another matter and stand as they are. Where only some voltages are open, the others keep their values.
 )"};
 
+inline constexpr Code no_measurement{"W0707", "a measurement without a value", R"(
+    .meas ac f3db WHEN vdb(out)=-3      <- but the output never falls so low
+
+What a '.meas' card looks for does not happen within the sweep, or is sought outside of it. The message says which; JSON
+has null in its place. A wider sweep, or another count of RISE, FALL or CROSS, may have it.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
     &bad_command_line, &bad_option_value,    &no_frequencies,  &nothing_to_do,      &unknown_thing,
@@ -201,6 +208,6 @@ inline constexpr const Code* of_commands[] = {
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
     &outside_response, &beyond_double,       &unfit_format,    &bad_result_file,    &bad_probe,
     &irrational,       &roots_not_found,     &read_as_short,   &no_transfer,        &many_poles,
-    &bad_ports,        &outside_network};
+    &bad_ports,        &outside_network,     &no_measurement};
 
 }  // namespace ohmscope::codes

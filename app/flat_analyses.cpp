@@ -128,9 +128,17 @@ std::string sensitivity_text(Session& session, const Flat& flat, const Card& car
   return text.empty() ? text : text + ".print sens all\n";
 }
 
+// A list of frequencies becomes single points.
 std::string ac_text(Session& session, const Card& card) {
-  std::string text = ".ac";
   constexpr std::size_t kind_of_sweep = 1;
+  const std::string_view kind = session.sources.text(card.words[kind_of_sweep]);
+  std::string text;
+  if (equal_ignoring_case(kind, "list") || equal_ignoring_case(kind, "poi")) {
+    for (const double frequency : session.elaborator->ac_frequencies(card).value_or(std::vector<double>{}))
+      text += fmt::format(".ac lin 1 {0} {0}\n", frequency);
+    return text;
+  }
+  text = ".ac";
   for (std::size_t k = kind_of_sweep; k < card.words.size(); ++k)
     text.append(" ").append(plain_word(session, card.words[k], k == kind_of_sweep));
   return text + "\n";
@@ -143,17 +151,16 @@ std::string sp_text(Session& session, const Card& card) {
   return ".sp" + ac_text(session, sweep).substr(3);
 }
 
+// By START STOP STEP, of what is left in the flat netlist; all else is left out.
 std::string dc_text(Session& session, const Flat& flat, const Card& card) {
-  constexpr std::size_t words_in_a_sweep = 4;
-  const auto& words = card.words;
-  const std::size_t first = words.size() > 1 && equal_ignoring_case(session.sources.text(words[1]), "lin") ? 2 : 1;
   std::string text = ".dc";
-  for (std::size_t k = first; k < words.size(); ++k) {
-    const bool is_name = (k - first) % words_in_a_sweep == 0;
-    const auto word =
-        is_name ? element_text(session, flat, card, words[k], "vary") : plain_word(session, words[k], false);
-    if (!word) return {};
-    text.append(" ").append(*word);
+  for (const SweptName& sweep : session.elaborator->dc_sweeps(card).value_or(std::vector<SweptName>{})) {
+    if (sweep.linear && sweep.parameter) leave_out(session, card, sweep.name, "models");
+    if (!sweep.linear) leave_out(session, card, sweep.name, "sweeps of this kind");
+    if (!sweep.linear || sweep.parameter) return {};
+    const auto name = element_text(session, flat, card, sweep.name, "vary");
+    if (!name) return {};
+    text += fmt::format(" {} {} {} {}", *name, sweep.linear->start, sweep.linear->stop, sweep.linear->step);
   }
   return text + "\n";
 }
@@ -202,6 +209,17 @@ std::string analysis_text(Session& session, const Flat& flat, const Card& card) 
   return fmt::format(".{}\n", kind);
 }
 
+// What asks for other circuits or of results: the netlist is the deck as written.
+void leave_out_others(Session& session) {
+  const auto leave_out = [&](Span card, std::string_view name, std::string_view why) {
+    session.diagnostics.warning(codes::ignored_card, card, "'{}' is left out: {}", name, why);
+  };
+  if (!session.deck.steps.empty())
+    leave_out(session.deck.steps.front().words.front(), ".step", "the flat netlist is that of the deck as written");
+  if (!session.deck.measures.empty())
+    leave_out(session.deck.measures.front(), ".meas", "the flat netlist has other names");
+}
+
 // In batch mode ngspice runs only what it is to print.
 std::string print_card(std::string_view analysis, const PlainNames& names) {
   constexpr std::size_t most_nodes = 100;
@@ -232,6 +250,7 @@ std::string flat_analyses(Session& session, const Flat& flat) {
     if (&type != &registered::ac || !typed) add(type, analysis_text(session, flat, card));
   }
   if (typed) add(registered::ac, typed_analyses(session, *typed));
+  leave_out_others(session);
   for (const std::string_view kind : kinds) text += print_card(kind, flat.names);
   return text;
 }

@@ -51,11 +51,29 @@ results::Plot figures_of(const AnalysisType& type, const AnalysisResult& result)
   return plot;
 }
 
+// One point for each value of an outer sweep.
+results::Plot measurements_of(const AnalysisType& type, const AnalysisResult& result) {
+  results::Plot plot{.type = std::string(type.name), .name = std::string(results::plot_name(type.name)) + " measured"};
+  for (const Measurement& measured : result.measurements) plot.is_complex = plot.is_complex || measured.is_complex;
+  if (result.axes.size() > 1) {
+    std::vector<double> outer;
+    const std::size_t inner = result.points() / result.measurements.front().values.size();
+    for (std::size_t k = 0; k < result.points(); k += inner) outer.push_back(result.axes[1].values[k]);
+    plot.axes.push_back({result.axes[1].name, result.axes[1].unit, Values(std::move(outer))});
+  }
+  for (const Measurement& measured : result.measurements) {
+    plot.signals.push_back({measured.name, measured.unit,
+                            plot.is_complex ? Values::of(measured.values) : Values::real_parts_of(measured.values)});
+  }
+  return plot;
+}
+
 }  // namespace
 
 void add_plots(results::Document& document, const AnalysisType& type, const AnalysisResult& result) {
   if (!result.signals.empty()) document.plots.push_back(points_of(type, result));
   if (!result.figures.empty()) document.plots.push_back(figures_of(type, result));
+  if (!result.measurements.empty()) document.plots.push_back(measurements_of(type, result));
 }
 
 results::Plot plot_of(const ChainResult& result) {

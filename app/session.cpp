@@ -11,6 +11,7 @@
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
 #include "app/limit_options.hpp"
+#include "app/measurements.hpp"
 #include "app/render/quantity.hpp"
 #include "app/stopwatch.hpp"
 #include "netlist/codes.hpp"
@@ -141,6 +142,7 @@ void check_analyses(Session& session) {
       if (is_analysis(session, card, type->name)) std::ignore = type->plan(session, card);
     }
   }
+  for (const Card& card : session.deck.steps) std::ignore = session.elaborator->step_sweeps(card);
 }
 
 /// Reports a name that is none; then it is ngspice's.
@@ -182,10 +184,11 @@ bool load(Session& session) {
   session.deck = parse_deck(session.sources, *main, session.diagnostics, limits, dialect_of(session));
   session.log.info(fmt::format("read {} bytes, {} cards, {} chains in {:.3f} s", main->length,
                                session.deck.top.elements.size(), session.deck.chains.size(), watch.seconds()));
-  session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);
+  session.elaborator = std::make_shared<Elaborator>(session.sources, session.deck, session.diagnostics, limits);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
   check_rules(session.deck, session.sources, session.diagnostics);
   check_analyses(session);
+  check_measures(session);
   for (const Chain& chain : session.chains) {
     session.log.info(
         fmt::format("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size()));

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/options.hpp"
@@ -31,8 +32,12 @@ struct Session {
   Diagnostics diagnostics;
   SourceMap sources;
   Deck deck;
-  std::optional<Elaborator> elaborator;
+  std::shared_ptr<Elaborator> elaborator;
   std::vector<Chain> chains;
+  /// Those of earlier steps, where results still look at them.
+  std::vector<std::pair<std::shared_ptr<Elaborator>, std::vector<Chain>>> kept;
+  Settings settings;            ///< of the step in hand: what the elaborator takes in place of the deck's values
+  bool is_looked_over = false;  ///< for what is rarely meant: once is enough for all steps
 };
 
 /// Reads the deck and builds its chains. Reports what is wrong with them, with its rules and its analyses. Returns

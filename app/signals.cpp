@@ -6,6 +6,7 @@
 
 #include "app/analyses/analysis.hpp"
 #include "app/codes.hpp"
+#include "app/measurements.hpp"
 #include "app/output_requests.hpp"
 #include "app/ports.hpp"
 #include "netlist/text.hpp"
@@ -185,11 +186,13 @@ std::vector<Signal> choose_signals(Session& session, const Netlist& netlist, std
   const std::vector<OutputRequest> requests = output_requests(session, analysis);
   for (const OutputRequest& request : requests) chooser.add(request);
   std::vector<Signal> chosen = chooser.take();
-  if (!chosen.empty() && !session.options.all) return chosen;
-  chooser.add_voltages();
-  chooser.add_currents();
-  const std::vector<Signal> others = chooser.take();
-  chosen.insert(chosen.end(), others.begin(), others.end());
+  if (chosen.empty() || session.options.all) {
+    chooser.add_voltages();
+    chooser.add_currents();
+    const std::vector<Signal> others = chooser.take();
+    chosen.insert(chosen.end(), others.begin(), others.end());
+  }
+  add_measured(session, netlist, analysis, chosen);
   return chosen;
 }
 

@@ -19,6 +19,7 @@ struct Signal {
   NodeId positive = ground;
   NodeId negative = ground;
   ElementId element = 0;
+  bool is_measured_only = false;  ///< nothing but a `.meas` card asks for it
 };
 
 /// What `.save`, `.print` and `.probe` ask of `analysis` ("ac", "op"), each once, in order; without any, every node

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "app/codes.hpp"
 #include "app/ports.hpp"
@@ -46,7 +47,7 @@ void warn_of_floating_interfaces_of_chains(Session& session) {
 
 // Of what is no mistake but rarely meant. `netlist` is null where there are chains alone.
 void warn_of_oddities(Session& session, const Netlist* netlist) {
-  if (session.diagnostics.has_errors()) return;
+  if (session.diagnostics.has_errors() || std::exchange(session.is_looked_over, true)) return;
   const Stopwatch watch;
   Linted linted{session.sources, session.deck, *session.elaborator, netlist, {}};
   for (const std::string& port : session.options.ports) {
@@ -100,27 +101,34 @@ Netlist flat_netlist(Session& session) {
   return netlist;
 }
 
-std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, double temperature) {
+std::optional<Netlist> netlist_with(Session& session, const Netlist& as_written, const Settings& settings,
+                                    std::string_view where) {
   Diagnostics found;
-  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), temperature);
+  Settings all = session.settings;
+  all.insert(all.end(), settings.begin(), settings.end());
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::move(all));
   Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
-  for (const Diagnostic& diagnostic : found.all()) {
-    if (diagnostic.severity == Severity::error) session.diagnostics.add(diagnostic);
+  for (Diagnostic diagnostic : found.all()) {
+    if (diagnostic.severity != Severity::error) continue;
+    diagnostic.note({}, std::string(where));
+    session.diagnostics.add(std::move(diagnostic));
   }
   if (found.has_errors()) return std::nullopt;
   if (!session.deck.top.conditionals.empty() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) {
-    session.diagnostics.error(
-        codes::bad_output, {},
-        "at {} °C the deck may have other elements, by its .if cards: such sweeps are not supported", temperature);
+    session.diagnostics.error(codes::bad_output, {},
+                              "{} the deck may have other elements, by its .if cards: such sweeps are not supported",
+                              where);
     return std::nullopt;
   }
   return netlist;
 }
 
-std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
-                                    const ParameterValues& parameters) {
+std::optional<Netlist> netlist_where(const Session& session, const Netlist& as_written, const std::string& parameter,
+                                     double value) {
   Diagnostics found;
-  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::nullopt, parameters);
+  Settings all = session.settings;
+  all.push_back({.kind = Setting::Kind::parameter, .name = parameter, .value = value});
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::move(all));
   Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
   if (found.has_errors() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) return std::nullopt;
   return netlist;

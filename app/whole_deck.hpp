@@ -11,13 +11,14 @@ namespace ohmscope {
 /// the netlist lacks that, and is fit for use only where no error was reported.
 [[nodiscard]] Netlist flat_netlist(Session& session);
 
-/// The same netlist at another temperature, degrees Celsius. Reports what is wrong with it there and not at the deck's
-/// own, and circuits that are not `as_written` but for their values.
-[[nodiscard]] std::optional<Netlist> netlist_at(Session& session, const Netlist& as_written, double temperature);
+/// The same netlist with `settings` besides those of the step in hand; `where` says them in words: "at X = 3". Reports
+/// what is wrong with it there and not as written, and circuits that are not `as_written` but for their values.
+[[nodiscard]] std::optional<Netlist> netlist_with(Session& session, const Netlist& as_written, const Settings& settings,
+                                                  std::string_view where);
 
-/// The same netlist with other values of the deck's parameters; nothing where that is wrong, or another circuit.
-[[nodiscard]] std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
-                                                  const ParameterValues& parameters);
+/// The same netlist where a parameter of the deck is `value`; nothing where that is wrong, or another circuit.
+[[nodiscard]] std::optional<Netlist> netlist_where(const Session& session, const Netlist& as_written,
+                                                   const std::string& parameter, double value);
 
 /// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
 /// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is

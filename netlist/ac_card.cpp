@@ -11,7 +11,7 @@ namespace ohmscope {
 
 namespace {
 
-constexpr std::string_view usage_of_ac = ".ac dec|oct|lin POINTS START STOP";
+constexpr std::string_view usage_of_ac = ".ac dec|oct|lin POINTS START STOP, or .ac list FREQUENCY …";
 
 struct Kind {
   std::string_view name;
@@ -60,12 +60,47 @@ bool check(const FrequencySweep& sweep, double points, std::span<const Span> wor
   return !found.has_errors();
 }
 
+/// `list FREQUENCY …`, or HSPICE's `poi COUNT FREQUENCY …`.
+std::optional<std::vector<double>> read_list(ElaborationState& state, std::span<const Span> words) {
+  const Span list = words[0];
+  const bool is_counted = equal_ignoring_case(state.sources.text(list), "poi");
+  words = words.subspan(is_counted && words.size() > 1 ? 2 : 1);
+  std::vector<double> values;
+  bool ok = true;
+  for (const Span word : words) {
+    const auto value = state.values.value(*state.top, word, ScopeValues::Form::value);
+    ok = ok && value;
+    if (value && !is_frequency(*value)) {
+      ok = false;
+      state.found.error(codes::bad_sweep, word, "frequency is {}, expected 0 or a number from {} to {}", *value,
+                        lowest_frequency, highest_frequency);
+    }
+    values.push_back(value.value_or(0));
+  }
+  if (values.empty()) state.found.error(codes::bad_sweep, list, "'{}' has no frequencies", state.sources.text(list));
+  if (values.size() > state.limits.points) {
+    state.found
+        .error(codes::bad_sweep, list, "the list has {} frequencies, expected at most {}", values.size(),
+               state.limits.points)
+        .with_hint(hint_of_point_limit);
+    return std::nullopt;
+  }
+  if (!ok || values.empty()) return std::nullopt;
+  return values;
+}
+
 }  // namespace
 
+bool is_frequency_list(const SourceMap& sources, std::span<const Span> words) {
+  return !words.empty() &&
+         (equal_ignoring_case(sources.text(words[0]), "list") || equal_ignoring_case(sources.text(words[0]), "poi"));
+}
+
 std::optional<std::vector<double>> read_frequencies(ElaborationState& state, std::span<const Span> words) {
+  if (is_frequency_list(state.sources, words)) return read_list(state, words);
   const auto kind = sweep_kind(state.sources.text(words[0]));
   if (!kind) {
-    state.found.error(codes::bad_sweep, words[0], "unknown kind of sweep '{}', expected 'dec', 'oct' or 'lin'",
+    state.found.error(codes::bad_sweep, words[0], "unknown kind of sweep '{}', expected 'dec', 'oct', 'lin' or 'list'",
                       state.sources.text(words[0]));
   }
   std::array<double, 3> numbers{};
@@ -86,11 +121,13 @@ std::optional<std::vector<double>> read_frequencies(ElaborationState& state, std
 std::optional<std::vector<double>> Elaborator::ac_frequencies(const Card& card) {
   if (card.is_faulty) return std::nullopt;
   std::optional<std::vector<double>> result;
-  if (card.words.size() != 1 + words_in_a_frequency_sweep || !card.assignments.empty()) {
+  const std::span<const Span> words = std::span(card.words).subspan(1);
+  const bool complete = words.size() == words_in_a_frequency_sweep || is_frequency_list(state_->sources, words);
+  if (!complete || !card.assignments.empty()) {
     state_->found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state_->sources.text(card.span),
                         usage_of_ac);
   } else {
-    result = read_frequencies(*state_, std::span(card.words).subspan(1));
+    result = read_frequencies(*state_, words);
   }
   state_->report_found({});
   return result;

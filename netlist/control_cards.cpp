@@ -28,9 +28,10 @@ void DeckParser::read_control(const CardView& card) {
     if (command->words.empty()) continue;
     const std::string_view name = text(command->words.front());
     if (equal_ignoring_case(name, ".endc")) return report_control(card, others);
-    const bool is_analysis = this->is_analysis(name);
+    const bool is_measure = equal_ignoring_case(name, "meas") || equal_ignoring_case(name, "measure");
+    const bool is_analysis = is_measure || this->is_analysis(name);
     if (is_analysis && !change) {
-      add_analysis(*command);
+      is_measure ? add_measure(*command) : add_analysis(*command);
     } else if (is_among(changing, name) && !change) {
       change = command->words.front();
     } else if (is_analysis) {

@@ -177,6 +177,7 @@ void DeckParser::close_all() {
         .losing_names();
   }
   warn_of_redefinitions(sources_, deck_);
+  define_stepped();
   settle_conditionals();
   if (in_chain_ && !chain_end_missed_ && is_spelt(chain_opened_at_, ".chain")) {
     const Span name = deck_.chains.back().name;

@@ -61,6 +61,7 @@ class DeckParser {
   [[nodiscard]] Span misplaced_sign(const CardView& card) const;
   void add_chain_line(const CardView& card);
   void close_all();
+  void define_stepped();
 
   // Dot cards; see the table of them.
   void begin_subcircuit(const CardView& card);
@@ -78,6 +79,8 @@ class DeckParser {
   void add_port(const CardView& card);
   void add_analysis(const CardView& card);
   void add_output(const CardView& card);
+  void add_step(const CardView& card);
+  void add_measure(const CardView& card);
   void add_globals(const CardView& card);
   void begin_conditional(const CardView& card);
   void begin_branch(const CardView& card);

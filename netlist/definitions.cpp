@@ -3,86 +3,12 @@
 #include <algorithm>
 
 #include "netlist/codes.hpp"
-#include "netlist/continuation.hpp"
+#include "netlist/pieces.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
 
 namespace {
-
-/// A word (brackets and quotes hold it together) or the sign of an assignment.
-struct Piece {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  bool is_sign = false;
-};
-
-class Pieces {
- public:
-  explicit Pieces(std::string_view text) : text_(text) {
-    for (skip_blanks(); position_ < text_.size(); skip_blanks()) {
-      const std::size_t begin = position_;
-      const bool is_sign = is_assignment_sign(text_, position_);
-      is_sign ? void(++position_) : skip_word();
-      all_.push_back({begin, position_, is_sign});
-    }
-  }
-
-  [[nodiscard]] const std::vector<Piece>& all() const { return all_; }
-  /// Where a quote or brace stands that has no partner.
-  [[nodiscard]] std::optional<std::size_t> unclosed() const { return unclosed_; }
-
- private:
-  void skip_blanks() {
-    while (position_ < text_.size()) {
-      if (is_blank(text_[position_])) {
-        ++position_;
-      } else if (is_line_end(text_[position_])) {
-        position_ = look_ahead(text_, position_, where_dollars_comment).position;
-      } else if (begins_comment(text_, position_, where_dollars_comment)) {
-        position_ = line_end(text_, position_);
-      } else {
-        return;
-      }
-    }
-  }
-
-  void skip_word() {
-    std::size_t depth = 0;
-    while (position_ < text_.size()) {
-      const char c = text_[position_];
-      if (depth == 0 && (is_blank(c) || is_line_end(c) || is_assignment_sign(text_, position_))) return;
-      if (is_quote(c) || c == '{') {
-        skip_held();
-        continue;
-      }
-      if (c == '(') ++depth;
-      if (c == ')' && depth > 0) --depth;
-      ++position_;
-    }
-  }
-
-  /// At a quote or a brace: past its partner. Braces nest.
-  void skip_held() {
-    const std::size_t begin = position_;
-    const char open = text_[begin];
-    std::size_t depth = 1;
-    while (++position_ < text_.size() && depth > 0) {
-      const char c = text_[position_];
-      if (open == '{' ? c == '}' : c == open) {
-        --depth;
-      } else if (c == open) {
-        ++depth;
-      }
-    }
-    if (depth > 0) unclosed_ = begin;
-  }
-
-  std::string_view text_;
-  std::size_t position_ = 0;
-  std::vector<Piece> all_;
-  std::optional<std::size_t> unclosed_;
-};
 
 bool is_name(std::string_view text) {
   return !text.empty() && (is_letter(text.front()) || text.front() == '_') &&

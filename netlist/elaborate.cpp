@@ -11,10 +11,15 @@ namespace ohmscope {
 namespace {
 
 /// Evaluates all of a deck's `.param`s and op-amps, so that what is wrong with them is found even if nothing uses them.
-void evaluate_globals(ElaborationState& state, std::optional<double> temperature, const ParameterValues& parameters) {
-  for (const auto& [name, value] : parameters) {
-    if (const auto found = state.top->find_parameter(name)) found->slot() = {ParameterSlot::State::known, value};
+void evaluate_globals(ElaborationState& state, Settings settings) {
+  std::optional<double> temperature;
+  for (const Setting& setting : settings) {
+    if (setting.kind == Setting::Kind::temperature) temperature = setting.value;
+    if (setting.kind != Setting::Kind::parameter) continue;
+    const auto found = state.top->find_parameter(setting.name);
+    if (found) found->slot() = {ParameterSlot::State::known, setting.value};
   }
+  state.values.set_settings(std::move(settings));
   set_temperatures(state.deck, temperature, *state.top, state.values);
   state.values.evaluate_all(*state.top);
   for (const ModelCard& model : state.deck.top.models) {
@@ -98,9 +103,9 @@ void ElaborationState::report_found(std::span<const Span> instances) {
 }
 
 Elaborator::Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits,
-                       std::optional<double> temperature, const ParameterValues& parameters)
+                       Settings settings)
     : state_(std::make_unique<ElaborationState>(sources, deck, diagnostics, limits)) {
-  evaluate_globals(*state_, temperature, parameters);
+  evaluate_globals(*state_, std::move(settings));
 }
 
 Elaborator::~Elaborator() = default;
@@ -136,6 +141,23 @@ const ModelCard* Elaborator::find_model(std::string_view name) const { return vi
 std::vector<std::string_view> Elaborator::subcircuit_names() const { return visible_subcircuit_names(*state_->top); }
 
 std::vector<std::string_view> Elaborator::model_names() const { return visible_model_names(*state_->top); }
+
+std::vector<std::string_view> Elaborator::parameter_names() const { return visible_parameter_names(*state_->top); }
+
+std::optional<std::string_view> Elaborator::model_type(const ModelCard& model) {
+  const auto lineage = lineage_of(state_->sources, {&model, state_->top.get()}, state_->found);
+  state_->report_found({});
+  return lineage ? std::optional(state_->sources.text(lineage->type)) : std::nullopt;
+}
+
+std::span<const Parameter> parameters_of_models(std::string_view type) {
+  for (const DeviceType* device : device_types()) {
+    if (equal_ignoring_case(device->model, type)) return device->parameters;
+    if (device->value_form != nullptr && is_among(device->value_form->models, type))
+      return device->value_form->parameters;
+  }
+  return equal_ignoring_case(type, devices::opamp.name) ? devices::opamp.parameters : std::span<const Parameter>{};
+}
 
 std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& model,
                                                             std::span<const Parameter> parameters) {

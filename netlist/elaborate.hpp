@@ -1,5 +1,6 @@
 #pragma once
 
+#include <complex>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,8 @@
 #include "netlist/deck.hpp"
 #include "netlist/limits.hpp"
 #include "netlist/network_cards.hpp"
+#include "netlist/setting.hpp"
+#include "solver/analyses/value_sweep.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/parameter.hpp"
 
@@ -40,10 +43,21 @@ struct Netlist {
   bool anything_left_out_ = false;
 };
 
-/// What a `.dc` card varies, and the values it takes.
+/// What a `.dc` or `.step` card varies, and the values it takes.
 struct SweptName {
-  Span name;
-  std::vector<double> values;
+  enum class Kind {
+    any,
+    parameter,
+    temperature,
+    model
+  };  ///< any: an element or a parameter, or a model's if it has one
+  Kind kind = Kind::any;
+  Span name = {};
+  std::optional<Span> parameter = {};     ///< which value of the element or model
+  Span type = {};                         ///< that is said of the model; nowhere: none
+  Span first = {};                        ///< the word that says the first value
+  std::optional<ValueSweep> linear = {};  ///< by START STOP STEP
+  std::vector<double> values = {};
 };
 
 /// What a `.tf` card asks for.
@@ -105,15 +119,21 @@ struct UsedNetwork {
   std::shared_ptr<const NetworkTable> table;
 };
 
+/// What models of a type may say of op-amps or elements; empty if there are no such models here.
+[[nodiscard]] std::span<const Parameter> parameters_of_models(std::string_view type);
+
 struct ElaborationState;
+class Expression;
+struct EvaluationRules;
+struct WavePoint;
 
 /// Turns cards into elements: evaluates parameters, looks up models, opens subcircuits. Keeps the global parameters
 /// evaluated, so that it can serve many instances. Lives no longer than its deck and sources.
 class Elaborator {
  public:
-  /// `temperature`, in degrees Celsius, and `parameters` of the top level take the place of the deck's.
+  /// `settings` take the place of what the deck says.
   Elaborator(const SourceMap& sources, const Deck& deck, Diagnostics& diagnostics, const Limits& limits = {},
-             std::optional<double> temperature = std::nullopt, const ParameterValues& parameters = {});
+             Settings settings = {});
   ~Elaborator();
 
   Elaborator(Elaborator&&) noexcept;
@@ -135,6 +155,8 @@ class Elaborator {
   /// What a `.dc` card sweeps, one or two names; the first varies fastest. Reports what is wrong with the card; whether
   /// there is anything of that name is not looked at.
   [[nodiscard]] std::optional<std::vector<SweptName>> dc_sweeps(const Card& card);
+  /// The same of a `.step` card, with any number of names.
+  [[nodiscard]] std::optional<std::vector<SweptName>> step_sweeps(const Card& card);
   /// The output and the source of a `.tf` card. Reports what is wrong with the card; whether there is anything of those
   /// names is not looked at.
   [[nodiscard]] std::optional<TransferCard> transfer_card(const Card& card);
@@ -153,11 +175,20 @@ class Elaborator {
   [[nodiscard]] std::optional<SpCard> sp_card(const Card& card);
   [[nodiscard]] std::optional<NetCard> net_card(const Card& card);
   [[nodiscard]] std::optional<LinCard> lin_card(const Card& card);
+  /// An expression of a `.meas` card; `known` are names in it that are no parameters. Reports what is wrong with it.
+  [[nodiscard]] std::optional<Expression> wave(Span text, const std::vector<std::string>& known);
+  /// Its value; see wave_value() in wave_form.hpp.
+  [[nodiscard]] std::optional<std::complex<double>> wave_value(const Expression& wave, const WavePoint& point);
+  [[nodiscard]] const EvaluationRules& rules() const;
   /// The temperature of the circuit, degrees Celsius.
   [[nodiscard]] double temperature() const;
   /// Names for did-you-mean.
   [[nodiscard]] std::vector<std::string_view> subcircuit_names() const;
   [[nodiscard]] std::vector<std::string_view> model_names() const;
+  /// The parameters of the deck's top level, as they are written where they are defined.
+  [[nodiscard]] std::vector<std::string_view> parameter_names() const;
+  /// A model's type, its own or that of the model it is a kind of. Reports what is wrong with these.
+  [[nodiscard]] std::optional<std::string_view> model_type(const ModelCard& model);
 
   /// Adds all elements of the deck's top level to `netlist`.
   void add_top(Netlist& netlist);

@@ -34,7 +34,9 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   pins_ = {};
   references_ = {};
   own_.begin(type.parameters);
-  const bool has_form = type.value_form != nullptr && !card.assignments.empty();  // most have a number alone
+  const auto settings = scope_values_.settings_of(scope.prefix, sources_.text(card.words.front()));
+  const bool has_form =
+      type.value_form != nullptr && (!card.assignments.empty() || !settings.empty());  // most have a number alone
   form_.begin(has_form ? type.value_form->parameters : std::span<const Parameter>{});
   model_.reset();
   multiplicity_ = scope.multiplicity;
@@ -54,6 +56,10 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
     ok = read_words(type, words_, scope);
     for (const Assignment& assignment : assignments_) ok = assign(type, assignment, card, scope) && ok;
     for (const Assignment& assignment : assignments_) ok = ok && read_small_signal(type, assignment, scope);
+    for (const Setting* setting : settings) {
+      const bool is_own = setting->parameter.empty() || own_.find(setting->parameter) != none;
+      ok = ok && (is_own ? own_ : form_).set(*setting);
+    }
     ok = ok && ((!has_form && !model_) || read_form(type, card, scope));
   }
   if (!ok || !own_.check_complete(card.words.front(), [&] { return usage(type); })) return false;

@@ -3,20 +3,26 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "netlist/dialect.hpp"
 #include "netlist/expression.hpp"
+#include "solver/circuit/caseless.hpp"
 #include "solver/circuit/transfer_function.hpp"
 
 namespace ohmscope {
 
+/// Names whatever their case.
+using KnownNames = std::unordered_set<std::string_view, CaselessHash, CaselessEqual>;
+
 /// What an expression's value depends on besides its names.
 struct EvaluationRules {
   Dialect dialect = Dialect::ngspice;
-  double temperature = 27;   ///< degrees Celsius: `temper`
-  bool behavioural = false;  ///< the expression of a source, not a parameter: `time` is there, and is 0
-  bool laplace = false;      ///< a transfer function: `s` and `hertz` are there, before parameters of these names
+  double temperature = 27;            ///< degrees Celsius: `temper`
+  bool behavioural = false;           ///< the expression of a source, not a parameter: `time` is there, and is 0
+  const KnownNames* known = nullptr;  ///< names that are there besides, before parameters of these names
+  bool laplace = false;  ///< a transfer function: `s` and `hertz` are there, before parameters of these names
 };
 
 struct Subcircuit;

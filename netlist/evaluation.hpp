@@ -31,6 +31,7 @@ struct Remark {
 ///     Value operate(step, operands, remark)  all operators and built-in functions but ?: && || and if; sets the remark
 ///     std::optional<Value> probe(probe)      of v() and i(), if there are any here
 ///     std::optional<Value> variable(name)    of names that come before all parameters, such as s
+///     static bool is_own_function(step)      optional: whether a call is of a function that only it has
 ///
 /// Remarks travel with the values: of those of an operation's operands the gravest counts, the first of equals.
 template <class Algebra>
@@ -213,6 +214,9 @@ class Evaluation {
 
   bool call(const Step& step) {
     if (const UserFunction* callee = names_->function(step.name, frames_.back().function)) return enter(step, *callee);
+    if constexpr (requires { Algebra::is_own_function(step); }) {
+      if (Algebra::is_own_function(step)) return operate(step, step.arguments), true;
+    }
     const Function* function = find_function(step.name);
     if (function == nullptr) return report_unknown_function(step);
     if (function->kind == Function::Kind::refused)

@@ -54,8 +54,14 @@ std::size_t operand_count(const Step& step) {
 
 class Expression::Parser {
  public:
-  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics, std::size_t most_depth, Dialect dialect)
-      : text_(text), base_(base), diagnostics_(diagnostics), most_depth_(most_depth), dialect_(dialect) {}
+  Parser(std::string_view text, std::uint32_t base, Diagnostics& diagnostics, std::size_t most_depth, Dialect dialect,
+         Probes probes = Probes::plain)
+      : text_(text),
+        base_(base),
+        diagnostics_(diagnostics),
+        most_depth_(most_depth),
+        dialect_(dialect),
+        probes_have_parts_(probes == Probes::with_parts) {}
 
   /// Nothing after an error.
   std::optional<Expression> parse() {
@@ -176,12 +182,35 @@ class Expression::Parser {
     Step call = step(Op::call, name);
     const bool is_voltage = equal_ignoring_case(name.text, "v");
     if (is_voltage || equal_ignoring_case(name.text, "i")) return probe(call, is_voltage ? 2 : 1);
+    if (const std::string_view part = part_of_probe(name.text); !part.empty()) {
+      probe(call, to_upper(name.text.front()) == 'V' ? 2 : 1);
+      call.op = Op::call;
+      call.arguments = 1;
+      call.name = part;
+      if (ok_) write(call);
+      return;
+    }
     if (next_token().text == ")") {
       call.whole = join(call.whole, span_of(take()));
       return write_operand(call);
     }
     call.arguments = 1;
     push(Waiting::Kind::call, 0, call);
+  }
+
+  /// The function that a name like vdb takes of v() or i(); empty if it is none. im(v(out)) is a function.
+  [[nodiscard]] std::string_view part_of_probe(std::string_view name) const {
+    constexpr std::pair<std::string_view, std::string_view> parts[] = {
+        {"m", "mag"}, {"r", "re"}, {"i", "im"}, {"p", "ph"}, {"db", "db"}};
+    const bool is_probe = probes_have_parts_ && !name.empty() && (to_upper(name[0]) == 'V' || to_upper(name[0]) == 'I');
+    if (!is_probe) return {};
+    const Token argument = next_token();
+    const std::size_t behind = argument.begin + argument.text.size();
+    if (argument.kind == Kind::name && next_expression_token(text_, behind, dialect_).text == "(") return {};
+    for (const auto& [letters, function] : parts) {
+      if (equal_ignoring_case(name.substr(1), letters)) return function;
+    }
+    return {};
   }
 
   /// Behind `v(` or `i(`: names of nodes or of an element.
@@ -293,6 +322,7 @@ class Expression::Parser {
   Diagnostics& diagnostics_;
   std::size_t most_depth_;
   Dialect dialect_;
+  bool probes_have_parts_;
   std::size_t position_ = 0;
   Expression parsed_;
   std::vector<Span> written_;  ///< of what the steps so far leave behind: their places, brackets included
@@ -302,8 +332,8 @@ class Expression::Parser {
 };
 
 std::optional<Expression> Expression::parse(const SourceMap& sources, Span span, Diagnostics& diagnostics,
-                                            std::size_t most_depth, Dialect dialect) {
-  return Parser(sources.text(span), span.offset, diagnostics, most_depth, dialect).parse();
+                                            std::size_t most_depth, Dialect dialect, Probes probes) {
+  return Parser(sources.text(span), span.offset, diagnostics, most_depth, dialect, probes).parse();
 }
 
 Expression Expression::in_table(std::span<const double> points, Span place) const {

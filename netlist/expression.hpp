@@ -21,6 +21,10 @@ struct Probe {
   Span span;
 };
 
+/// What names of voltages and currents an expression has: v and i alone, or vm, vdb, ip, … too, which are mag(v()),
+/// db(v()), ph(i()), …
+enum class Probes { plain, with_parts };
+
 /// A parsed arithmetic expression in postfix order: parse once, evaluate often and over any kind of value.
 ///
 /// Operators, loosest first: ?: ; || ; && ; == = != <> ; < <= > >= ; + - ; * / % \ (remainder and whole quotient, which
@@ -64,7 +68,7 @@ class Expression {
   /// Parses `span`'s text (without the braces). Reports what is wrong and returns nothing.
   static std::optional<Expression> parse(const SourceMap& sources, Span span, Diagnostics& diagnostics,
                                          std::size_t most_depth = Limits{}.expression_depth,
-                                         Dialect dialect = Dialect::ngspice);
+                                         Dialect dialect = Dialect::ngspice, Probes probes = Probes::plain);
   /// Parses program text (built-in rules), which must be right: throws std::invalid_argument.
   static Expression parse_builtin(std::string_view text);
 

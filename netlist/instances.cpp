@@ -206,6 +206,7 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   if (const auto celsius = state_.reader.noise_temperature()) netlist_.circuit.set_noise_temperature(*added, *celsius);
   if (scope.multiplicity != 1) multiplicities_.emplace(*added, scope.multiplicity);
   if (scope.blueprint == nullptr || scope.multiplicity != 1 || !is_constant(type, card)) return;
+  if (state_.values.has_settings()) return;  // which may be of this instance alone
   std::vector<Blueprint::Node> places;
   for (const Span pin : state_.reader.pins()) places.push_back(place_of(*scope.blueprint, state_.sources.text(pin)));
   scope.blueprint->keep(frames_.back().card, type, origin, places, state_.reader.values());

@@ -20,4 +20,9 @@ struct Linted {
 /// however many instances it has; and rather not at all than where it may well be meant.
 void lint(const Linted& linted, Diagnostics& diagnostics);
 
+/// How often a parameter's name stands in the deck's texts, comment lines and the title left out; counted up to
+/// `enough`.
+[[nodiscard]] std::size_t occurrences(const SourceMap& sources, const Deck& deck, std::string_view name,
+                                      std::size_t enough);
+
 }  // namespace ohmscope

@@ -58,6 +58,14 @@ class WordCount {
   std::array<bool, 256> first_letters_{};
 };
 
+void count_in_deck(WordCount& words, const SourceMap& sources, const Deck& deck, std::size_t enough) {
+  for (const Span text : sources.texts()) {
+    const std::string_view whole = sources.text(text);
+    const bool has_title = text.offset == deck.main.offset;
+    words.count(has_title ? whole.substr(std::min(whole.find('\n'), whole.size())) : whole, enough);
+  }
+}
+
 /// A node that one element alone touches.
 struct LooseEnd {
   ElementId element;
@@ -172,11 +180,7 @@ void unused_parameters(const Linted& linted, const Report& report) {
   if (defined.empty()) return;
   WordCount words(separates_names);
   for (const Span name : defined) words.look_for(main.text(name));
-  for (const Span text : linted.sources.texts()) {
-    const std::string_view whole = linted.sources.text(text);
-    const bool has_title = text.offset == linted.deck.main.offset;
-    words.count(has_title ? whole.substr(std::min(whole.find('\n'), whole.size())) : whole, 2);
-  }
+  count_in_deck(words, linted.sources, linted.deck, 2);
   for (const Span name : defined) {
     if (words.of(main.text(name)) == 1)
       report(name, fmt::format("nothing uses the parameter '{}'", main.text(name)),
@@ -201,3 +205,11 @@ void unused_pins(const Linted& linted, const Report& report) {
 }
 
 }  // namespace ohmscope::lints
+
+std::size_t ohmscope::occurrences(const SourceMap& sources, const Deck& deck, std::string_view name,
+                                  std::size_t enough) {
+  lints::WordCount words(lints::separates_names);
+  words.look_for(name);
+  lints::count_in_deck(words, sources, deck, enough);
+  return words.of(name);
+}

@@ -10,7 +10,8 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_noise =
-    ".noise V(NODE[,NODE])|I(SOURCE) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY]";
+    ".noise V(NODE[,NODE])|I(SOURCE) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY], or SOURCE list "
+    "FREQUENCY …";
 
 /// As HSPICE and PSpice have it: without a sweep of its own it takes the deck's first `.ac`.
 const Card* sweep_of_deck(const ElaborationState& state) {
@@ -35,16 +36,23 @@ std::optional<NoiseCard> read(ElaborationState& state, const Card& card) {
     if (!frequencies) return std::nullopt;
     return NoiseCard{{*output, card.words[output->next]}, std::move(*frequencies), ac};
   }
-  const bool complete =
-      others == of_source + words_in_a_frequency_sweep || others == of_source + words_in_a_frequency_sweep + of_summary;
+  const bool has_list =
+      others > of_source && is_frequency_list(state.sources, std::span(card.words).subspan(output->next + of_source));
+  const bool complete = has_list || others == of_source + words_in_a_frequency_sweep ||
+                        others == of_source + words_in_a_frequency_sweep + of_summary;
   if (!output || !complete || !card.assignments.empty()) {
     state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'", state.sources.text(card.span),
                       usage_of_noise);
     return std::nullopt;
   }
   const std::span<const Span> words = std::span(card.words).subspan(output->next);
-  auto frequencies = read_frequencies(state, words.subspan(of_source, words_in_a_frequency_sweep));
-  if (others > of_source + words_in_a_frequency_sweep) {
+  const std::size_t of_sweep = has_list ? others - of_source : words_in_a_frequency_sweep;
+  auto frequencies = read_frequencies(state, words.subspan(of_source, of_sweep));
+  if (has_list && frequencies && !std::ranges::is_sorted(*frequencies)) {
+    state.found.error(codes::bad_sweep, words[of_source],
+                      "the frequencies do not ascend: noise is integrated over them");
+  }
+  if (!has_list && others > of_source + words_in_a_frequency_sweep) {
     const auto summary = state.values.value(*state.top, words.back(), ScopeValues::Form::value);
     if (summary && (*summary < 0 || *summary != std::floor(*summary))) {
       state.found.error(codes::bad_sweep, words.back(), "number of points per summary is {}, expected 0, 1, 2, …",

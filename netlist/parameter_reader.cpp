@@ -102,9 +102,23 @@ void ParameterReader::set(std::size_t k, double value, Span where) {
   given_[k] = where;
 }
 
+bool ParameterReader::set(const Setting& setting) {
+  const std::size_t k = setting.parameter.empty() ? 0 : find(setting.parameter);
+  if (k == none) return true;
+  set(k, setting.value, setting.place);
+  if (contains(parameters_[k].range, setting.value)) return true;
+  diagnostics_.error(codes::out_of_range, setting.place, "'{}' is {}, expected {}", parameters_[k].name, setting.value,
+                     describe(parameters_[k].range));
+  return false;
+}
+
 bool ParameterReader::set_from_model(const ModelLineage& lineage, Severity unknown) {
   bool ok = true;
   for (const VisibleModel& model : lineage.models) {
+    for (const Setting* setting : scope_values_.settings_of(*model.card)) {
+      const std::size_t k = find(setting->parameter);
+      if (k != none && !is_given(k)) ok = set(*setting) && ok;
+    }
     const std::vector<Span> given_before = given_;  // by what is nearer to the element
     ok = set_from_card(model, given_before, unknown) && ok;
     ok = set_from_flags(model, given_before) && ok;

@@ -28,6 +28,8 @@ class ParameterReader {
   bool set(std::size_t parameter, Span text, Scope& scope);
   /// Sets one to a value that stands at `where` in another form.
   void set(std::size_t parameter, double value, Span where);
+  /// Sets one in place of what a card says: reports what is out of its range.
+  bool set(const Setting& setting);
   /// Sets those that are not given yet to what the model says. What it says besides is an error or, as for simulators
   /// that know other parameters, a warning.
   bool set_from_model(const ModelLineage& lineage, Severity unknown);

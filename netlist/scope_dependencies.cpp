@@ -88,6 +88,7 @@ std::optional<FoundParameter> ScopeValues::dependency(std::vector<Frame>& stack,
   const bool has_hertz = frame.rules->laplace || frame.rules->behavioural;
   if (has_hertz && equal_ignoring_case(step.name, "hertz")) return std::nullopt;
   if (frame.rules->laplace && equal_ignoring_case(step.name, "s")) return std::nullopt;
+  if (frame.rules->known != nullptr && frame.rules->known->contains(step.name)) return std::nullopt;
   const auto found = find_from_within(*frame.scope, step.name, frame.slot);
   if (!found) {
     const auto names_it = [&](const UserFunction* called) { return argument_of(called, step.name).has_value(); };

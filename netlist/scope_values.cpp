@@ -27,6 +27,26 @@ ScopeValues::ScopeValues(const SourceMap& sources, const Subcircuit& top, const 
                                [](const auto& definition) { return !definition.second.functions.empty(); });
 }
 
+std::vector<const Setting*> ScopeValues::settings_of(const ModelCard& model) const {
+  std::vector<const Setting*> found;
+  for (const Setting& setting : settings_) {
+    if (setting.kind == Setting::Kind::model && setting.model == &model) found.push_back(&setting);
+  }
+  return found;
+}
+
+std::vector<const Setting*> ScopeValues::settings_of(std::string_view prefix, std::string_view name) const {
+  std::vector<const Setting*> found;
+  for (const Setting& setting : settings_) {
+    const std::string_view whole = setting.name;
+    const bool fits = setting.kind == Setting::Kind::element && whole.size() == prefix.size() + name.size();
+    if (fits && equal_ignoring_case(whole.substr(0, prefix.size()), prefix) &&
+        equal_ignoring_case(whole.substr(prefix.size()), name))
+      found.push_back(&setting);
+  }
+  return found;
+}
+
 std::optional<double> ScopeValues::value(Scope& scope, Span text, Form form) {
   if (text.nowhere()) return std::nullopt;  // reported by the scanner
   const std::string_view written = sources_.text(text);
@@ -101,6 +121,19 @@ std::optional<TransferForm> ScopeValues::transfer_form(Scope& scope, Span text) 
   const auto expression = parse_once(sources_.unquoted(text));
   if (!expression || !resolve({{&scope, &*expression, &rules}})) return std::nullopt;
   return ohmscope::transfer_form(*expression, NamesInScope(scope, *this), rules, diagnostics_);
+}
+
+std::optional<Expression> ScopeValues::wave(Scope& scope, Span text, const KnownNames& known) {
+  EvaluationRules rules = rules_;
+  rules.known = &known;
+  auto expression = Expression::parse(sources_, text, diagnostics_, most_depth_, rules_.dialect, Probes::with_parts);
+  if (!expression || !resolve({{&scope, &*expression, &rules}})) return std::nullopt;
+  return expression;
+}
+
+std::optional<std::complex<double>> ScopeValues::wave_value(Scope& scope, const Expression& wave,
+                                                            const WavePoint& point) {
+  return ohmscope::wave_value(wave, NamesInScope(scope, *this), rules_, point, diagnostics_);
 }
 
 /// Parses `text`, evaluates all that its value depends on, and then `use`s it. Text of the top level is met only once,

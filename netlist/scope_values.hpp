@@ -8,6 +8,8 @@
 
 #include "netlist/evaluate.hpp"
 #include "netlist/scope.hpp"
+#include "netlist/setting.hpp"
+#include "netlist/wave_form.hpp"
 #include "solver/circuit/device.hpp"
 
 namespace ohmscope {
@@ -29,6 +31,12 @@ class ScopeValues {
   void set_temperature(double temperature) { rules_.temperature = temperature; }
   /// The temperature that element values hold for, degrees Celsius.
   void set_nominal_temperature(double temperature) { nominal_temperature_ = temperature; }
+  /// Values that take the place of those on cards of elements and models.
+  void set_settings(Settings settings) { settings_ = std::move(settings); }
+  [[nodiscard]] bool has_settings() const { return !settings_.empty(); }
+  /// Those of a model, and those of the element called `name` within `prefix`.
+  [[nodiscard]] std::vector<const Setting*> settings_of(const ModelCard& model) const;
+  [[nodiscard]] std::vector<const Setting*> settings_of(std::string_view prefix, std::string_view name) const;
   [[nodiscard]] Temperatures temperatures() const { return {rules_.temperature, nominal_temperature_}; }
 
   /// Whose reading counts from now on.
@@ -37,6 +45,7 @@ class ScopeValues {
     outermost_may_count_ = deck.is_parhier_global.value_or(deck.dialect == Dialect::hspice);
   }
   [[nodiscard]] Dialect dialect() const { return rules_.dialect; }
+  [[nodiscard]] const EvaluationRules& rules() const { return rules_; }
 
   [[nodiscard]] std::optional<double> value(Scope& scope, Span text, Form form);
   /// Of a parameter; nothing if it cannot be evaluated, which is reported, or is being evaluated.
@@ -50,6 +59,11 @@ class ScopeValues {
   [[nodiscard]] std::optional<TransferFunction> admittance(Scope& scope, char letter, Span text);
   /// What a transfer function is in s; quotes or braces may stand around it. `^` is a power in every dialect.
   [[nodiscard]] std::optional<TransferForm> transfer_form(Scope& scope, Span text);
+  /// Parses an expression over results, and evaluates the parameters it names; `known` are names that are none.
+  [[nodiscard]] std::optional<Expression> wave(Scope& scope, Span text, const KnownNames& known);
+  /// Its value at a point; see wave_value().
+  [[nodiscard]] std::optional<std::complex<double>> wave_value(Scope& scope, const Expression& wave,
+                                                               const WavePoint& point);
   /// Evaluates all parameters of `scope` itself; false if one of them failed.
   bool evaluate_all(Scope& scope);
 
@@ -95,6 +109,7 @@ class ScopeValues {
   Diagnostics& diagnostics_;
   bool has_functions_ = false;
   EvaluationRules rules_;
+  Settings settings_;
   bool outermost_may_count_ = false;  ///< HSPICE would take the outermost definition of a name
   double nominal_temperature_ = Temperatures{}.nominal;
   std::size_t most_depth_;                                               ///< of an expression

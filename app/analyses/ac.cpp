@@ -79,7 +79,7 @@ std::unique_ptr<Analysis> ac_sweep(Frequencies frequencies) {
 }
 
 namespace registered {
-const AnalysisType ac{.name = "ac", .has_signals = true, .is_complex = true, .plan = plan};
+const AnalysisType ac{.name = "ac", .is_small_signal = true, .has_signals = true, .is_complex = true, .plan = plan};
 }  // namespace registered
 
 }  // namespace ohmscope

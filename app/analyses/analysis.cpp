@@ -29,9 +29,24 @@ std::span<const AnalysisType* const> analysis_types() {
   return list;
 }
 
+std::vector<AnalysisResult> Analysis::run_each(Session& session, const Netlist& netlist,
+                                               const SourceSteps& steps) const {
+  std::vector<AnalysisResult> results;
+  for (const std::vector<double>& values : steps.values) {
+    Netlist stepped = netlist;
+    for (std::size_t k = 0; k < values.size(); ++k) stepped.circuit.set_value(steps.sources[k], 0, values[k]);
+    results.push_back(run(session, stepped));
+  }
+  return results;
+}
+
 std::vector<Quantity> quantities(const std::vector<Signal>& signals) {
   std::vector<Quantity> named;
-  for (const Signal& signal : signals) named.push_back({signal.name, signal.kind == Signal::Kind::voltage ? "V" : "A"});
+  for (const Signal& signal : signals) {
+    named.push_back({.name = signal.name,
+                     .unit = signal.kind == Signal::Kind::voltage ? "V" : "A",
+                     .is_measured_only = signal.is_measured_only});
+  }
   return named;
 }
 

@@ -25,6 +25,7 @@ struct Quantity {
   std::string name;  ///< "v(out)"
   std::string unit;
   bool may_be_infinite = false;  ///< as such, not because it is beyond a double
+  bool is_measured_only = false;
 };
 
 /// What an analysis tells once.
@@ -35,6 +36,14 @@ struct Figure {
   double imaginary = 0;
 };
 
+/// What a `.meas` card measures.
+struct Measurement {
+  std::string name;
+  std::string unit;
+  bool is_complex = false;
+  std::vector<std::complex<double>> values;  ///< one; of a nested sweep one for each outer value. NaN: there is none
+};
+
 /// What came of an analysis.
 struct AnalysisResult {
   std::vector<Axis> axes;  ///< the first varies fastest; none: there are figures alone
@@ -43,8 +52,15 @@ struct AnalysisResult {
   bool solved = true;                                     ///< whether everything asked for has a value
   std::vector<Figure> figures = {};
   std::vector<double> references = {};  ///< of a network's S, ohm, one a port
+  std::vector<Measurement> measurements = {};
 
   [[nodiscard]] std::size_t points() const { return axes.empty() ? 0 : axes.front().values.size(); }
+};
+
+/// Circuits that differ in the DC values of sources alone.
+struct SourceSteps {
+  std::vector<ElementId> sources;
+  std::vector<std::vector<double>> values;  ///< one for each circuit; each has one for each source
 };
 
 /// One analysis that a deck or the command line asks for.
@@ -55,6 +71,9 @@ class Analysis {
   virtual void bind(Session& session, const Netlist& netlist) = 0;
   /// Does it. Reports what could not be solved.
   [[nodiscard]] virtual AnalysisResult run(Session& session, const Netlist& netlist) const = 0;
+  /// Its results for several circuits that differ in the DC values of sources alone; by default one after the other.
+  [[nodiscard]] virtual std::vector<AnalysisResult> run_each(Session& session, const Netlist& netlist,
+                                                             const SourceSteps& steps) const;
   /// Writes the members of its entry but for its type.
   virtual void write(JsonWriter& json, const AnalysisResult& result) const = 0;
   /// Prints it for people.
@@ -63,9 +82,10 @@ class Analysis {
 
 /// A kind of analysis. Each lives in a file of its own in app/analyses and has one line in the registry.
 struct AnalysisType {
-  std::string_view name;     ///< of its card without the dot, in `.print`, in JSON
-  bool has_signals = false;  ///< `.save` and its kin choose among the voltages and currents it has
-  bool is_complex = false;   ///< whether its signals are, even where all imaginary parts are 0
+  std::string_view name;         ///< of its card without the dot, in `.print`, in JSON
+  bool is_small_signal = false;  ///< DC values of sources do not matter to it
+  bool has_signals = false;      ///< `.save` and its kin choose among the voltages and currents it has
+  bool is_complex = false;       ///< whether its signals are, even where all imaginary parts are 0
   /// What a card asks for; nothing, and a report, if the card is wrong.
   std::unique_ptr<Analysis> (*plan)(Session& session, const Card& card) = nullptr;
 };

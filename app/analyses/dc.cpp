@@ -3,15 +3,13 @@
 #include <map>
 
 #include "app/analyses/analysis.hpp"
-#include "app/codes.hpp"
-#include "app/ports.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
+#include "app/swept.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
-#include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -24,18 +22,15 @@ constexpr std::complex<double> undetermined{std::numeric_limits<double>::quiet_N
 /// One of the things that a `.dc` card varies.
 struct Sweep {
   SweptName card;
-  std::string name = {};  ///< as results call it
-  ElementId element = 0;
-  const DeviceType* type = nullptr;  ///< of the element; null: the temperature varies
+  Swept what = {};
 
-  [[nodiscard]] bool is_temperature() const { return type == nullptr; }
-  [[nodiscard]] bool is_source() const { return is_independent_source(type); }
-  [[nodiscard]] std::string_view unit() const { return is_temperature() ? "°C" : type->parameters.front().unit; }
+  [[nodiscard]] bool is_source() const { return what.is_source; }
 };
 
-bool is_temperature(std::string_view name) {
-  return equal_ignoring_case(name, "temp") || equal_ignoring_case(name, "temper");
+bool can_vary(const DeviceType& type) {
+  return is_independent_source(&type) || &type == &devices::resistor || &type == &devices::small_signal_resistor;
 }
+constexpr SweepableElements elements{can_vary, "a source or a resistor"};
 
 /// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary.
 class DcAnalysis final : public Analysis {
@@ -47,27 +42,39 @@ class DcAnalysis final : public Analysis {
   void bind(Session& session, const Netlist& netlist) override {
     signals_ = choose_signals(session, netlist, "dc");
     check_measured_data(session, {0.0});
-    for (Sweep& sweep : sweeps_) find(session, netlist, sweep);
+    for (Sweep& sweep : sweeps_) {
+      sweep.what.name = session.sources.text(sweep.card.name);
+      const auto found = find_swept(session, sweep.card, elements, [&]() -> const Netlist& { return netlist; });
+      if (found) sweep.what = *found;
+    }
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
-    AnalysisResult result{axes(), quantities(signals_), {}};
-    result.values.assign(signals_.size(), std::vector<std::complex<double>>(result.points(), undetermined));
+    return std::move(run_each(session, netlist, {{}, {{}}}).front());
+  }
+
+  [[nodiscard]] std::vector<AnalysisResult> run_each(Session& session, const Netlist& netlist,
+                                                     const SourceSteps& steps) const override {
+    AnalysisResult plain{axes(), quantities(signals_), {}};
+    plain.values.assign(signals_.size(), std::vector<std::complex<double>>(plain.points(), undetermined));
+    std::vector<AnalysisResult> results(steps.values.size(), plain);
     // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
     std::map<std::vector<double>, std::vector<std::size_t>> circuits;
-    for (std::size_t point = 0; point < result.points(); ++point)
-      circuits[values_at(result, point, false)].push_back(point);
+    for (std::size_t point = 0; point < plain.points(); ++point)
+      circuits[values_at(plain, point, false)].push_back(point);
+    bool solved = true;
     for (const auto& [values, points] : circuits) {
       if (values.empty()) {
-        result.solved = solve(session, netlist, points, result);
+        solved = solve(session, netlist, points, steps, results);
       } else if (const auto varied = with(session, netlist, values)) {
-        result.solved = solve(session, *varied, points, result) && result.solved;
+        solved = solve(session, *varied, points, steps, results) && solved;
       } else {
-        result.solved = false;
+        solved = false;
         break;
       }
     }
-    return result;
+    for (AnalysisResult& result : results) result.solved = solved;
+    return results;
   }
 
   void write(JsonWriter& json, const AnalysisResult& result) const override {
@@ -95,49 +102,13 @@ class DcAnalysis final : public Analysis {
   }
 
  private:
-  static void find(Session& session, const Netlist& netlist, Sweep& sweep) {
-    const Circuit& circuit = netlist.circuit;
-    const std::string_view name = session.sources.text(sweep.card.name);
-    sweep.name = name;
-    if (is_temperature(name)) return;
-    const std::optional<ElementId> element = circuit.find_element(name);
-    if (!element) {
-      if (netlist.is_left_out(name)) return;
-      session.diagnostics.error(codes::unknown_thing, sweep.card.name, "no source or resistor is called '{}'", name)
-          .of_unknown_name()
-          .with_hint(session.diagnostics.suggest(name, [&] { return sweepable(circuit); }));
-      return;
-    }
-    sweep.name = circuit.element_name(*element);
-    sweep.element = *element;
-    sweep.type = circuit.element(*element).type;
-    if (can_vary(*sweep.type)) return;
-    session.diagnostics.error(codes::unknown_thing, sweep.card.name,
-                              "'{}' is not a source or a resistor: only they can be swept", name);
-  }
-
-  static bool can_vary(const DeviceType& type) {
-    using namespace devices;
-    constexpr const DeviceType* types[] = {&voltage_source, &port,     &source_port,
-                                           &current_source, &resistor, &small_signal_resistor};
-    return std::find(std::begin(types), std::end(types), &type) != std::end(types);
-  }
-
-  static std::vector<std::string_view> sweepable(const Circuit& circuit) {
-    std::vector<std::string_view> names;
-    for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
-      if (can_vary(*circuit.element(id).type)) names.push_back(circuit.element_name(id));
-    }
-    return names;
-  }
-
   [[nodiscard]] std::vector<Axis> axes() const {
     std::size_t points = 1;
     for (const Sweep& sweep : sweeps_) points *= sweep.card.values.size();
     std::vector<Axis> axes;
     std::size_t held = 1;  // points in a row with one value
     for (const Sweep& sweep : sweeps_) {
-      Axis axis{sweep.name, std::string(sweep.unit()), {}};
+      Axis axis{sweep.what.name, sweep.what.unit, {}};
       const std::vector<double>& values = sweep.card.values;
       for (std::size_t point = 0; point < points; ++point) axis.values.push_back(values[point / held % values.size()]);
       held *= values.size();
@@ -158,44 +129,69 @@ class DcAnalysis final : public Analysis {
   // What the deck is where all but its sources have these values. Reports what is wrong with it there.
   [[nodiscard]] std::optional<Netlist> with(Session& session, const Netlist& as_written,
                                             const std::vector<double>& values) const {
-    std::optional<Netlist> netlist = as_written;
+    Settings settings;
+    std::vector<std::pair<ElementId, double>> drawn;  // by chains, which the deck's cards say nothing of
+    std::vector<std::string> texts;
     auto value = values.begin();
-    std::vector<std::pair<ElementId, double>> resistances;
     for (const Sweep& sweep : sweeps_) {
-      if (sweep.is_temperature()) netlist = netlist_at(session, as_written, *value++);
-      if (!sweep.is_temperature() && !sweep.is_source()) resistances.emplace_back(sweep.element, *value++);
-      if (!netlist) return std::nullopt;
+      if (sweep.is_source()) continue;
+      texts.push_back(setting_text(sweep.what.name, *value, sweep.what.unit));
+      if (sweep.what.is_of_chain) {
+        drawn.emplace_back(*sweep.what.element, *value++);
+      } else {
+        settings.push_back(sweep.what.setting);
+        settings.back().value = *value++;
+      }
     }
-    for (const auto& [element, resistance] : resistances) netlist->circuit.set_value(element, 0, resistance);
+    std::optional<Netlist> netlist = as_written;
+    if (!settings.empty())
+      netlist = netlist_with(session, as_written, settings, fmt::format("at {}", fmt::join(texts, ", ")));
+    if (!netlist) return std::nullopt;
+    for (const auto& [element, number] : drawn) netlist->circuit.set_value(element, 0, number);
     return netlist;
   }
 
-  // Solves the points of one circuit. Returns whether all that is asked for has a value.
-  bool solve(Session& session, const Netlist& netlist, const std::vector<std::size_t>& points,
-             AnalysisResult& result) const {
+  // Solves the points of one circuit, of each of the steps. Returns whether all that is asked for has a value.
+  bool solve(Session& session, const Netlist& netlist, const std::vector<std::size_t>& points, const SourceSteps& steps,
+             std::vector<AnalysisResult>& results) const {
     std::vector<ElementId> sources;
     for (const Sweep& sweep : sweeps_) {
-      if (sweep.is_source()) sources.push_back(sweep.element);
+      if (sweep.is_source()) sources.push_back(*sweep.what.element);
+    }
+    const std::vector<ElementId> swept = sources;
+    const auto is_swept = [&](ElementId id) { return std::find(swept.begin(), swept.end(), id) != swept.end(); };
+    for (const ElementId id : steps.sources) {
+      if (!is_swept(id)) sources.push_back(id);
     }
     std::vector<std::vector<double>> settings;
-    for (const std::size_t point : points) settings.push_back(values_at(result, point, true));
+    for (const std::vector<double>& step : steps.values) {
+      for (const std::size_t point : points) {
+        settings.push_back(values_at(results.front(), point, true));
+        for (std::size_t k = 0; k < step.size(); ++k) {
+          if (!is_swept(steps.sources[k])) settings.back().push_back(step[k]);
+        }
+      }
+    }
     ProgressBar bar("operating points", session.options);
     const SmallSignalResult solution =
         operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress());
     log_solver(session, solution.counters);
     const auto values = signal_values(netlist.circuit, signals_, solution, true);
     for (std::size_t s = 0; s < signals_.size(); ++s) {
-      const auto swept = std::find(sources.begin(), sources.end(), signals_[s].element);
-      const bool is_swept = signals_[s].kind == Signal::Kind::source_current && swept != sources.end();
-      for (std::size_t k = 0; k < points.size(); ++k) {
-        const auto source = static_cast<std::size_t>(swept - sources.begin());
-        result.values[s][points[k]] = is_swept ? settings[k][source] : values[s][k];
+      const auto set = std::find(sources.begin(), sources.end(), signals_[s].element);
+      const bool is_set = signals_[s].kind == Signal::Kind::source_current && set != sources.end();
+      const auto source = static_cast<std::size_t>(set - sources.begin());
+      for (std::size_t k = 0; k < settings.size(); ++k) {
+        results[k / points.size()].values[s][points[k % points.size()]] = is_set ? settings[k][source] : values[s][k];
       }
     }
     return !report_unsolved(session, netlist, signals_, solution);
   }
 
-  static std::string text(const Axis& axis, std::size_t point) { return engineering(axis.values[point], axis.unit); }
+  static std::string text(const Axis& axis, std::size_t point) {
+    const double value = axis.values[point];
+    return axis.unit.empty() ? engineering_in_full(value, axis.unit) : engineering(value, axis.unit);
+  }
 
   [[nodiscard]] static Table table(const AnalysisResult& result, std::size_t first,
                                    const std::vector<std::size_t>& spots) {

@@ -178,7 +178,7 @@ std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
 
 namespace registered {
 extern const AnalysisType noise;
-const AnalysisType noise{.name = "noise", .plan = plan};
+const AnalysisType noise{.name = "noise", .is_small_signal = true, .plan = plan};
 }  // namespace registered
 
 }  // namespace ohmscope

@@ -25,6 +25,22 @@ class OperatingPoint final : public Analysis {
             !report_unsolved(session, netlist, signals_, solution)};
   }
 
+  [[nodiscard]] std::vector<AnalysisResult> run_each(Session& session, const Netlist& netlist,
+                                                     const SourceSteps& steps) const override {
+    const SmallSignalResult solution =
+        operating_points(netlist.circuit, steps.sources, steps.values, currents_of(signals_));
+    log_solver(session, solution.counters);
+    const bool solved = !report_unsolved(session, netlist, signals_, solution);
+    const auto values = signal_values(netlist.circuit, signals_, solution, true);
+    std::vector<AnalysisResult> results;
+    for (std::size_t k = 0; k < steps.values.size(); ++k) {
+      AnalysisResult& result = results.emplace_back();
+      result = {{{"frequency", "Hz", {0.0}}}, quantities(signals_), {}, solved};
+      for (const auto& row : values) result.values.push_back({row[k]});
+    }
+    return results;
+  }
+
   void write(JsonWriter& json, const AnalysisResult& result) const override {
     json.key("signals");
     json.begin_object();

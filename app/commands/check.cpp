@@ -98,37 +98,59 @@ void add_options(CLI::App& app, Options& options) {
   add_output_file(app, options);
 }
 
-ExitStatus run(Session& session) {
+void check_chains(Session& session, const std::vector<ChosenChain>& chosen, const std::vector<double>& frequencies,
+                  std::size_t step, SteppedCheck& checked) {
+  const double tolerance = checked.result.tolerance;
+  std::vector<CheckedChain> chains;
+  for (const ChosenChain& choice : chosen) chains.push_back(check(session, choice, frequencies));
+  warn_of_responses(session, frequencies);
+  if (session.diagnostics.has_errors()) return;  // in a .rule or the body of a user's stage
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    report_failures(session, *chosen[k].chain, chains[k], tolerance);
+    warn_of_unchecked(session, chains[k]);
+    warn_of_coupling(session, *chosen[k].chain, chains[k].coupling, chains[k].yielding_rails);
+    checked.result.chains.push_back(std::move(chains[k]));
+    checked.step_of_chain.push_back(step);
+  }
+}
+
+// Whether the circuit in hand could be checked.
+bool check_all(Session& session, std::size_t step, SteppedCheck& checked) {
   const bool narrowed = !session.options.chains.empty() || !session.options.stages.empty();
   const bool only_ports = session.deck.chains.empty() && !session.deck.ports.empty() && !narrowed;
   const std::vector<ChosenChain> chosen = only_ports ? std::vector<ChosenChain>{} : choose_chains(session);
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
-  const double tolerance = positive_option(session, "--tol", session.options.tolerance, default_tolerance);
   const std::optional<Netlist> whole = check_surroundings(session);
   if (frequencies) {
     for (const ChosenChain& choice : chosen) {
       check_measured_range(*choice.chain, frequencies->values, session.diagnostics);
     }
   }
-  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
-  CheckResult result;
-  result.tolerance = tolerance;
-  for (const ChosenChain& choice : chosen) result.chains.push_back(check(session, choice, frequencies->values));
-  warn_of_responses(session, frequencies->values);
-  if (session.diagnostics.has_errors()) return ExitStatus::misuse;  // in a .rule or the body of a user's stage
-  for (std::size_t k = 0; k < chosen.size(); ++k) {
-    report_failures(session, *chosen[k].chain, result.chains[k], tolerance);
-    warn_of_unchecked(session, result.chains[k]);
-    warn_of_coupling(session, *chosen[k].chain, result.chains[k].coupling, result.chains[k].yielding_rails);
+  if (!frequencies || session.diagnostics.has_errors()) return false;
+  const std::size_t known = checked.result.chains.size();
+  check_chains(session, chosen, frequencies->values, step, checked);
+  if (checked.result.chains.size() < known + chosen.size()) return false;
+  if (!whole || narrowed) return true;
+  for (CheckedPort& port : check(session, *whole, frequencies->values, checked.result.tolerance)) {
+    checked.result.ports.push_back(std::move(port));
+    checked.step_of_port.push_back(step);
   }
-  if (whole && !narrowed) result.ports = check(session, *whole, frequencies->values, tolerance);
-  if (result.compared() == 0) {
+  return true;
+}
+
+ExitStatus run(Session& session) {
+  const Steps steps = read_steps(session);
+  SteppedCheck checked{steps};
+  checked.result.tolerance = positive_option(session, "--tol", session.options.tolerance, default_tolerance);
+  if (!for_each_step(session, steps, [&](std::size_t step) { return check_all(session, step, checked); }))
+    return ExitStatus::misuse;
+  if (checked.result.compared() == 0) {
     session.diagnostics.error(codes::nothing_compared, {},
                               "nothing could be compared: every value is undefined at these frequencies, or its "
                               "rule has none there");
   }
-  write_check_report(session, result);
-  return result.passed() ? ExitStatus::done : ExitStatus::failed;
+  write_check_report(session, checked);
+  return checked.result.passed() ? ExitStatus::done : ExitStatus::failed;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "app/result_plots.hpp"
 #include "app/sensitivity_report.hpp"
 #include "app/solver_log.hpp"
+#include "app/step_output.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
 #include "app/whole_deck.hpp"
@@ -25,60 +26,87 @@ namespace {
 using PortResults = std::vector<std::vector<Impedance>>;
 using Sensitivities = std::vector<ImpedanceSensitivities>;  // by port; none if they are not asked for
 
-void write_json(Output& out, const Session& session, const std::vector<NamedPort>& ports,
-                const std::vector<double>& frequencies, const PortResults& results,
-                const Sensitivities& sensitivities) {
-  JsonWriter json(out);
-  json.begin_object();
-  json.member("title", session.deck.title);
-  json.list("frequencies", frequencies);
-  json.key("ports");
-  json.begin_array();
+// Of all ports at one step.
+struct Answer {
+  std::size_t step;
+  Frequencies frequencies;
+  std::vector<NamedPort> ports;
+  PortResults results;
+  Sensitivities sensitivities;
+};
+
+void write_json_ports(JsonWriter& json, const Steps& steps, const Answer& answer) {
+  const std::vector<NamedPort>& ports = answer.ports;
   for (std::size_t p = 0; p < ports.size(); ++p) {
     json.begin_object();
     json.member("name", ports[p].port.name);
+    write_step(json, steps, answer.step);
     json.list("nodes", std::vector<std::string>{ports[p].positive, ports[p].negative});
-    json.list("z", results[p]);
-    if (!sensitivities.empty()) write_json(json, "sensitivities", sensitivities[p]);
+    if (!steps.empty()) json.list("frequencies", answer.frequencies.values);
+    json.list("z", answer.results[p]);
+    if (!answer.sensitivities.empty()) write_json(json, "sensitivities", answer.sensitivities[p]);
     json.end_object();
   }
+}
+
+void write_json(Output& out, const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("title", session.deck.title);
+  json.list("frequencies", answers.front().frequencies.values);
+  json.key("ports");
+  json.begin_array();
+  for (const Answer& answer : answers) write_json_ports(json, steps, answer);
   json.end_array();
   json.end_object();
   json.finish();
 }
 
-void write_sensitivities_csv(CsvWriter& csv, const std::vector<NamedPort>& ports,
-                             const std::vector<double>& frequencies, const Sensitivities& sensitivities) {
-  for (const char* heading : {"port", "n+", "n-", "frequency (Hz)", "value", "dln|Z|/dln(value)"}) csv.cell(heading);
-  csv.end_row();
-  for (std::size_t p = 0; p < ports.size(); ++p) {
-    for (std::size_t v = 0; v < sensitivities[p].names.size(); ++v) {
+void write_csv_ports(CsvWriter& csv, const Steps& steps, const Answer& answer) {
+  const std::vector<double>& frequencies = answer.frequencies.values;
+  for (std::size_t p = 0; p < answer.ports.size(); ++p) {
+    const NamedPort& port = answer.ports[p];
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      write_step(csv, steps, answer.step);
+      for (const std::string& name : {port.port.name, port.positive, port.negative}) csv.cell(name);
+      csv.cell(frequencies[k]);
+      csv.cells(answer.results[p][k]);
+      csv.end_row();
+    }
+  }
+}
+
+void write_csv_sensitivities(CsvWriter& csv, const Steps& steps, const Answer& answer) {
+  const std::vector<double>& frequencies = answer.frequencies.values;
+  for (std::size_t p = 0; p < answer.ports.size(); ++p) {
+    const NamedPort& port = answer.ports[p];
+    const ImpedanceSensitivities& sensitivities = answer.sensitivities[p];
+    for (std::size_t v = 0; v < sensitivities.names.size(); ++v) {
       for (std::size_t k = 0; k < frequencies.size(); ++k) {
-        for (const std::string& name : {ports[p].port.name, ports[p].positive, ports[p].negative}) csv.cell(name);
+        write_step(csv, steps, answer.step);
+        for (const std::string& name : {port.port.name, port.positive, port.negative}) csv.cell(name);
         csv.cell(frequencies[k]);
-        csv.cell(sensitivities[p].names[v]);
-        csv.cell(sensitivities[p].values[v][k]);
+        csv.cell(sensitivities.names[v]);
+        csv.cell(sensitivities.values[v][k]);
         csv.end_row();
       }
     }
   }
 }
 
-void write_csv(Output& out, const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
-               const PortResults& results, const Sensitivities& sensitivities) {
+void write_csv(Output& out, const Steps& steps, const std::vector<Answer>& answers) {
   CsvWriter csv(out);
-  if (!sensitivities.empty()) return write_sensitivities_csv(csv, ports, frequencies, sensitivities);
+  const bool of_sensitivities = !answers.front().sensitivities.empty();
+  write_step_headings(csv, steps);
   for (const char* heading : {"port", "n+", "n-", "frequency (Hz)"}) csv.cell(heading);
-  csv.complex_heading("z", "ohm");
-  csv.end_row();
-  for (std::size_t p = 0; p < ports.size(); ++p) {
-    for (std::size_t k = 0; k < frequencies.size(); ++k) {
-      for (const std::string& name : {ports[p].port.name, ports[p].positive, ports[p].negative}) csv.cell(name);
-      csv.cell(frequencies[k]);
-      csv.cells(results[p][k]);
-      csv.end_row();
-    }
+  if (of_sensitivities) {
+    for (const char* heading : {"value", "dln|Z|/dln(value)"}) csv.cell(heading);
+  } else {
+    csv.complex_heading("z", "ohm");
   }
+  csv.end_row();
+  for (const Answer& answer : answers)
+    of_sensitivities ? write_csv_sensitivities(csv, steps, answer) : write_csv_ports(csv, steps, answer);
 }
 
 PolarTable table_of(const std::vector<NamedPort>& ports, const std::vector<std::size_t>& shown, const Abridged& rows) {
@@ -95,11 +123,10 @@ PolarTable table_of(const std::vector<NamedPort>& ports, const std::vector<std::
   return table;
 }
 
-void write_table(Output& out, const Session& session, const std::vector<NamedPort>& ports,
-                 const Frequencies& frequencies, const PortResults& results, const Sensitivities& sensitivities) {
+void print_ports(Output& out, const Answer& answer) {
+  const auto& [step, frequencies, ports, results, sensitivities] = answer;
   const Abridged rows = abridge(ports.size());
   const std::vector<std::size_t> shown = rows_shown(rows);
-  out.print("{}\n", session.deck.title);
   const std::string sweep = describe(frequencies);
   if (!sweep.empty()) out.print("{}\n", sweep);
   for (std::size_t first = 0; first < frequencies.spots.size(); first += spots_in_a_row) {
@@ -117,6 +144,15 @@ void write_table(Output& out, const Session& session, const std::vector<NamedPor
   for (std::size_t p = 0; p < sensitivities.size(); ++p) {
     out.print("\nchange of |Z| of {} in %, for 1 % more of a value\n", ports[p].port.name);
     print(out, sensitivities[p], frequencies, most_values);
+  }
+}
+
+void write_table(Output& out, const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
+  out.print("{}\n", session.deck.title);
+  const StepsShown shown(steps);
+  shown.describe(out);
+  for (const Answer& answer : answers) {
+    if (shown.announce(out, answer.step)) print_ports(out, answer);
   }
 }
 
@@ -171,34 +207,49 @@ std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
   return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
 }
 
-ExitStatus run(Session& session) {
+// Whether the ports of the circuit in hand could be analysed, after which no further circuit is made if it is the last.
+bool analyse(Session& session, std::size_t step, bool is_last, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   ask_for_ports(session);
   const Netlist netlist = flat_netlist(session);
-  const std::vector<NamedPort> ports = choose_ports(session, netlist);
+  std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
-  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
-  session.deck.forget_elements();
+  if (!frequencies || session.diagnostics.has_errors()) return false;
+  if (is_last) session.deck.forget_elements();
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;
   ProgressBar bar("port impedances", session.options);
-  const auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values, bar.progress());
+  auto [results, counters] = sweep_ports(netlist.circuit, plain, frequencies->values, bar.progress());
   session.log.info(fmt::format("{} nodes, {} elements, {} ports at {} frequencies in {:.3f} s",
                                netlist.circuit.node_count(), netlist.circuit.element_count(), ports.size(),
                                frequencies->values.size(), watch.seconds()));
   log_solver(session, counters);
   warn_of_undefined(session, ports, frequencies->values, results);
-  const Sensitivities sensitivities = sensitivities_of(session, netlist, plain, frequencies->values);
-  const std::vector<double>& values = frequencies->values;
+  Sensitivities sensitivities = sensitivities_of(session, netlist, plain, frequencies->values);
+  answers.push_back({step, *frequencies, std::move(ports), std::move(results), std::move(sensitivities)});
+  return true;
+}
+
+results::Document document(const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
+  results::Document document{session.deck.title, {}, {}};
+  for (const Answer& answer : answers) {
+    document.plots.push_back(plot_of(answer.ports, answer.frequencies.values, answer.results));
+    document.plots.back().steps = steps_of_plot(steps, answer.step);
+  }
+  return document;
+}
+
+ExitStatus run(Session& session) {
+  const Steps steps = read_steps(session);
+  std::vector<Answer> answers;
+  if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, step, steps.empty(), answers); }))
+    return ExitStatus::misuse;
   return deliver(session,
-                 {.table = [&](Output& out) { write_table(out, session, ports, *frequencies, results, sensitivities); },
-                  .json = [&](Output& out) { write_json(out, session, ports, values, results, sensitivities); },
-                  .csv = [&](Output& out) { write_csv(out, ports, values, results, sensitivities); },
-                  .document =
-                      [&] {
-                        return results::Document{session.deck.title, {}, {plot_of(ports, values, results)}};
-                      }},
+                 {.table = [&](Output& out) { write_table(out, session, steps, answers); },
+                  .json = [&](Output& out) { write_json(out, session, steps, answers); },
+                  .csv = [&](Output& out) { write_csv(out, steps, answers); },
+                  .document = [&] { return document(session, steps, answers); }},
                  ExitStatus::done);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/render/chain_table.hpp"
+#include "app/step_output.hpp"
 #include "results/csv_writer.hpp"
 #include "results/json_writer.hpp"
 
@@ -12,19 +13,19 @@ namespace {
 
 class JsonChains final : public ChainWriter {
  public:
-  JsonChains(Output& out, const std::string& title, const Frequencies& frequencies)
-      : json_(out), frequencies_(frequencies) {
+  JsonChains(Output& out, const std::string& title, const Steps& steps) : json_(out), steps_(steps) {
     json_.begin_object();
     json_.member("title", title);
     json_.key("chains");
     json_.begin_array();
   }
-  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* report) override {
-    report_ = report;
+  void begin_chain(const ChainHead& head) override {
+    report_ = head.report;
     number_ = 0;
     json_.begin_object();
-    json_.member("name", name);
-    json_.list("frequencies", frequencies_.values);
+    json_.member("name", head.name);
+    write_step(json_, steps_, head.step);
+    json_.list("frequencies", head.frequencies.values);
     json_.key("stages");
     json_.begin_array();
   }
@@ -58,28 +59,32 @@ class JsonChains final : public ChainWriter {
   }
 
   JsonWriter json_;
-  const Frequencies& frequencies_;
+  const Steps& steps_;
   const ChainReport* report_ = nullptr;
   std::size_t number_ = 0;  ///< of the next stage
 };
 
 class CsvChains final : public ChainWriter {
  public:
-  CsvChains(Output& out, const Frequencies& frequencies) : csv_(out), frequencies_(frequencies) {
+  CsvChains(Output& out, const Steps& steps) : csv_(out), steps_(steps) {
+    write_step_headings(csv_, steps);
     for (const char* heading : {"chain", "stage", "type", "frequency (Hz)"}) csv_.cell(heading);
     for (const char* name : {"local.zin", "local.zout", "overall.zin", "overall.zout"})
       csv_.complex_heading(name, "ohm");
     csv_.complex_heading("voltage", "V");
     csv_.end_row();
   }
-  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* /*report*/) override {
-    chain_ = name;
+  void begin_chain(const ChainHead& head) override {
+    chain_ = head.name;
+    step_ = head.step;
+    frequencies_ = &head.frequencies.values;
   }
   void stage(const StageResult& stage) override {
     const std::string names = csv_text({chain_, stage.name, stage.type});
-    for (std::size_t k = 0; k < frequencies_.values.size(); ++k) {
+    for (std::size_t k = 0; k < frequencies_->size(); ++k) {
+      write_step(csv_, steps_, step_);
       csv_.cells_as_text(names);
-      csv_.cell(frequencies_.values[k]);
+      csv_.cell((*frequencies_)[k]);
       csv_.cells(stage.local.zin[k]);
       csv_.cells(stage.local.zout[k]);
       csv_.cells(stage.overall.zin[k]);
@@ -93,18 +98,21 @@ class CsvChains final : public ChainWriter {
 
  private:
   CsvWriter csv_;
-  const Frequencies& frequencies_;
+  const Steps& steps_;
+  const std::vector<double>* frequencies_ = nullptr;  ///< of the chain in hand
+  std::size_t step_ = 0;
   std::string chain_;
 };
 
 /// Sensitivities take the place of what they are of.
 class CsvSensitivities final : public ChainWriter {
  public:
-  CsvSensitivities(Output& out, const Frequencies& frequencies) : csv_(out), frequencies_(frequencies) {
+  CsvSensitivities(Output& out, const Steps& steps) : csv_(out), steps_(steps) {
+    write_step_headings(csv_, steps);
     write_csv_heading(csv_);
   }
-  void begin_chain(const std::string& /*name*/, std::size_t /*stages*/, const ChainReport* report) override {
-    write_csv(csv_, *report, frequencies_.values);
+  void begin_chain(const ChainHead& head) override {
+    write_csv(csv_, *head.report, head.frequencies.values, [&] { write_step(csv_, steps_, head.step); });
   }
   void stage(const StageResult& /*stage*/) override {}
   void end_chain() override {}
@@ -112,53 +120,57 @@ class CsvSensitivities final : public ChainWriter {
 
  private:
   CsvWriter csv_;
-  const Frequencies& frequencies_;
+  const Steps& steps_;
 };
 
 class TableChains final : public ChainWriter {
  public:
-  TableChains(Output& out, const std::string& title, const Frequencies& frequencies)
-      : out_(out), frequencies_(frequencies) {
+  TableChains(Output& out, const std::string& title, const Steps& steps) : out_(out), steps_(steps) {
     out_.print("{}\n", title);
+    steps_.describe(out);
   }
-  void begin_chain(const std::string& name, std::size_t stages, const ChainReport* report) override {
-    report_ = report;
-    shown_ = {name, {}, abridge(stages)};
+  void begin_chain(const ChainHead& head) override {
+    report_ = head.report;
+    step_ = head.step;
+    frequencies_ = &head.frequencies;
+    shown_ = {head.name, {}, abridge(head.stages)};
     number_ = 0;
   }
   void stage(const StageResult& stage) override {
     if (shown_.rows.shows(number_++)) shown_.stages.push_back(stage);
   }
   void end_chain() override {
+    if (!steps_.announce(out_, step_)) return;
     out_.write("\n");
-    print_chain_table(out_, shown_, frequencies_);
-    if (report_ != nullptr) print(out_, *report_, frequencies_);
+    print_chain_table(out_, shown_, *frequencies_);
+    if (report_ != nullptr) print(out_, *report_, *frequencies_);
   }
   void finish() override {}
 
  private:
   Output& out_;
-  const Frequencies& frequencies_;
+  StepsShown steps_;
+  const Frequencies* frequencies_ = nullptr;  ///< of the chain in hand
   const ChainReport* report_ = nullptr;
+  std::size_t step_ = 0;
   ShownChain shown_;
   std::size_t number_ = 0;  ///< of the next stage
 };
 
 }  // namespace
 
-std::unique_ptr<ChainWriter> make_chain_writer(Output& out, Format format, const Session& session,
-                                               const Frequencies& frequencies) {
+std::unique_ptr<ChainWriter> make_chain_writer(Output& out, Format format, const Session& session, const Steps& steps) {
   const std::string& title = session.deck.title;
   switch (format) {
     case Format::json:
-      return std::make_unique<JsonChains>(out, title, frequencies);
+      return std::make_unique<JsonChains>(out, title, steps);
     case Format::csv:
-      if (session.options.sensitivities) return std::make_unique<CsvSensitivities>(out, frequencies);
-      return std::make_unique<CsvChains>(out, frequencies);
+      if (session.options.sensitivities) return std::make_unique<CsvSensitivities>(out, steps);
+      return std::make_unique<CsvChains>(out, steps);
     case Format::table:
       break;
   }
-  return std::make_unique<TableChains>(out, title, frequencies);
+  return std::make_unique<TableChains>(out, title, steps);
 }
 
 }  // namespace ohmscope

@@ -6,6 +6,7 @@
 
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
+#include "app/step_output.hpp"
 #include "app/text.hpp"
 #include "results/csv_writer.hpp"
 #include "results/json_writer.hpp"
@@ -54,19 +55,22 @@ void write_stage(JsonWriter& json, const CheckedStage& stage) {
   json.end_object();
 }
 
-void write_ports(JsonWriter& json, const std::vector<CheckedPort>& ports) {
+void write_ports(JsonWriter& json, const SteppedCheck& checked) {
   json.key("ports");
   json.begin_array();
-  for (const CheckedPort& port : ports) {
+  for (std::size_t p = 0; p < checked.result.ports.size(); ++p) {
+    const CheckedPort& port = checked.result.ports[p];
     json.begin_flat_object();
     json.member("name", port.name);
+    write_step(json, checked.steps, checked.step_of_port[p]);
     json.member("error", error_of(port.z));
     json.end_object();
   }
   json.end_array();
 }
 
-void write_json(Session& session, const CheckResult& result) {
+void write_json(Session& session, const SteppedCheck& checked) {
+  const CheckResult& result = checked.result;
   JsonWriter json(session.out);
   json.begin_object();
   json.member("passed", result.passed());
@@ -77,9 +81,11 @@ void write_json(Session& session, const CheckResult& result) {
   }
   json.key("chains");
   json.begin_array();
-  for (const CheckedChain& chain : result.chains) {
+  for (std::size_t c = 0; c < result.chains.size(); ++c) {
+    const CheckedChain& chain = result.chains[c];
     json.begin_object();
     json.member("name", chain.name);
+    write_step(json, checked.steps, checked.step_of_chain[c]);
     json.key("stages");
     json.begin_array();
     for (const CheckedStage& stage : chain.stages) write_stage(json, stage);
@@ -87,7 +93,7 @@ void write_json(Session& session, const CheckResult& result) {
     json.end_object();
   }
   json.end_array();
-  if (!result.ports.empty()) write_ports(json, result.ports);
+  if (!result.ports.empty()) write_ports(json, checked);
   json.end_object();
   json.finish();
 }
@@ -101,22 +107,29 @@ void write_row(CsvWriter& csv, std::initializer_list<std::string_view> names, co
   csv.end_row();
 }
 
-void write_csv(Session& session, const CheckResult& result) {
+void write_csv(Session& session, const SteppedCheck& checked) {
+  const CheckResult& result = checked.result;
   CsvWriter csv(session.out);
+  write_step_headings(csv, checked.steps);
   for (const char* heading : {"chain", "stage", "type", "compared with", "quantity", "max relative error",
                               "worst frequency (Hz)", "points", "skipped"}) {
     csv.cell(heading);
   }
   csv.end_row();
-  for (const CheckedChain& chain : result.chains) {
+  for (std::size_t c = 0; c < result.chains.size(); ++c) {
+    const CheckedChain& chain = result.chains[c];
     for (const CheckedStage& stage : chain.stages) {
       for (std::size_t q = 0; q < checked_quantities.size(); ++q) {
+        write_step(csv, checked.steps, checked.step_of_chain[c]);
         write_row(csv, {chain.name, stage.name, stage.type, road_text(stage.road), checked_quantities[q]},
                   stage.quantities[q]);
       }
     }
   }
-  for (const CheckedPort& port : result.ports) write_row(csv, {"", port.name, "port", "port relation", "z"}, port.z);
+  for (std::size_t p = 0; p < result.ports.size(); ++p) {
+    write_step(csv, checked.steps, checked.step_of_port[p]);
+    write_row(csv, {"", result.ports[p].name, "port", "port relation", "z"}, result.ports[p].z);
+  }
 }
 
 bool failed(const CheckedStage& stage, double tolerance) {
@@ -154,14 +167,16 @@ void print_chain(Output& out, const CheckedChain& chain, double tolerance) {
   }
 }
 
-void print_ports(Output& out, const CheckResult& result) {
+void print_ports(Output& out, const SteppedCheck& checked) {
+  const CheckResult& result = checked.result;
   if (result.ports.empty()) return;
   out.write("\nports: a test current against the netlist reduced to the port, relative error\n");
-  Table table({{Table::Align::left}, {}});
+  Table table({{Table::Align::left}, {}, {Table::Align::left}});
   table.add({"port", "Z"});
   const Abridged rows = abridge(result.ports.size());
   for (const std::size_t p : rows_shown(rows)) {
-    table.add({result.ports[p].name, cell_text(result.ports[p].z)});
+    const std::string step = checked.steps.empty() ? "" : "at " + checked.steps.text(checked.step_of_port[p]);
+    table.add({result.ports[p].name, cell_text(result.ports[p].z), step});
   }
   table.print(out);
   if (rows.left_out > 0) out.print("… {} left out (--json or --csv shows all)\n", counted(rows.left_out, "port"));
@@ -190,11 +205,16 @@ std::size_t without_rule(const CheckResult& result) {
   return count;
 }
 
-void write_table(Session& session, const CheckResult& result) {
+void write_table(Session& session, const SteppedCheck& checked) {
+  const CheckResult& result = checked.result;
   Output& out = session.out;
   out.print("{}\n", session.deck.title);
-  for (const CheckedChain& chain : result.chains) print_chain(out, chain, result.tolerance);
-  print_ports(out, result);
+  const StepsShown shown(checked.steps);
+  shown.describe(out);
+  for (std::size_t c = 0; c < result.chains.size(); ++c) {
+    if (shown.announce(out, checked.step_of_chain[c])) print_chain(out, result.chains[c], result.tolerance);
+  }
+  print_ports(out, checked);
   out.write("\n");
   if (const std::size_t count = without_rule(result); count > 0) {
     out.print("{} without a .rule: held against a plain solution of the flat netlist\n", counted(count, "stage"));
@@ -210,16 +230,16 @@ void write_table(Session& session, const CheckResult& result) {
 
 }  // namespace
 
-void write_check_report(Session& session, const CheckResult& result) {
+void write_check_report(Session& session, const SteppedCheck& checked) {
   switch (session.options.format()) {
     case Format::json:
-      write_json(session, result);
+      write_json(session, checked);
       break;
     case Format::csv:
-      write_csv(session, result);
+      write_csv(session, checked);
       break;
     case Format::table:
-      write_table(session, result);
+      write_table(session, checked);
       break;
   }
 }

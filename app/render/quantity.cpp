@@ -38,6 +38,14 @@ std::string angle_text(std::complex<double> value) {
 
 std::string engineering(double value, std::string_view unit) { return scaled(value, unit, 3); }
 
+std::string engineering_in_digits(double value, std::string_view unit, int digits) {
+  std::string text = scaled(value, unit, digits);
+  if (unit.empty()) std::erase(text, ' ');  // 4.7k, as decks have it
+  return text;
+}
+
+std::string engineering_in_full(double value, std::string_view unit) { return engineering_in_digits(value, unit, 10); }
+
 std::string frequency_text(double frequency) { return scaled(frequency, "Hz", 4); }
 
 Polar polar(std::complex<double> value, std::string_view unit) {

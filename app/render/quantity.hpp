@@ -13,6 +13,11 @@ namespace ohmscope {
 /// infinite or not a number.
 [[nodiscard]] std::string engineering(double value, std::string_view unit);
 
+/// The same with up to so many significant digits.
+[[nodiscard]] std::string engineering_in_digits(double value, std::string_view unit, int digits);
+/// The same with as many digits as the number has, at most ten.
+[[nodiscard]] std::string engineering_in_full(double value, std::string_view unit);
+
 /// A frequency in hertz, with the digits it takes to tell it from its neighbours: "31.62 Hz", "0 Hz".
 [[nodiscard]] std::string frequency_text(double frequency);
 

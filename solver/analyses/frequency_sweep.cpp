@@ -4,15 +4,10 @@
 
 namespace ohmscope {
 
-namespace {
-
-/// base^(step / points). Powers of the whole base are exact, so that 1k lies on the grid of 1 to 1meg.
-double power(double base, double step, int points) {
+double power_of(double base, double step, int points) {
   const double part = std::fmod(step, points);
   return std::pow(base, (step - part) / points) * std::pow(base, part / points);
 }
-
-}  // namespace
 
 std::vector<double> frequencies(const FrequencySweep& sweep) {
   const auto [kind, points, start, stop] = sweep;
@@ -30,7 +25,7 @@ std::vector<double> frequencies(const FrequencySweep& sweep) {
   const bool meets_stop = std::fabs(steps - static_cast<double>(last)) <= 1e-9 * points;
   const bool stretched = kind == SweepKind::decade && !meets_stop && last > 0;
   const double widening = stretched ? steps / static_cast<double>(last) : 1;
-  for (long k = 0; k <= last; ++k) grid.push_back(start * power(base, static_cast<double>(k) * widening, points));
+  for (long k = 0; k <= last; ++k) grid.push_back(start * power_of(base, static_cast<double>(k) * widening, points));
   if (meets_stop || stretched) grid.back() = stop;
   return grid;
 }

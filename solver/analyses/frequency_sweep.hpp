@@ -21,4 +21,7 @@ struct FrequencySweep {
 /// Empty if the sweep makes no sense (points < 1, stop < start, start < 0, or start = 0 on a logarithmic axis).
 [[nodiscard]] std::vector<double> frequencies(const FrequencySweep& sweep);
 
+/// base^(step / points). Powers of the whole base are exact, so that 1k lies on the grid of 1 to 1meg.
+[[nodiscard]] double power_of(double base, double step, int points);
+
 }  // namespace ohmscope

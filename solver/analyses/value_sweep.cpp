@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "solver/analyses/frequency_sweep.hpp"
+
 namespace ohmscope {
 
 namespace {
@@ -22,6 +24,19 @@ std::vector<double> values(const ValueSweep& sweep) {
   for (std::size_t k = 0; k < grid.size(); ++k) grid[k] = std::fma(static_cast<double>(k), sweep.step, sweep.start);
   if (!grid.empty() && std::fabs(grid.back() - sweep.stop) <= rounding * std::fabs(sweep.step))
     grid.back() = sweep.stop;
+  return grid;
+}
+
+double count(const GeometricSweep& sweep) {
+  if (!(sweep.start > 0) || !(sweep.stop >= sweep.start) || !std::isfinite(sweep.stop) || sweep.points < 1) return 0;
+  return std::floor(sweep.points * std::log(sweep.stop / sweep.start) / std::log(sweep.base) + rounding) + 1;
+}
+
+std::vector<double> values(const GeometricSweep& sweep) {
+  std::vector<double> grid(static_cast<std::size_t>(count(sweep)));
+  for (std::size_t k = 0; k < grid.size(); ++k)
+    grid[k] = sweep.start * power_of(sweep.base, static_cast<double>(k), sweep.points);
+  if (!grid.empty() && std::fabs(grid.back() - sweep.stop) <= rounding * sweep.stop) grid.back() = sweep.stop;
   return grid;
 }
 

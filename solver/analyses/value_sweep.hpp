@@ -17,4 +17,18 @@ struct ValueSweep {
 /// start + k step, each rounded once; the last is exactly stop if it meets it.
 [[nodiscard]] std::vector<double> values(const ValueSweep& sweep);
 
+/// The values of `.dc dec|oct NAME START STOP POINTS`: `points` of them to a factor of `base`.
+struct GeometricSweep {
+  double base = 10;
+  double start = 1;
+  double stop = 1;
+  int points = 1;
+};
+
+/// How many values it has: those from start on that do not pass stop by more than rounding. 0 if it makes no sense: a
+/// start that is not positive, stop below start, no points.
+[[nodiscard]] double count(const GeometricSweep& sweep);
+/// start base^(k / points); the last is exactly stop if it meets it.
+[[nodiscard]] std::vector<double> values(const GeometricSweep& sweep);
+
 }  // namespace ohmscope

@@ -286,7 +286,7 @@ TEST(RunDc, SaysWhatGoesWrongAtATemperature) {
                   "T\nV1 a 0 6\nX1 a s\n.subckt s a\nR1 a 0 1\n.if (temp>0)\nR2 a 0 1\n.endif\n.ends\n"
                   ".dc temp -10 10 20\n");
   EXPECT_EQ(other.status, 1);
-  EXPECT_THAT(other.err, HasSubstr("at -10 °C the deck may have other elements, by its .if cards"));
+  EXPECT_THAT(other.err, HasSubstr("at temp = -10 °C the deck may have other elements, by its .if cards"));
 }
 
 TEST(RunDc, RefusesATemperatureThatMayTurnBranches) {

@@ -211,6 +211,11 @@ Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& ex
     verdict.kind = Verdict::Kind::wrong;
     verdict.reason = errors.empty() ? "exit 1 without an error" : errors.front();
   }
+  const auto is_stepped = [](const json& analysis) { return analysis.contains("step"); };
+  if (std::any_of(result["analyses"].begin(), result["analyses"].end(), is_stepped)) {
+    verdict.kind = Verdict::Kind::not_yet;  // ngspice, whose reference it is, has no .step
+    return verdict;
+  }
   if (!has_known_analysis && verdict.kind == Verdict::Kind::agrees) verdict.kind = Verdict::Kind::not_yet;
   Comparison(reference, exceptions, verdict).run(result);
   return verdict;
