@@ -30,7 +30,7 @@ class Border {
     joins_.push_back({port, Unknown{system.columns}, DoubleDouble{-1.0}});
     joins_.push_back({Unknown{system.rows}, port, DoubleDouble{1.0}});
     for (const Unknown node : {port.positive, port.negative}) {
-      if (row_of(node) < 0 || column_of(node) < 0) continue;
+      if (row_of(node) < 0 || column_of(node) < 0 || port.positive.index == port.negative.index) continue;
       result_.last_rows.push_back(row_of(node));
       result_.last_columns.push_back(column_of(node));
     }

@@ -13,7 +13,7 @@ namespace ohmscope {
 struct BorderedMatrix {
   SparsePattern pattern;
   std::vector<LanePlan::Entry> entries;               ///< along the pattern
-  std::vector<std::int32_t> last_rows, last_columns;  ///< of the port's nodes, to be eliminated late
+  std::vector<std::int32_t> last_rows, last_columns;  ///< of the port's nodes, if it has two, to be eliminated late
 };
 
 /// Of a square system, or of its regular part.

@@ -180,6 +180,9 @@ TEST(SideBySide, ATapeKnowsNothingOfZeroAndInfinity) {
   shorted.v("n0", "0", 5, 1);
   EXPECT_TRUE(all_are(shorted, {"x", shorted.node("n0"), ground},
                       [](const Impedance& z) { return z.is_finite() && z.value() == 0.0; }));
+  const Cards plain = ladder(many);
+  EXPECT_TRUE(all_are(plain, {"x", plain.node("n5"), plain.node("n5")},
+                      [](const Impedance& z) { return z.is_finite() && z.value() == 0.0; }));
   Cards floating = ladder(many);
   floating.r("a", "b", 1e3).c("b", "c", 1e-9);
   const Port across{"x", floating.node("a"), ground};
