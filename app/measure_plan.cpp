@@ -35,8 +35,16 @@ class Planner {
   std::optional<Expression> parse(std::optional<Span> text) {
     if (!text) return std::nullopt;
     auto expression = session_.elaborator->wave(*text, known_);
-    ok_ = ok_ && expression;
+    // What is wrong with it shows when it is evaluated, at whatever values.
+    const WavePoint anywhere{[](const Probe&) { return 1.0; },
+                             [&](std::string_view name) { return is_known(name) ? std::optional(1.0) : std::nullopt; }};
+    ok_ = ok_ && expression && session_.elaborator->wave_value(*expression, anywhere);
     return expression;
+  }
+
+  [[nodiscard]] bool is_known(std::string_view name) const {
+    return std::any_of(known_.begin(), known_.end(),
+                       [&](const std::string& known) { return equal_ignoring_case(known, name); });
   }
 
   // Which has a value that is the same everywhere.
@@ -78,6 +86,11 @@ bool expect_place(Session& session, const MeasureCard& card, std::string_view an
   using Kind = MeasureCard::Kind;
   const bool needs_one = card.kind == Kind::slope || (card.kind == Kind::value && analysis != "op");
   if (!needs_one || card.where) return true;
+  const auto& analyses = session.deck.analyses;
+  const bool is_meant_for_op =
+      card.analysis.nowhere() && std::any_of(analyses.begin(), analyses.end(),
+                                             [&](const Card& other) { return is_analysis(session, other, "op"); });
+  if (is_meant_for_op) return false;
   session.diagnostics
       .error(codes::malformed_card, card.name, "'{}' does not say where", session.sources.text(card.name))
       .with_hint("add AT=X, or WHEN A=B");

@@ -14,7 +14,7 @@ namespace {
 /// The values where a parameter is `number`; nothing if the deck is wrong there, or is another circuit.
 std::optional<std::vector<double>> values_with(const Session& session, const Netlist& netlist, const std::string& name,
                                                double number, const std::vector<ElementValue>& values) {
-  const std::optional<Netlist> varied = netlist_where(session, netlist, name, number);
+  const std::optional<Netlist> varied = netlist_with(session, netlist, {{name, number}});
   if (!varied) return std::nullopt;
   std::vector<double> found;
   for (const auto& [element, parameter] : values) found.push_back(varied->circuit.values(element)[parameter]);

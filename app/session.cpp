@@ -184,7 +184,7 @@ bool load(Session& session) {
   session.deck = parse_deck(session.sources, *main, session.diagnostics, limits, dialect_of(session));
   session.log.info(fmt::format("read {} bytes, {} cards, {} chains in {:.3f} s", main->length,
                                session.deck.top.elements.size(), session.deck.chains.size(), watch.seconds()));
-  session.elaborator = std::make_shared<Elaborator>(session.sources, session.deck, session.diagnostics, limits);
+  session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
   check_rules(session.deck, session.sources, session.diagnostics);
   check_analyses(session);

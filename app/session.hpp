@@ -32,10 +32,8 @@ struct Session {
   Diagnostics diagnostics;
   SourceMap sources;
   Deck deck;
-  std::shared_ptr<Elaborator> elaborator;
+  std::optional<Elaborator> elaborator;
   std::vector<Chain> chains;
-  /// Those of earlier steps, where results still look at them.
-  std::vector<std::pair<std::shared_ptr<Elaborator>, std::vector<Chain>>> kept;
   Settings settings;            ///< of the step in hand: what the elaborator takes in place of the deck's values
   bool is_looked_over = false;  ///< for what is rarely meant: once is enough for all steps
 };

@@ -51,9 +51,7 @@ Settings settings_at(const Steps& steps, std::size_t step) {
 void enter(Session& session, const Steps& steps, std::size_t step) {
   const Limits limits = session.elaborator->limits();
   session.settings = settings_at(steps, step);
-  if (session.options.sensitivities) session.kept.emplace_back(session.elaborator, std::move(session.chains));
-  session.elaborator =
-      std::make_shared<Elaborator>(session.sources, session.deck, session.diagnostics, limits, session.settings);
+  session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits, session.settings);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
 }
 

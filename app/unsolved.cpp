@@ -158,8 +158,7 @@ bool report_undefined_output(Session& session, const Netlist& netlist, const Sig
   Netlist alone = netlist;
   for (ElementId id = 0; id < static_cast<ElementId>(alone.circuit.element_count()); ++id) {
     const DeviceType* type = alone.circuit.element(id).type;
-    if (is_independent_source(type))
-      alone.circuit.set_value(id, ac_value, id == source ? 1 : 0);
+    if (is_independent_source(type)) alone.circuit.set_value(id, ac_value, id == source ? 1 : 0);
   }
   const std::vector<Signal> signals{output};
   return report_unsolved(session, alone, signals, ac_analysis(alone.circuit, frequencies, currents_of(signals)));

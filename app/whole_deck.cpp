@@ -123,11 +123,16 @@ std::optional<Netlist> netlist_with(Session& session, const Netlist& as_written,
   return netlist;
 }
 
-std::optional<Netlist> netlist_where(const Session& session, const Netlist& as_written, const std::string& parameter,
-                                     double value) {
+std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
+                                    const ParameterValues& parameters) {
   Diagnostics found;
   Settings all = session.settings;
-  all.push_back({.kind = Setting::Kind::parameter, .name = parameter, .value = value});
+  for (const auto& [name, value] : parameters) {
+    Setting& setting = all.emplace_back();
+    setting.kind = Setting::Kind::parameter;
+    setting.name = name;
+    setting.value = value;
+  }
   Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::move(all));
   Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
   if (found.has_errors() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) return std::nullopt;

@@ -16,9 +16,9 @@ namespace ohmscope {
 [[nodiscard]] std::optional<Netlist> netlist_with(Session& session, const Netlist& as_written, const Settings& settings,
                                                   std::string_view where);
 
-/// The same netlist where a parameter of the deck is `value`; nothing where that is wrong, or another circuit.
-[[nodiscard]] std::optional<Netlist> netlist_where(const Session& session, const Netlist& as_written,
-                                                   const std::string& parameter, double value);
+/// The same netlist with other values of the deck's parameters; nothing where that is wrong, or another circuit.
+[[nodiscard]] std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
+                                                  const ParameterValues& parameters);
 
 /// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
 /// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is

@@ -151,12 +151,13 @@ std::optional<std::string_view> Elaborator::model_type(const ModelCard& model) {
 }
 
 std::span<const Parameter> parameters_of_models(std::string_view type) {
+  if (const DeviceType* modelled = modelled_type(type)) return modelled->parameters;
   for (const DeviceType* device : device_types()) {
     if (equal_ignoring_case(device->model, type)) return device->parameters;
     if (device->value_form != nullptr && is_among(device->value_form->models, type))
       return device->value_form->parameters;
   }
-  return equal_ignoring_case(type, devices::opamp.name) ? devices::opamp.parameters : std::span<const Parameter>{};
+  return {};
 }
 
 std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& model,

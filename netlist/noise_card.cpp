@@ -10,8 +10,8 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_noise =
-    ".noise V(NODE[,NODE])|I(SOURCE) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY], or SOURCE list "
-    "FREQUENCY …";
+    ".noise V(NODE[,NODE])|I(SOURCE) SOURCE dec|oct|lin POINTS START STOP [POINTS_PER_SUMMARY], or "
+    "SOURCE list FREQUENCY …";
 
 /// As HSPICE and PSpice have it: without a sweep of its own it takes the deck's first `.ac`.
 const Card* sweep_of_deck(const ElaborationState& state) {

@@ -27,9 +27,7 @@ struct Sweep {
   [[nodiscard]] bool is_source() const { return what.is_source; }
 };
 
-bool can_vary(const DeviceType& type) {
-  return is_independent_source(&type) || &type == &devices::resistor || &type == &devices::small_signal_resistor;
-}
+bool can_vary(const DeviceType& type) { return is_independent_source(&type) || &type == &devices::resistor; }
 constexpr SweepableElements elements{can_vary, "a source or a resistor"};
 
 /// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary.

@@ -207,15 +207,15 @@ std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
   return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
 }
 
-// Whether the ports of the circuit in hand could be analysed, after which no further circuit is made if it is the last.
-bool analyse(Session& session, std::size_t step, bool is_last, std::vector<Answer>& answers) {
+// Whether the ports of the circuit in hand could be analysed.
+bool analyse(Session& session, const Steps& steps, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   ask_for_ports(session);
   const Netlist netlist = flat_netlist(session);
   std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
   if (!frequencies || session.diagnostics.has_errors()) return false;
-  if (is_last) session.deck.forget_elements();
+  if (steps.empty()) session.deck.forget_elements();
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;
@@ -243,7 +243,7 @@ results::Document document(const Session& session, const Steps& steps, const std
 ExitStatus run(Session& session) {
   const Steps steps = read_steps(session);
   std::vector<Answer> answers;
-  if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, step, steps.empty(), answers); }))
+  if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, steps, step, answers); }))
     return ExitStatus::misuse;
   return deliver(session,
                  {.table = [&](Output& out) { write_table(out, session, steps, answers); },

@@ -19,13 +19,13 @@ class JsonChains final : public ChainWriter {
     json_.key("chains");
     json_.begin_array();
   }
-  void begin_chain(const ChainHead& head) override {
-    report_ = head.report;
+  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* report) override {
+    report_ = report;
     number_ = 0;
     json_.begin_object();
-    json_.member("name", head.name);
-    write_step(json_, steps_, head.step);
-    json_.list("frequencies", head.frequencies.values);
+    json_.member("name", name);
+    write_step(json_, steps_, step());
+    json_.list("frequencies", frequencies().values);
     json_.key("stages");
     json_.begin_array();
   }
@@ -74,17 +74,15 @@ class CsvChains final : public ChainWriter {
     csv_.complex_heading("voltage", "V");
     csv_.end_row();
   }
-  void begin_chain(const ChainHead& head) override {
-    chain_ = head.name;
-    step_ = head.step;
-    frequencies_ = &head.frequencies.values;
+  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* /*report*/) override {
+    chain_ = name;
   }
   void stage(const StageResult& stage) override {
     const std::string names = csv_text({chain_, stage.name, stage.type});
-    for (std::size_t k = 0; k < frequencies_->size(); ++k) {
-      write_step(csv_, steps_, step_);
+    for (std::size_t k = 0; k < frequencies().values.size(); ++k) {
+      write_step(csv_, steps_, step());
       csv_.cells_as_text(names);
-      csv_.cell((*frequencies_)[k]);
+      csv_.cell(frequencies().values[k]);
       csv_.cells(stage.local.zin[k]);
       csv_.cells(stage.local.zout[k]);
       csv_.cells(stage.overall.zin[k]);
@@ -99,8 +97,6 @@ class CsvChains final : public ChainWriter {
  private:
   CsvWriter csv_;
   const Steps& steps_;
-  const std::vector<double>* frequencies_ = nullptr;  ///< of the chain in hand
-  std::size_t step_ = 0;
   std::string chain_;
 };
 
@@ -111,8 +107,8 @@ class CsvSensitivities final : public ChainWriter {
     write_step_headings(csv_, steps);
     write_csv_heading(csv_);
   }
-  void begin_chain(const ChainHead& head) override {
-    write_csv(csv_, *head.report, head.frequencies.values, [&] { write_step(csv_, steps_, head.step); });
+  void begin_chain(const std::string& /*name*/, std::size_t /*stages*/, const ChainReport* report) override {
+    write_csv(csv_, *report, frequencies().values, [&] { write_step(csv_, steps_, step()); });
   }
   void stage(const StageResult& /*stage*/) override {}
   void end_chain() override {}
@@ -127,32 +123,28 @@ class TableChains final : public ChainWriter {
  public:
   TableChains(Output& out, const std::string& title, const Steps& steps) : out_(out), steps_(steps) {
     out_.print("{}\n", title);
-    steps_.describe(out);
+    steps_.describe(out_);
   }
-  void begin_chain(const ChainHead& head) override {
-    report_ = head.report;
-    step_ = head.step;
-    frequencies_ = &head.frequencies;
-    shown_ = {head.name, {}, abridge(head.stages)};
+  void begin_chain(const std::string& name, std::size_t stages, const ChainReport* report) override {
+    report_ = report;
+    shown_ = {name, {}, abridge(stages)};
     number_ = 0;
   }
   void stage(const StageResult& stage) override {
     if (shown_.rows.shows(number_++)) shown_.stages.push_back(stage);
   }
   void end_chain() override {
-    if (!steps_.announce(out_, step_)) return;
+    if (!steps_.announce(out_, step())) return;
     out_.write("\n");
-    print_chain_table(out_, shown_, *frequencies_);
-    if (report_ != nullptr) print(out_, *report_, *frequencies_);
+    print_chain_table(out_, shown_, frequencies());
+    if (report_ != nullptr) print(out_, *report_, frequencies());
   }
   void finish() override {}
 
  private:
   Output& out_;
-  StepsShown steps_;
-  const Frequencies* frequencies_ = nullptr;  ///< of the chain in hand
+  const StepsShown steps_;
   const ChainReport* report_ = nullptr;
-  std::size_t step_ = 0;
   ShownChain shown_;
   std::size_t number_ = 0;  ///< of the next stage
 };

@@ -10,15 +10,6 @@
 
 namespace ohmscope {
 
-/// What is known of a chain before its stages are.
-struct ChainHead {
-  const std::string& name;
-  std::size_t stages;         ///< so many will follow
-  const ChainReport* report;  ///< its sensitivities; null if they are not asked for
-  std::size_t step;
-  const Frequencies& frequencies;  ///< which outlive the chain's end
-};
-
 /// Writes chains as they are analysed, one stage after the other, so that none need be kept for the next.
 class ChainWriter {
  public:
@@ -27,16 +18,28 @@ class ChainWriter {
   ChainWriter& operator=(const ChainWriter&) = delete;
   virtual ~ChainWriter() = default;
 
-  /// The next chain.
-  virtual void begin_chain(const ChainHead& head) = 0;
+  /// What follows is of this step. `frequencies` must outlive that.
+  virtual void begin_step(std::size_t step, const Frequencies& frequencies) {
+    step_ = step;
+    frequencies_ = &frequencies;
+  }
+  /// The next chain, of which so many stages will follow. `report`: its sensitivities; null if they are not asked for.
+  virtual void begin_chain(const std::string& name, std::size_t stages, const ChainReport* report) = 0;
   virtual void stage(const StageResult& stage) = 0;
   virtual void end_chain() = 0;
   /// After the last chain.
   virtual void finish() = 0;
+
+ protected:
+  [[nodiscard]] const Frequencies& frequencies() const { return *frequencies_; }
+  [[nodiscard]] std::size_t step() const { return step_; }
+
+ private:
+  std::size_t step_ = 0;
+  const Frequencies* frequencies_ = nullptr;
 };
 
-/// Writes chains of the session's deck to `out`, at the steps it has; a table shows the spots. `steps` must outlive the
-/// writer.
+/// Writes chains of the session's deck to `out`; a table shows the spots. `steps` must outlive the writer.
 [[nodiscard]] std::unique_ptr<ChainWriter> make_chain_writer(Output& out, Format format, const Session& session,
                                                              const Steps& steps);
 

@@ -191,10 +191,10 @@ TEST(Measure, WarnsThatARealPartIsTaken) {
 }
 
 TEST(Measure, HasRowsInCsvAndALineInTables) {
-  const std::string deck = divider + ".meas dc x MAX v(out)\n.meas dc y WHEN v(out)=0.3\n";
+  const std::string deck = divider + ".meas dc x MAX v(out)\n.meas dc y WHEN v(out)=0.375\n";
   EXPECT_THAT(run_program({"run", "-", "--csv"}, deck).out,
-              AllOf(HasSubstr("\n1,dc,,x,V,1.5,0\n"), HasSubstr("\n1,dc,,y,V,0.4,0\n")));
-  EXPECT_THAT(run_program({"run", "-"}, deck).out, HasSubstr("\nmeasured\nx   1.5 V\ny  400 mV\n"));
+              AllOf(HasSubstr("\n1,dc,,x,V,1.5,0\n"), HasSubstr("\n1,dc,,y,V,0.5,0\n")));
+  EXPECT_THAT(run_program({"run", "-"}, deck).out, HasSubstr("\nmeasured\nx   1.5 V\ny  500 mV\n"));
 }
 
 TEST(Measure, TabulatesItselfOverSteps) {

