@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "solver/circuit/impedance_table.hpp"
+#include "solver/circuit/network_table.hpp"
 #include "solver/circuit/transfer_function.hpp"
 #include "solver/devices/registry.hpp"
 #include "support/tableau.hpp"
@@ -134,7 +135,7 @@ class Oracle::Equations {
     if (type == &devices::opamp) return write_opamp(id);
     if (type == &devices::ideal_transformer) return write_transformer(id);
     if (is_line(type)) return write_line(id);
-    if (type == &devices::voltage_source || type == &devices::current_source) {
+    if (is_independent_source(type)) {
       source_rows_.emplace_back(rows_.size(), id);
     }
     flow(pin[0], pin[1], current(id));
@@ -154,6 +155,15 @@ class Oracle::Equations {
       add_couplings(row, id);
     } else if (type == &devices::voltage_source) {
       across(row, pin[0], pin[1], {1, 0});
+    } else if (is_port(type)) {
+      across(row, pin[0], pin[1], {1, 0});
+      add(current(id), {-Real(value[devices::port_z0]), 0});
+    } else if (type == &devices::network) {  // of one port, by S
+      const NetworkTable& network = *circuit_.frequency_data(id).network;
+      const std::complex<double> s = network.at(frequency_).value()[0];
+      const Real z = Real(network.reference(0)) / Real(value[0]);
+      across(row, pin[0], pin[1], {1 - Real(s.real()), -Real(s.imag())});
+      add(current(id), {-z * (1 + Real(s.real())), -z * Real(s.imag())});
     } else if (type == &devices::current_source) {
       add(current(id), {1, 0});
     } else if (type == &devices::vcvs) {
