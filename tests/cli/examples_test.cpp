@@ -220,7 +220,7 @@ TEST(Example, GyratorMakesInductorsOfCapacitors) {
   ASSERT_EQ(run.status, 0) << run.err;
   const nlohmann::json ports = nlohmann::json::parse(run.out).at("ports");
   for (const char* name : {"coil", "antoniou"}) {
-    const nlohmann::json& z = named(ports, name).at("z");
+    const nlohmann::json z = named(ports, name).at("z");
     EXPECT_EQ(z.at(0), nlohmann::json({0.0, 0.0})) << name;
     EXPECT_NEAR(z.at(1).at(0).get<double>(), 0, 3e-6) << name;
     EXPECT_NEAR(z.at(1).at(1).get<double>(), 1000 * 3.14159265358979323846, 3e-6) << name;
