@@ -155,7 +155,7 @@ TEST_P(BadSens, IsAnErrorAtItsLine) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr(":5:"), HasSubstr(message)));
 }
 INSTANTIATE_TEST_SUITE_P(Cards, BadSens, ::testing::ValuesIn(bad_cards),
-                         [](const auto& info) { return "card" + std::to_string(info.index); });
+                         [](const auto& each) { return "card" + std::to_string(each.index); });
 
 TEST(Sens, OfAnOutputThatNothingDeterminesSaysWhy) {
   const Outcome outcome =
