@@ -226,7 +226,8 @@ class Analysis {
     for (std::int32_t c = 0; c < mna_.node_unknowns; ++c) values.voltages.push_back(value(c));
     for (const ElementId id : branches_)
       values.currents.push_back(value(mna_.first_branch[static_cast<std::size_t>(id)]));
-    for (const auto& summands : others) values.currents.push_back(current(findings, summands, x));
+    for (std::size_t k = 0; k < others.size(); ++k)
+      values.currents.push_back(current(findings, others[k], x) + (ac_ ? 0.0 : others_[k].constant()));
     values.solvable = findings.clashes.empty();
     for (const std::vector<std::int32_t>& clash : findings.clashes) {
       Contradiction& contradiction = values.contradictions.emplace_back();

@@ -49,7 +49,7 @@ std::optional<ElementId> Circuit::add(const DeviceType& type, std::string_view n
                                       std::uint32_t origin, FrequencyData data) {
   if (!element_names_.add(name).is_new) return std::nullopt;
   const ElementId id = append(type, pins, values, references, origin);
-  if (data.table || data.transfer || data.network) frequency_data_.emplace(id, std::move(data));
+  if (data.table || data.transfer || data.network || data.bias) frequency_data_.emplace(id, std::move(data));
   return id;
 }
 
@@ -123,7 +123,9 @@ ElementView view(const Circuit& circuit, ElementId id) {
           circuit.references(id),
           data.table.get(),
           data.transfer.get(),
-          data.network.get()};
+          data.network.get(),
+          circuit.element(id).type->nonlinear,
+          data.bias.get()};
 }
 
 }  // namespace ohmscope

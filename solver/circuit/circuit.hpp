@@ -12,6 +12,7 @@
 
 namespace ohmscope {
 
+struct Bias;
 struct DeviceType;
 class ImpedanceTable;
 class NetworkTable;
@@ -37,6 +38,7 @@ struct FrequencyData {
   std::shared_ptr<const ImpedanceTable> table = nullptr;       ///< of the type `measured`
   std::shared_ptr<const TransferFunction> transfer = nullptr;  ///< of sources by a function of s
   std::shared_ptr<const NetworkTable> network = nullptr;       ///< of the type `network`
+  std::shared_ptr<const Bias> bias = nullptr;                  ///< of nonlinear devices: at their operating point
   FrequencyData() = default;
   FrequencyData(std::shared_ptr<const NetworkTable> given)  // NOLINT(google-explicit-constructor)
       : network(std::move(given)) {}
@@ -81,6 +83,8 @@ class Circuit {
   void set_value(ElementId id, std::size_t parameter, double value) {
     values_[elements_[static_cast<std::size_t>(id)].first_value + parameter] = value;
   }
+  /// Gives a nonlinear device its operating point.
+  void set_bias(ElementId id, std::shared_ptr<const Bias> bias) { frequency_data_[id].bias = std::move(bias); }
   [[nodiscard]] std::optional<ElementId> find_element(std::string_view name) const;
 
   [[nodiscard]] std::size_t element_count() const { return elements_.size(); }

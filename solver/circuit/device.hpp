@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "solver/circuit/circuit.hpp"
+#include "solver/circuit/nonlinear.hpp"
 #include "solver/circuit/parameter.hpp"
 
 namespace ohmscope {
@@ -19,6 +20,8 @@ struct ElementView {
   const ImpedanceTable* table;
   const TransferFunction* transfer;
   const NetworkTable* network;
+  const Nonlinear* nonlinear;  ///< of its type
+  const Bias* bias;            ///< of a nonlinear device, where it is known
 };
 
 /// The view of element `id`.
@@ -56,6 +59,9 @@ struct DeviceType {
   std::span<const Parameter> parameters = {};
   /// Where plain SPICE gives the parameters in a model card, that card's type: "ltra". Empty for most.
   std::string_view model = {};
+  /// Of a device that is linear only in the small; null for most. Its `parameters` are those of the card, then `type`,
+  /// then those of the model; its last pins are its inner nodes, which stand on no card.
+  const Nonlinear* nonlinear = nullptr;
   const ValueForm* value_form = nullptr;  ///< null for most
   /// What stands in where the card says by `ac=` that the first value is another for small signals: a device of both
   /// values. Null: no card can.

@@ -26,6 +26,16 @@ ElementCurrent::ElementCurrent(const Circuit& circuit, const MnaSystem& mna, Ele
   };
 }
 
+double ElementCurrent::constant() const {
+  double sum = 0;
+  for (const SourceStamp& s : stamps_.sources) {
+    if (!row_.exists()) break;
+    if (s.rows.positive.index == row_.index) sum -= sign_ * s.dc;
+    if (s.rows.negative.index == row_.index) sum += sign_ * s.dc;
+  }
+  return sum;
+}
+
 std::vector<ElementCurrent::Summand> ElementCurrent::at(double frequency) const {
   std::vector<Summand> summands;
   if (!row_.exists()) return summands;

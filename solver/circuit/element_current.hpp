@@ -20,6 +20,8 @@ class ElementCurrent {
     ComplexDD value;
   };
   [[nodiscard]] std::vector<Summand> at(double frequency) const;
+  /// What joins them at DC: the part of a nonlinear device's current that no unknown moves, in amperes.
+  [[nodiscard]] double constant() const;
 
  private:
   ElementId element_;

@@ -34,6 +34,12 @@ extern const DeviceType network;                  ///< S: p n of each port, a Ne
 extern const DeviceType port;                     ///< P: p n | dc ac phase portnum z0
 extern const DeviceType source_port;              ///< V: the same
 
+/// Linear only in the small: for circuits made in C++, whose operating point find_bias() finds. No card names them yet.
+extern const DeviceType diode;   ///< a k (anode) | area pj temp dtemp type, then its model's
+extern const DeviceType bjt;     ///< c b e s (collector) (base) (emitter) | area off temp dtemp type, likewise
+extern const DeviceType jfet;    ///< d g s (drain) (source) | likewise
+extern const DeviceType mosfet;  ///< d g s b (drain) (source) | size, off temp dtemp type, likewise
+
 /// Where a port's values stand.
 inline constexpr std::size_t port_number = 3;
 inline constexpr std::size_t port_z0 = 4;

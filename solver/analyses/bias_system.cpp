@@ -1,0 +1,160 @@
+#include "solver/analyses/bias_system.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "solver/circuit/bias.hpp"
+#include "solver/circuit/stamper.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+/// What a device's slopes at its first guess are, but no two alike, so that they hide no equation's independence.
+std::shared_ptr<const Bias> sample_bias(const BiasSystem::Device& device) {
+  Bias bias = empty_bias(*device.type);
+  device.type->start(device.prepared, bias.u);
+  device.type->evaluate(device.prepared, bias);
+  double value = 1 + 1e-3 * static_cast<double>(device.element % 997);
+  for (std::vector<double>* slopes : {&bias.conductance, &bias.series}) {
+    for (double& slope : *slopes) {
+      if (slope != 0) slope = value *= 1.0625;
+    }
+  }
+  return std::make_shared<const Bias>(std::move(bias));
+}
+
+std::vector<BiasSystem::Device> devices_of(const Circuit& circuit, const Temperatures& temperatures) {
+  std::vector<BiasSystem::Device> devices;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const Nonlinear* type = circuit.element(id).type->nonlinear;
+    if (type == nullptr) continue;
+    BiasSystem::Device device{id, type, type->prepare(circuit.values(id), temperatures), empty_bias(*type)};
+    if (const Bias* known = circuit.frequency_data(id).bias.get()) {
+      device.bias.u = known->u;
+    } else {
+      type->start(device.prepared, device.bias.u);
+    }
+    devices.push_back(std::move(device));
+  }
+  return devices;
+}
+
+std::unique_ptr<Circuit> with_samples(const Circuit& circuit, const std::vector<BiasSystem::Device>& devices) {
+  auto copy = std::make_unique<Circuit>(circuit);
+  for (const BiasSystem::Device& device : devices) copy->set_bias(device.element, sample_bias(device));
+  return copy;
+}
+
+}  // namespace
+
+BiasSystem::BiasSystem(const Circuit& circuit, const Temperatures& temperatures)
+    : devices_(devices_of(circuit, temperatures)),
+      circuit_(with_samples(circuit, devices_)),
+      mna_(assemble(*circuit_)) {
+  const SystemAtFrequency sample = at_frequency(mna_.system, 0);
+  part_ = std::make_unique<RegularPart>(sample);
+  std::vector<Coordinate> coordinates;
+  const auto place = [&](std::int32_t row, std::int32_t column) {
+    return Coordinate{part_->rows()[static_cast<std::size_t>(row)], part_->columns()[static_cast<std::size_t>(column)]};
+  };
+  for_each_entry(sample, [&](std::int32_t row, std::int32_t column, const ComplexDD& /*value*/) {
+    if (const Coordinate c = place(row, column); c.row >= 0 && c.column >= 0) coordinates.push_back(c);
+  });
+  for (std::int32_t k = 0; k < mna_.node_unknowns; ++k) {
+    if (const Coordinate c = place(k, k); c.row >= 0 && c.column >= 0) coordinates.push_back(c);
+  }
+  const auto size = static_cast<std::int32_t>(part_->size());
+  klu_.emplace(make_pattern(size, size, coordinates).pattern);
+  stamp_linear(circuit);
+}
+
+/// All that no voltage changes, once.
+void BiasSystem::stamp_linear(const Circuit& circuit) {
+  values_.assign(klu_->pattern().size(), 0.0);
+  right_.assign(part_->size(), 0.0);
+  LinearSystem linear;
+  std::vector<ComplexStamp> dependent;
+  Stamper stamper(circuit, mna_.first_branch, linear);
+  Stamper at(circuit, mna_.first_branch, dependent);
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const DeviceType& type = *circuit.element(id).type;
+    if (type.nonlinear != nullptr) continue;
+    stamper.begin_element(id);
+    at.begin_element(id);
+    if (type.stamp != nullptr) type.stamp(view(circuit, id), stamper);
+    if (type.stamp_at != nullptr) type.stamp_at(view(circuit, id), 0, at);
+  }
+  for (const Stamp& s : linear.resistive) add(s.rows, s.columns, s.value.to_double());
+  for (const ComplexStamp& s : dependent) add(s.rows, s.columns, s.value.to_complex().real());
+  for (const SourceStamp& s : linear.sources) add_right(s.rows, s.dc);
+  linear_ = values_;
+  linear_right_ = right_;
+}
+
+void BiasSystem::add(const UnknownPair& rows, const UnknownPair& columns, double value) {
+  const auto at = [&](Unknown row, Unknown column, double v) {
+    if (!row.exists() || !column.exists()) return;
+    const std::int32_t r = part_->rows()[row.at()];
+    const std::int32_t c = part_->columns()[column.at()];
+    if (r < 0 || c < 0) return;
+    const SparsePattern& pattern = klu_->pattern();
+    const auto first = pattern.row_index.begin() + pattern.column_begin[static_cast<std::size_t>(c)];
+    const auto last = pattern.row_index.begin() + pattern.column_begin[static_cast<std::size_t>(c) + 1];
+    values_[static_cast<std::size_t>(std::lower_bound(first, last, r) - pattern.row_index.begin())] += v;
+  };
+  at(rows.positive, columns.positive, value);
+  at(rows.positive, columns.negative, -value);
+  at(rows.negative, columns.positive, -value);
+  at(rows.negative, columns.negative, value);
+}
+
+void BiasSystem::add_right(const UnknownPair& rows, double value) {
+  const auto at = [&](Unknown row, double v) {
+    if (row.exists() && part_->rows()[row.at()] >= 0) right_[static_cast<std::size_t>(part_->rows()[row.at()])] += v;
+  };
+  at(rows.positive, value);
+  at(rows.negative, -value);
+}
+
+void BiasSystem::stamp_device(const Device& device) {
+  LinearSystem stamps;
+  Stamper stamper(*circuit_, mna_.first_branch, stamps);
+  stamper.begin_element(device.element);
+  ElementView element = view(*circuit_, device.element);
+  element.bias = &device.bias;
+  circuit_->element(device.element).type->stamp(element, stamper);
+  for (const Stamp& s : stamps.resistive) add(s.rows, s.columns, s.value.to_double());
+  for (const SourceStamp& s : stamps.sources) add_right(s.rows, s.dc);
+}
+
+std::optional<std::vector<double>> BiasSystem::step(const Aid& aid) {
+  values_ = linear_;
+  for (std::size_t r = 0; r < right_.size(); ++r) right_[r] = aid.sources * linear_right_[r];
+  for (const Device& device : devices_) stamp_device(device);
+  for (std::int32_t k = 0; aid.gmin > 0 && k < mna_.node_unknowns; ++k) {
+    add(Unknown{k}, Unknown{k}, aid.gmin);
+    if (!aid.anchor.empty()) add_right(Unknown{k}, aid.gmin * aid.anchor[static_cast<std::size_t>(k)]);
+  }
+  if (!klu_->factor(values_)) return std::nullopt;
+  klu_->solve(right_, 1);
+  std::vector<double> x(static_cast<std::size_t>(mna_.system.columns));
+  for (std::size_t c = 0; c < x.size(); ++c) {
+    const std::int32_t number = part_->columns()[c];
+    if (number >= 0) x[c] = right_[static_cast<std::size_t>(number)].real();
+    if (!std::isfinite(x[c])) return std::nullopt;
+  }
+  return x;
+}
+
+void BiasSystem::read_controls(const Device& device, std::span<const double> x, std::span<double> u) const {
+  const auto pins = circuit_->pins(device.element);
+  const auto voltage = [&](std::size_t pin) {
+    const NodeId node = pins[pin];
+    return node == ground ? 0.0 : x[MnaSystem::voltage(node).at()];
+  };
+  for (std::size_t j = 0; j < u.size(); ++j)
+    u[j] = voltage(device.type->controls[j].positive) - voltage(device.type->controls[j].negative);
+}
+
+}  // namespace ohmscope
