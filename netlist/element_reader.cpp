@@ -30,11 +30,13 @@ void warn_of_comment(Span word, std::string_view text, Diagnostics& diagnostics)
 }
 
 bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& scope) {
-  if (read_number_alone(type, card, scope)) return true;
+  std::vector<const Setting*> settings;
+  if (scope_values_.has_settings())
+    settings = scope_values_.settings_of(scope.prefix, sources_.text(card.words.front()));
+  if (settings.empty() && read_number_alone(type, card, scope)) return true;
   pins_ = {};
   references_ = {};
   own_.begin(type.parameters);
-  const auto settings = scope_values_.settings_of(scope.prefix, sources_.text(card.words.front()));
   const bool has_form =
       type.value_form != nullptr && (!card.assignments.empty() || !settings.empty());  // most have a number alone
   form_.begin(has_form ? type.value_form->parameters : std::span<const Parameter>{});

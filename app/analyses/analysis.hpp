@@ -83,7 +83,7 @@ class Analysis {
 /// A kind of analysis. Each lives in a file of its own in app/analyses and has one line in the registry.
 struct AnalysisType {
   std::string_view name;         ///< of its card without the dot, in `.print`, in JSON
-  bool is_small_signal = false;  ///< DC values of sources do not matter to it
+  bool is_small_signal = false;  ///< DC values of sources in a linear circuit do not matter to it
   bool has_signals = false;      ///< `.save` and its kin choose among the voltages and currents it has
   bool is_complex = false;       ///< whether its signals are, even where all imaginary parts are 0
   /// What a card asks for; nothing, and a report, if the card is wrong.

@@ -215,7 +215,7 @@ bool analyse(Session& session, const Steps& steps, std::size_t step, std::vector
   std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
   if (!frequencies || session.diagnostics.has_errors()) return false;
-  if (steps.empty()) session.deck.forget_elements();
+  if (steps.empty() && !session.options.sensitivities) session.deck.forget_elements();
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;

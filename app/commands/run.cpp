@@ -14,6 +14,7 @@
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
 #include "results/csv_writer.hpp"
+#include "solver/analyses/bias_point.hpp"
 
 namespace ohmscope {
 
@@ -179,6 +180,8 @@ std::vector<AnalysisResult> solve(Session& session, const Netlist& netlist, cons
   std::vector<AnalysisResult> results;
   if (differences.values.size() == 1) {
     results.push_back(planned.analysis->run(session, netlist));
+  } else if (is_nonlinear(netlist.circuit)) {  // then sources move the operating point, and all else with it
+    results = planned.analysis->Analysis::run_each(session, netlist, differences);
   } else if (planned.type->is_small_signal) {
     results.assign(differences.values.size(), planned.analysis->run(session, netlist));
   } else {

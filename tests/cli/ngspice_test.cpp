@@ -22,7 +22,9 @@ namespace fs = std::filesystem;
 class NgspiceExample : public Ngspice, public ::testing::WithParamInterface<std::string> {};
 
 TEST_P(NgspiceExample, GivesTheSameVoltages) {
-  expect_ngspice_agrees(read_file(OHMSCOPE_SOURCE "/examples/" + GetParam() + ".cir"));
+  const std::string deck = read_file(OHMSCOPE_SOURCE "/examples/" + GetParam() + ".cir");
+  if (deck.find("tstonefile=") != std::string::npos) GTEST_SKIP() << "ngspice has no n-ports from files";
+  expect_ngspice_agrees(deck);
 }
 
 std::vector<std::string> example_decks() {

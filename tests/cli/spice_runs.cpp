@@ -100,15 +100,16 @@ Points run_ohmscope(const std::string& deck) {
   Points points;
   const json result = json::parse(outcome.out);
   for (const json& analysis : result.at("analyses")) {
+    if (!analysis.contains("signals")) continue;  // .sens, .pz
     for (const auto& [name, values] : analysis.at("signals").items()) {
       if (!name.starts_with("v(")) continue;
       if (analysis["type"] == "op") {
-        points[operating_point][lower(name)] = values.get<double>();
+        points[operating_point].emplace(lower(name), values.get<double>());  // of the first step, as in the netlist
         continue;
       }
       for (std::size_t k = 0; k < values.size(); ++k) {
-        points[analysis["frequencies"][k].get<double>()][lower(name)] = {values[k][0].get<double>(),
-                                                                         values[k][1].get<double>()};
+        points[analysis["frequencies"][k].get<double>()].emplace(
+            lower(name), Complex{values[k][0].get<double>(), values[k][1].get<double>()});
       }
     }
   }

@@ -173,8 +173,10 @@ TEST(Elaborate, AResistanceThatDependsOnAVoltageIsRefusedByName) {
 INSTANTIATE_TEST_SUITE_P(
     Ac, BadSweep,
     ::testing::Values(
-        Bad{".ac dec 10 1", {"3:1: error: found '.ac dec 10 1', expected '.ac dec|oct|lin POINTS START STOP'"}},
-        Bad{".ac log 10 1 1k", {"3:5: error: unknown kind of sweep 'log', expected 'dec', 'oct' or 'lin'"}},
+        Bad{".ac dec 10 1",
+            {"3:1: error: found '.ac dec 10 1', expected '.ac dec|oct|lin POINTS START STOP, or .ac list FREQUENCY "
+             "…'"}},
+        Bad{".ac log 10 1 1k", {"3:5: error: unknown kind of sweep 'log', expected 'dec', 'oct', 'lin' or 'list'"}},
         Bad{".ac dec ten 1 oops", {"3:9: error: 'ten' is not a number", "3:15: error: 'oops' is not a number"}},
         Bad{".ac dec 0 1 1k", {"3:9: error: number of points is 0, expected a whole number from 1 to 1000000"}},
         Bad{".ac dec 1.5 1 1k", {"3:9: error: number of points is 1.5, expected a whole number from 1 to 1000000"}},
