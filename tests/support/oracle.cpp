@@ -88,12 +88,13 @@ class Oracle::Equations {
   [[nodiscard]] std::size_t current_count(ElementId id) const {
     const DeviceType* type = circuit_.element(id).type;
     if (type == &devices::coupling) return 0;
-    if (type == &devices::ideal_transformer || is_line(type)) return 2;
+    if (type == &devices::ideal_transformer || type == &devices::gyrator || is_line(type)) return 2;
     if (type == &devices::opamp) return 3;  // input, output, internal voltage
     return 1;
   }
   static bool is_line(const DeviceType* type) {
-    return type == &devices::transmission_line || type == &devices::lossy_line;
+    return type == &devices::transmission_line || type == &devices::lossy_line ||
+           type == &devices::lossy_transmission_line || type == &devices::single_line || type == &devices::rc_line;
   }
   [[nodiscard]] std::size_t current(ElementId id, std::size_t k = 0) const {
     return first_current_[static_cast<std::size_t>(id)] + k;
@@ -134,6 +135,8 @@ class Oracle::Equations {
     if (type == &devices::coupling) return;
     if (type == &devices::opamp) return write_opamp(id);
     if (type == &devices::ideal_transformer) return write_transformer(id);
+    if (type == &devices::gyrator) return write_gyrator(id);
+    if (type == &devices::nullor) return write_nullor(id);
     if (is_line(type)) return write_line(id);
     if (is_independent_source(type)) {
       source_rows_.emplace_back(rows_.size(), id);
@@ -239,6 +242,27 @@ class Oracle::Equations {
     rows_.push_back(currents);
   }
 
+  /// v1 = -r i2, v2 = r i1.
+  void write_gyrator(ElementId id) {
+    const auto pin = circuit_.pins(id);
+    const Real r(circuit_.values(id)[0]);
+    for (const std::size_t port : {0U, 1U}) {
+      flow(pin[2 * port], pin[2 * port + 1], current(id, port));
+      Row row(unknowns_);
+      across(row, pin[2 * port], pin[2 * port + 1], {1, 0});
+      row[current(id, 1 - port)].re += port == 0 ? r : Real(-r);
+      rows_.push_back(row);
+    }
+  }
+
+  void write_nullor(ElementId id) {
+    const auto pin = circuit_.pins(id);
+    flow(pin[2], pin[3], current(id));
+    Row input(unknowns_);
+    across(input, pin[0], pin[1], {1, 0});
+    rows_.push_back(input);
+  }
+
   /// The chain matrix of a uniform line in terms of w = z y: cosh(sqrt(w)) = sum w^n / (2n)! and
   /// sinh(sqrt(w)) / sqrt(w) = sum w^n / (2n + 1)!, summed for w / 4^m and doubled m times.
   void write_line(ElementId id) {
@@ -263,7 +287,9 @@ class Oracle::Equations {
   }
   /// v1 = c v2 - b i2, i1 = d v2 - c i2, both currents flowing in.
   void write_chain(ElementId id, const Complex& c, const Complex& b, const Complex& d) {
-    const auto pin = circuit_.pins(id);
+    const auto pins = circuit_.pins(id);
+    const bool has_common = pins.size() == 3;
+    const NodeId pin[] = {pins[0], has_common ? pins[2] : pins[1], has_common ? pins[1] : pins[2], pins.back()};
     const Complex minus_c{-c.re, -c.im};
     flow(pin[0], pin[1], current(id, 0));
     flow(pin[2], pin[3], current(id, 1));
@@ -282,6 +308,9 @@ class Oracle::Equations {
     const auto v = circuit_.values(id);
     if (circuit_.element(id).type == &devices::transmission_line) {  // Z0, TD
       return {{0, omega_ * Real(v[0]) * Real(v[1])}, {0, Real(omega_ * Real(v[1]) / Real(v[0]))}};
+    }
+    if (circuit_.element(id).type == &devices::rc_line) {  // ohm/m, F/m, m
+      return {{Real(v[0]) * Real(v[2]), 0}, {0, omega_ * Real(v[1]) * Real(v[2])}};
     }
     const Real length(v[4]);  // R, L, G, C, len
     return {{Real(v[0]) * length, omega_ * Real(v[1]) * length}, {Real(v[2]) * length, omega_ * Real(v[3]) * length}};
