@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "netlist/codes.hpp"
 #include "netlist/elaboration_state.hpp"
 #include "netlist/frequency_words.hpp"
@@ -14,7 +16,24 @@ void report_malformed(ElaborationState& state, const Card& card) {
   if (!card.assignments.empty()) error.with_hint("expressions of several voltages, and lists of values, are not read");
 }
 
+/// Xyce's `objfunc={…} param=…`, whose functions of several voltages are not read: no mistake of the deck.
+bool is_of_xyce(const ElaborationState& state, const Card& card) {
+  const auto names_function = [&](const Assignment& given) {
+    return equal_ignoring_case(state.sources.text(given.name), "objfunc") ||
+           equal_ignoring_case(state.sources.text(given.name), "objvars") ||
+           equal_ignoring_case(state.sources.text(given.name), "acobjfunc");
+  };
+  return std::any_of(card.assignments.begin(), card.assignments.end(), names_function);
+}
+
 std::optional<SensitivityCard> read(ElaborationState& state, const Card& card) {
+  if (is_of_xyce(state, card)) {
+    state.found
+        .warning(codes::ignored_card, card.words.front(), "'{}' of functions is not read and has no effect",
+                 state.sources.text(card.words.front()))
+        .with_hint(fmt::format("'{}' is read", usage_of_sens));
+    return std::nullopt;
+  }
   SensitivityCard asked;
   std::size_t next = 1;
   while (const auto output = read_card_output(state.sources, card, next)) {
