@@ -88,7 +88,7 @@ TEST(LongWork, ShowsATerminalHowFarItIsAndCleansUp) {
 TEST(LongWork, ShowsHowFarTheCheckOfPortsIs) {
   const ScratchDirectory scratch;
   const std::string file = scratch.write("d.cir", small_deck);
-  const std::string text = on_terminal({"check", file, "--ac", sweep_of(100000), "-o", scratch.file("z.csv")}, "xterm");
+  const std::string text = on_terminal({"check", file, "--ac", sweep_of(400000), "-o", scratch.file("z.csv")}, "xterm");
   EXPECT_THAT(text, AllOf(HasSubstr("checking ports ["), HasSubstr(" s left")));
 }
 
