@@ -1,7 +1,7 @@
 #pragma once
 
-#include <map>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>

@@ -18,14 +18,14 @@ struct Unsupported {
   std::string_view name;
 };
 constexpr std::array<Unsupported, 9> unsupported{{{'A', "code model"},
-                                                   {'D', "diode"},
-                                                   {'J', "junction field-effect transistor"},
-                                                   {'M', "MOS field-effect transistor"},
-                                                   {'N', "Verilog-A device"},
-                                                   {'Q', "bipolar transistor"},
-                                                   {'S', "voltage-controlled switch"},
-                                                   {'W', "current-controlled switch"},
-                                                   {'Z', "MES field-effect transistor"}}};
+                                                  {'D', "diode"},
+                                                  {'J', "junction field-effect transistor"},
+                                                  {'M', "MOS field-effect transistor"},
+                                                  {'N', "Verilog-A device"},
+                                                  {'Q', "bipolar transistor"},
+                                                  {'S', "voltage-controlled switch"},
+                                                  {'W', "current-controlled switch"},
+                                                  {'Z', "MES field-effect transistor"}}};
 
 /// `type`, or a voltage source with a resistance where the card says its number as a port, as ngspice has it, or what
 /// only that one has.

@@ -60,11 +60,13 @@ class OnePort {
 ///
 ///     one-port = branch { "+" branch }        in series
 ///     branch   = part { "|" part }            in parallel
-///     part     = number | "{" expression "}" | "inf" | ("R" | "L" | "C") "(" value ")" | "Z" "(" file { "," option } ")"
+///     part     = number | "{" expression "}" | "inf" | ("R" | "L" | "C") "(" value ")" | "Z" "(" file { "," option }
+///     ")"
 ///              | "(" one-port ")"
 ///
-/// `Z(FILE)`, with the options of ImpedanceOptions behind commas, is read relative to the file that says so, through `files`. Reports what is wrong and returns nothing; a
-/// parenthesis that is not closed outside quotes is the card scanner's to report.
+/// `Z(FILE)`, with the options of ImpedanceOptions behind commas, is read relative to the file that says so, through
+/// `files`. Reports what is wrong and returns nothing; a parenthesis that is not closed outside quotes is the card
+/// scanner's to report.
 [[nodiscard]] std::optional<OnePort> parse_one_port(const SourceMap& sources, Span text, Elaborator& elaborator,
                                                     ImpedanceFiles& files, Diagnostics& diagnostics);
 

@@ -57,7 +57,8 @@ void reserve_stamps(const Circuit& circuit, MnaSystem& mna) {
 }
 
 bool is_arbitrary(const FrequencyData& data) {
-  return data.table != nullptr || data.network != nullptr || (data.transfer != nullptr && !data.transfer->is_rational());
+  return data.table != nullptr || data.network != nullptr ||
+         (data.transfer != nullptr && !data.transfer->is_rational());
 }
 
 }  // namespace
