@@ -25,6 +25,7 @@ struct StageParameter {
   bool optional = false;               ///< may be left out although it has no default (`check_values` sees to the rest)
   Range range = Range::any;            ///< of a number
   std::string_view keywords = {};      ///< of a keyword: the values allowed, separated by '|'
+  std::string_view units = {};         ///< of a number: what may stand behind it and counts, likewise; else the first
 };
 
 /// An op-amp's open-loop parameters (interface: section 5). The defaults are the ideal op-amp.
@@ -44,7 +45,7 @@ struct OpampValues {
 struct StageValues {
   std::map<std::string, OnePort, std::less<>> one_ports;
   std::map<std::string, double, std::less<>> numbers;
-  std::map<std::string, std::string, std::less<>> keywords;  ///< lower case
+  std::map<std::string, std::string, std::less<>> keywords;  ///< lower case; of a number with `units`: its unit
   OpampValues opamp;
   bool operator==(const StageValues&) const = default;
 

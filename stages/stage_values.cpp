@@ -20,9 +20,10 @@ Span unquoted(Span span, const ChainReading& reading) {
   return reading.text(span).starts_with('"') ? reading.sources.unquoted(span) : span;
 }
 
-std::vector<std::string_view> keywords_of(const StageParameter& parameter) {
+/// Those of a list with '|' between them.
+std::vector<std::string_view> words_of(std::string_view list) {
   std::vector<std::string_view> words;
-  for (std::string_view rest = parameter.keywords; !rest.empty();) {
+  for (std::string_view rest = list; !rest.empty();) {
     const std::size_t end = std::min(rest.find('|'), rest.size());
     words.push_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
@@ -49,8 +50,24 @@ void read_one_port(const StageParameter& parameter, Span value, ChainReading& re
   spec.values.one_ports.insert_or_assign(std::string(parameter.name), std::move(*port));
 }
 
+/// What stands before the unit, which is one of the parameter's.
+Span without_unit(const StageParameter& parameter, Span span, const ChainReading& reading, StageSpec& spec) {
+  const std::vector<std::string_view> units = words_of(parameter.units);
+  if (units.empty()) return span;
+  std::string& chosen = spec.values.keywords[std::string(parameter.name)];
+  chosen = lower_case(units.front());
+  const std::string text = lower_case(reading.text(span));
+  for (const std::string_view unit : units) {
+    if (text.size() <= unit.size() || !text.ends_with(lower_case(unit))) continue;
+    chosen = lower_case(unit);
+    span.length -= static_cast<std::uint32_t>(unit.size());
+    break;
+  }
+  return span;
+}
+
 void read_number(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
-  const Span span = unquoted(value, reading);
+  const Span span = without_unit(parameter, unquoted(value, reading), reading, spec);
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const bool infinite = equal_ignoring_case(reading.text(span), "inf") && contains(parameter.range, infinity);
   const std::optional<double> number = infinite ? infinity : reading.elaborator.value(span);
@@ -66,7 +83,7 @@ void read_number(const StageParameter& parameter, Span value, ChainReading& read
 void read_keyword(const StageParameter& parameter, Span value, ChainReading& reading, StageSpec& spec) {
   const Span span = unquoted(value, reading);
   const std::string word = lower_case(reading.text(span));
-  const std::vector<std::string_view> keywords = keywords_of(parameter);
+  const std::vector<std::string_view> keywords = words_of(parameter.keywords);
   if (std::find(keywords.begin(), keywords.end(), word) == keywords.end()) {
     reading.diagnostics
         .error(codes::out_of_range, span, "unknown value '{}' of '{}', expected {}", reading.text(span), parameter.name,
