@@ -262,7 +262,7 @@ std::vector<Diagnostic> TroubleTeller::open_voltages(const Trouble& trouble) {
   if (others.empty()) return told;
   const std::vector<ElementId> opamps = without_feedback_among(opamps_driving(netlist_.circuit, others));
   if (opamps.empty()) {
-    told.push_back(floating(others, Lack::other));
+    told.push_back(floating(others, told.empty() ? Lack::other : Lack::known_voltages));
   } else if (auto error = without_feedback(opamps)) {
     told.push_back(*std::move(error));
   }
@@ -272,8 +272,9 @@ std::vector<Diagnostic> TroubleTeller::open_voltages(const Trouble& trouble) {
 Diagnostic TroubleTeller::floating(const std::vector<NodeId>& nodes, Lack lack) const {
   const bool one = nodes.size() == 1;
   const std::string_view what = lack == Lack::dc_path ? "DC path" : "path";
-  const std::string reason =
-      lack == Lack::other ? "" : fmt::format(": {} no {} to ground", one ? "it has" : "they have", what);
+  const std::string reason = lack == Lack::other || lack == Lack::known_voltages
+                                 ? ""
+                                 : fmt::format(": {} no {} to ground", one ? "it has" : "they have", what);
   Diagnostic told = error(codes::floating_node, place_of_node(session_, netlist_, nodes.front()),
                           fmt::format("nothing determines the voltage{} of node{} {} {}{}", one ? "" : "s",
                                       one ? "" : "s", node_names(netlist_.circuit, nodes), where_, reason));
@@ -283,6 +284,8 @@ Diagnostic TroubleTeller::floating(const std::vector<NodeId>& nodes, Lack lack) 
     add_note(told, place, fmt::format("'{}' is here", netlist_.circuit.node_name(nodes[k])));
   }
   if (lack == Lack::other) return told.with_hint(std::string(hint_of_cancelling));
+  if (lack == Lack::known_voltages)
+    return told.with_hint("what drives it may hang on the nodes above: mend those first");
   return told.with_hint(fmt::format(
       "{}give {} a path to ground, for example a resistor",
       lack == Lack::dc_path ? "capacitors and current sources do not conduct at 0 Hz: " : "", one ? "it" : "them"));

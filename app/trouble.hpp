@@ -32,7 +32,7 @@ class TroubleTeller {
                                              std::size_t all);
 
  private:
-  enum class Lack { path, dc_path, other };
+  enum class Lack { path, dc_path, known_voltages, other };
 
   [[nodiscard]] std::optional<std::vector<Diagnostic>> functions_without_value();
   [[nodiscard]] std::vector<Diagnostic> contradiction(const Trouble& trouble);

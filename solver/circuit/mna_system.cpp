@@ -61,6 +61,13 @@ bool is_arbitrary(const FrequencyData& data) {
          (data.transfer != nullptr && !data.transfer->is_rational());
 }
 
+/// Whether the frequency does more to an element than a constant plus s times a constant. Of nonlinear devices that can
+/// be so, those with a delay.
+bool depends_on_frequency(const DeviceType& type, const ElementView& e, Stamper& scratch) {
+  if (type.stamp_at == nullptr) return false;
+  return type.nonlinear == nullptr || type.stamp_powers == nullptr || !type.stamp_powers(e, scratch);
+}
+
 }  // namespace
 
 MnaSystem assemble(const Circuit& circuit) {
@@ -68,12 +75,14 @@ MnaSystem assemble(const Circuit& circuit) {
   number_branches(circuit, mna);
   reserve_stamps(circuit, mna);
   Stamper stamper(circuit, mna.first_branch, mna.system);
+  PolynomialPart nothing;
+  Stamper scratch(circuit, mna.first_branch, nothing.stamps);
   std::vector<ElementId> dependent;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
     const DeviceType& type = *circuit.element(id).type;
     stamper.begin_element(id);
     if (type.stamp != nullptr) type.stamp(view(circuit, id), stamper);
-    if (type.stamp_at == nullptr) continue;
+    if (!depends_on_frequency(type, view(circuit, id), scratch)) continue;
     dependent.push_back(id);
     mna.system.arbitrary = mna.system.arbitrary || is_arbitrary(circuit.frequency_data(id));
   }

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <complex>
+#include <numbers>
 #include <vector>
 
 #include "solver/circuit/bias.hpp"
-#include "solver/devices/dual.hpp"
-#include "solver/devices/junction.hpp"
+#include "solver/devices/bjt_parameters.hpp"
 #include "solver/devices/prepared.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -14,179 +14,11 @@ namespace ohmscope::devices {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using namespace bjt_values;
+
 constexpr std::string_view pin_names[] = {"c", "b", "e", "s", "(collector)", "(base)", "(emitter)"};
 constexpr std::string_view models[] = {"npn", "pnp"};
 constexpr int levels[] = {1};
-enum Value {
-  area,
-  off,
-  temp,
-  dtemp,
-  type,
-  level,
-  IS,
-  BF,
-  NF,
-  VAF,
-  IKF,
-  ISE,
-  NE,
-  BR,
-  NR,
-  VAR,
-  IKR,
-  ISC,
-  NC,
-  RB,
-  IRB,
-  RBM,
-  RE,
-  RC,
-  CJE,
-  VJE,
-  MJE,
-  TF,
-  XTF,
-  VTF,
-  ITF,
-  PTF,
-  CJC,
-  VJC,
-  MJC,
-  XCJC,
-  TR,
-  CJS,
-  VJS,
-  MJS,
-  XTB,
-  EG,
-  XTI,
-  FC,
-  NKF,
-  SUBS,
-  TNOM,
-  KF,
-  AF,
-  count
-};
-constexpr std::array<Parameter, count> parameter_table{{
-    {.name = "area",
-     .doc = "how many times the model's area",
-     .default_value = 1,
-     .range = Range::positive,
-     .positional = true,
-     .in_parallel = InParallel::multiplied},
-    {.name = "off", .doc = "off where the search for the operating point begins", .default_value = 0},
-    {.name = "temp", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
-    {.name = "dtemp", .unit = "K", .doc = "how much warmer it is than the circuit", .default_value = 0},
-    {.name = "type", .doc = "which of the model types", .default_value = 0},
-    {.name = "level", .doc = "which equations: 1 is Gummel and Poon's", .default_value = 1},
-    {.name = "is", .unit = "A", .doc = "saturation current", .default_value = 1e-16, .range = Range::not_negative},
-    {.name = "bf", .doc = "ideal forward beta", .default_value = 100, .range = Range::positive},
-    {.name = "nf", .doc = "forward emission coefficient", .default_value = 1, .range = Range::positive},
-    {.name = "vaf", .alias = "va", .unit = "V", .doc = "forward Early voltage", .default_value = infinity},
-    {.name = "ikf", .alias = "ik|jbf", .unit = "A", .doc = "corner of forward beta", .default_value = infinity},
-    {.name = "ise",
-     .alias = "jle",
-     .unit = "A",
-     .doc = "base-emitter leakage saturation current",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "ne",
-     .alias = "nle",
-     .doc = "base-emitter leakage emission coefficient",
-     .default_value = 1.5,
-     .range = Range::positive},
-    {.name = "br", .doc = "ideal reverse beta", .default_value = 1, .range = Range::positive},
-    {.name = "nr", .doc = "reverse emission coefficient", .default_value = 1, .range = Range::positive},
-    {.name = "var", .alias = "vb", .unit = "V", .doc = "reverse Early voltage", .default_value = infinity},
-    {.name = "ikr", .alias = "jbr", .unit = "A", .doc = "corner of reverse beta", .default_value = infinity},
-    {.name = "isc",
-     .alias = "jlc",
-     .unit = "A",
-     .doc = "base-collector leakage saturation current",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "nc",
-     .alias = "nlc",
-     .doc = "base-collector leakage emission coefficient",
-     .default_value = 2,
-     .range = Range::positive},
-    {.name = "rb",
-     .unit = "ohm",
-     .doc = "base resistance without current",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "irb",
-     .alias = "jrb|iob",
-     .unit = "A",
-     .doc = "current at which half of rb - rbm is left",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "rbm", .unit = "ohm", .doc = "least base resistance", .default_value = not_given},
-    {.name = "re", .unit = "ohm", .doc = "emitter resistance", .default_value = 0, .range = Range::not_negative},
-    {.name = "rc", .unit = "ohm", .doc = "collector resistance", .default_value = 0, .range = Range::not_negative},
-    {.name = "cje",
-     .unit = "F",
-     .doc = "base-emitter depletion capacitance at 0 V",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "vje",
-     .alias = "pe",
-     .unit = "V",
-     .doc = "base-emitter potential",
-     .default_value = 0.75,
-     .range = Range::positive},
-    {.name = "mje", .alias = "me", .doc = "base-emitter grading coefficient", .default_value = 0.33},
-    {.name = "tf", .unit = "s", .doc = "forward transit time", .default_value = 0, .range = Range::not_negative},
-    {.name = "xtf", .doc = "how tf grows with bias", .default_value = 0},
-    {.name = "vtf", .unit = "V", .doc = "how tf grows with the base-collector voltage", .default_value = infinity},
-    {.name = "itf", .alias = "jtf", .unit = "A", .doc = "how tf grows with the collector current", .default_value = 0},
-    {.name = "ptf", .unit = "deg", .doc = "excess phase; not modelled", .default_value = 0},
-    {.name = "cjc",
-     .unit = "F",
-     .doc = "base-collector depletion capacitance at 0 V",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "vjc",
-     .alias = "pc",
-     .unit = "V",
-     .doc = "base-collector potential",
-     .default_value = 0.75,
-     .range = Range::positive},
-    {.name = "mjc", .alias = "mc", .doc = "base-collector grading coefficient", .default_value = 0.33},
-    {.name = "xcjc", .doc = "part of cjc at the inner base", .default_value = 1},
-    {.name = "tr", .unit = "s", .doc = "reverse transit time", .default_value = 0, .range = Range::not_negative},
-    {.name = "cjs",
-     .alias = "ccs|csub",
-     .unit = "F",
-     .doc = "substrate capacitance at 0 V",
-     .default_value = 0,
-     .range = Range::not_negative},
-    {.name = "vjs",
-     .alias = "ps|psub",
-     .unit = "V",
-     .doc = "substrate potential",
-     .default_value = 0.75,
-     .range = Range::positive},
-    {.name = "mjs", .alias = "ms|esub", .doc = "substrate grading coefficient", .default_value = 0},
-    {.name = "xtb", .doc = "temperature exponent of the betas", .default_value = 0},
-    {.name = "eg", .unit = "eV", .doc = "activation energy", .default_value = 1.11},
-    {.name = "xti", .doc = "temperature exponent of the saturation current", .default_value = 3},
-    {.name = "fc", .doc = "part of a potential up to which the depletion law holds", .default_value = 0.5},
-    {.name = "nkf", .alias = "nk", .doc = "exponent of high injection", .default_value = 0.5},
-    {.name = "subs",
-     .doc = "where the substrate lies: 1 below the collector, -1 below the base",
-     .default_value = not_given},
-    {.name = "tnom",
-     .alias = "tref",
-     .unit = "degC",
-     .doc = "temperature that the model holds for",
-     .default_value = not_given},
-    {.name = "kf", .doc = "flicker noise coefficient", .default_value = 0, .range = Range::not_negative},
-    {.name = "af", .doc = "flicker noise exponent", .default_value = 1},
-}};
 
 enum Pin : std::uint8_t { collector_pin, base_pin, emitter_pin, substrate_pin, collector, base, emitter };
 constexpr InnerNode inner[] = {
@@ -203,84 +35,135 @@ constexpr TerminalPair flow_table[] = {{base, emitter},       {base, collector},
                                        {base_pin, collector}, {substrate_pin, collector}, {substrate_pin, base}};
 using Voltage = Dual<controls>;
 
+/// Capacitance C (1 - v/phi)^-m.
+struct Depletion {
+  double C, phi, m;
+};
+
 /// What the equations need, area and temperature counted in; voltages and currents as of an NPN.
 struct Prepared {
-  double sign, vt, critical;
-  double saturation, beta_f, beta_r, be_leakage, bc_leakage, nf, nr, ne, nc;
+  double sign, vt, critical, substrate_critical;
+  double forward, reverse, beta_f, beta_r, be_leakage, bc_leakage, substrate, nf, nr, ne, nc, ns;
   double inverse_vaf, inverse_var, inverse_ikf, inverse_ikr, nkf;
   double rc, re, rb, rbm, irb;
-  double cje, vje, mje, cjc, vjc, mjc, xcjc, cjs, vjs, mjs, fc;
+  Depletion at_emitter, at_collector, at_substrate;
+  double xcjc, fc;
   double tf, xtf, inverse_vtf, itf, tr;
   double below_base;  ///< 1: the substrate lies below the base
-  double is_off;
+  double is_off, number;
   double kelvin, kf, af;
 };
 
 /// 1 / x, where 0 and infinity both say that there is no such effect.
 double inverse(double x) { return x == 0 || std::isinf(x) ? 0 : 1 / x; }
 
-std::vector<double> prepare(std::span<const double> v, const Temperatures& temperatures) {
-  const double nominal = zero_celsius + (std::isnan(v[TNOM]) ? temperatures.nominal : v[TNOM]);
-  const double kelvin = zero_celsius + (std::isnan(v[temp]) ? temperatures.present + v[dtemp] : v[temp]);
-  const double vt = thermal_voltage(kelvin);
-  const double ratio = kelvin / nominal;
-  const double exponent = (ratio - 1) * v[EG] / vt + v[XTI] * std::log(ratio);
-  const double beta_factor = std::pow(ratio, v[XTB]);
+/// A capacitance's law at a temperature, its `rows` being those of C, phi and m in the table: by SPICE2's, or, with
+/// TLEVC, by coefficients of C and phi.
+struct DepletionRows {
+  Value C, phi, m, m1, m2, per_kelvin, volts_per_kelvin;
+};
+Depletion depletion_at(std::span<const double> v, const Warmth& T, const DepletionRows& rows, double area) {
+  constexpr double steepest = 0.999;
+  const double m = std::min(v[rows.m] * T.factor(v[rows.m1], v[rows.m2]), steepest);
+  if (v[TLEVC] == 1)
+    return {area * v[rows.C] * (1 + v[rows.per_kelvin] * T.warmer), v[rows.phi] - v[rows.volts_per_kelvin] * T.warmer,
+            m};
+  const JunctionAtTemperature law = junction_at(v[rows.phi], m, T.nominal, T.kelvin);
+  return {area * v[rows.C] * law.capacitance_factor, law.potential, m};
+}
+
+/// Saturation currents and betas at a temperature.
+struct Currents {
+  double forward, reverse, substrate, beta_f, beta_r, be_leakage, bc_leakage;
+};
+Currents currents_at(std::span<const double> v, const Warmth& T, double of_base, double of_substrate) {
+  const double exponent = (T.ratio - 1) * v[EG] / T.vt + v[XTI] * std::log(T.ratio);
+  const bool by_power = v[TLEV] == 3;
+  const auto grown = [&](double current, double n, double first, double second) {
+    return by_power ? std::pow(current, T.factor(first, second)) : current * std::exp(exponent / n);
+  };
+  const bool are_apart = !std::isnan(v[IBE]) && !std::isnan(v[IBC]);
+  const double whole = grown(v[IS], 1, v[TIS1], v[TIS2]);
+  const double beta_factor = v[TLEV] == 0 ? std::pow(T.ratio, v[XTB]) : v[TLEV] == 1 ? 1 + v[XTB] * T.warmer : 1;
+  const double leakage_factor = by_power ? 1 : beta_factor;
+  const auto beta = [&](double at_nominal, double first, double second) {
+    if (std::isnan(first) && std::isnan(second)) return at_nominal * beta_factor;
+    return at_nominal * T.factor(std::isnan(first) ? 0 : first, std::isnan(second) ? 0 : second);
+  };
   const double A = v[area];
-  const double saturation = A * v[IS] * std::exp(exponent);
-  const JunctionAtTemperature E = junction_at(v[VJE], v[MJE], nominal, kelvin);
-  const JunctionAtTemperature C = junction_at(v[VJC], v[MJC], nominal, kelvin);
-  const JunctionAtTemperature S = junction_at(v[VJS], v[MJS], nominal, kelvin);
+  return {.forward = A * (are_apart ? grown(v[IBE], v[NF], v[TIS1], v[TIS2]) : whole),
+          // ngspice 39 counts the area twice where IBC is not given.
+          .reverse = of_base * (are_apart ? grown(v[IBC], v[NR], v[TIS1], v[TIS2]) : A * whole),
+          .substrate = grown(v[ISS], are_apart ? v[NR] : 1, v[TISS1], v[TISS2]) * (are_apart ? of_substrate : A),
+          .beta_f = beta(v[BF], v[TBF1], v[TBF2]),
+          .beta_r = beta(v[BR], v[TBR1], v[TBR2]),
+          .be_leakage = v[ISE] == 0 ? 0 : A * grown(v[ISE], v[NE], v[TISE1], v[TISE2]) / leakage_factor,
+          .bc_leakage = v[ISC] == 0 ? 0 : of_base * grown(v[ISC], v[NC], v[TISC1], v[TISC2]) / leakage_factor};
+}
+
+std::vector<double> prepare(std::span<const double> v, const Temperatures& temperatures) {
+  const Warmth T = warmth_of(v[temp], v[dtemp], v[TNOM], temperatures);
+  const double A = v[area];
+  const double base_area = std::isnan(v[areab]) ? A : v[areab];
+  const double collector_area = std::isnan(v[areac]) ? A : v[areac];
   const bool is_pnp = v[type] == 1;
+  const bool below_base = std::isnan(v[SUBS]) ? is_pnp : v[SUBS] < 0;
+  const double of_base = below_base ? collector_area : base_area;
+  const double of_substrate = below_base ? base_area : collector_area;
+  const Currents I = currents_at(v, T, of_base, of_substrate);
   return to_values(Prepared{.sign = is_pnp ? -1.0 : 1.0,
-                            .vt = vt,
-                            .critical = critical_voltage(vt, saturation),
-                            .saturation = saturation,
-                            .beta_f = v[BF] * beta_factor,
-                            .beta_r = v[BR] * beta_factor,
-                            .be_leakage = A * v[ISE] * std::exp(exponent / v[NE]) / beta_factor,
-                            .bc_leakage = A * v[ISC] * std::exp(exponent / v[NC]) / beta_factor,
-                            .nf = v[NF],
-                            .nr = v[NR],
-                            .ne = v[NE],
-                            .nc = v[NC],
-                            .inverse_vaf = inverse(v[VAF]),
-                            .inverse_var = inverse(v[VAR]),
-                            .inverse_ikf = inverse(v[IKF]) / A,
-                            .inverse_ikr = inverse(v[IKR]) / A,
+                            .vt = T.vt,
+                            .critical = critical_voltage(T.vt, I.forward),
+                            .substrate_critical = critical_voltage(T.vt, I.substrate),
+                            .forward = I.forward,
+                            .reverse = I.reverse,
+                            .beta_f = I.beta_f,
+                            .beta_r = I.beta_r,
+                            .be_leakage = I.be_leakage,
+                            .bc_leakage = I.bc_leakage,
+                            .substrate = v[ISS] == 0 ? 0 : I.substrate,
+                            .nf = v[NF] * T.factor(v[TNF1], v[TNF2]),
+                            .nr = v[NR] * T.factor(v[TNR1], v[TNR2]),
+                            .ne = v[NE] * T.factor(v[TNE1], v[TNE2]),
+                            .nc = v[NC] * T.factor(v[TNC1], v[TNC2]),
+                            .ns = v[NS] * T.factor(v[TNS1], v[TNS2]),
+                            .inverse_vaf = inverse(v[VAF] * T.factor(v[TVAF1], v[TVAF2])),
+                            .inverse_var = inverse(v[VAR] * T.factor(v[TVAR1], v[TVAR2])),
+                            .inverse_ikf = inverse(v[IKF] * T.factor(v[TIKF1], v[TIKF2])) / A,
+                            .inverse_ikr = inverse(v[IKR] * T.factor(v[TIKR1], v[TIKR2])) / A,
                             .nkf = v[NKF],
-                            .rc = v[RC] / A,
-                            .re = v[RE] / A,
-                            .rb = v[RB] / A,
-                            .rbm = (std::isnan(v[RBM]) ? v[RB] : v[RBM]) / A,
-                            .irb = v[IRB] * A,
-                            .cje = A * v[CJE] * E.capacitance_factor,
-                            .vje = E.potential,
-                            .mje = v[MJE],
-                            .cjc = A * v[CJC] * C.capacitance_factor,
-                            .vjc = C.potential,
-                            .mjc = v[MJC],
+                            .rc = v[RC] * T.factor(v[TRC1], v[TRC2]) / A,
+                            .re = v[RE] * T.factor(v[TRE1], v[TRE2]) / A,
+                            .rb = v[RB] * T.factor(v[TRB1], v[TRB2]) / A,
+                            .rbm = (std::isnan(v[RBM]) ? v[RB] : v[RBM]) * T.factor(v[TRM1], v[TRM2]) / A,
+                            .irb = v[IRB] * T.factor(v[TIRB1], v[TIRB2]) * A,
+                            .at_emitter = depletion_at(v, T, {CJE, VJE, MJE, TMJE1, TMJE2, CTE, TVJE}, A),
+                            .at_collector = depletion_at(v, T, {CJC, VJC, MJC, TMJC1, TMJC2, CTC, TVJC}, of_base),
+                            .at_substrate = depletion_at(v, T, {CJS, VJS, MJS, TMJS1, TMJS2, CTS, TVJS}, of_substrate),
                             .xcjc = v[XCJC],
-                            .cjs = A * v[CJS] * S.capacitance_factor,
-                            .vjs = S.potential,
-                            .mjs = v[MJS],
-                            .fc = v[FC],
-                            .tf = v[TF],
+                            .fc = std::min(v[FC], 0.9999),
+                            .tf = v[TF] * T.factor(v[TTF1], v[TTF2]),
                             .xtf = v[XTF],
                             .inverse_vtf = inverse(v[VTF]) / 1.44,
-                            .itf = v[ITF] * A,
-                            .tr = v[TR],
-                            .below_base = (std::isnan(v[SUBS]) ? is_pnp : v[SUBS] < 0) ? 1.0 : 0.0,
+                            .itf = v[ITF] * T.factor(v[TITF1], v[TITF2]) * A,
+                            .tr = v[TR] * T.factor(v[TTR1], v[TTR2]),
+                            .below_base = below_base ? 1.0 : 0.0,
                             .is_off = v[off],
-                            .kelvin = kelvin,
+                            .number = v[number],
+                            .kelvin = T.kelvin,
                             .kf = v[KF],
                             .af = v[AF]});
 }
 
+/// Charge of a part of a depletion capacitance.
+Voltage charge_of(const Voltage& v, const Depletion& depletion, double part, double fc) {
+  return depletion_charge(v, part * depletion.C, depletion.phi, depletion.m, fc);
+}
+
 /// Charge of the substrate's junction, whose law is a parabola's in forward direction.
 Voltage substrate_charge(const Voltage& v, const Prepared& p) {
-  if (v < 0) return depletion_charge(v, p.cjs, p.vjs, p.mjs, 1);
-  return p.cjs * v * (1 + p.mjs / (2 * p.vjs) * v);
+  if (v < 0) return depletion_charge(v, p.at_substrate.C, p.at_substrate.phi, p.at_substrate.m, 1);
+  return p.at_substrate.C * v * (1 + p.at_substrate.m / (2 * p.at_substrate.phi) * v);
 }
 
 /// Base resistance at a base current: it falls as the current crowds to the emitter's edge (Hauser 1964; SPICE2).
@@ -297,7 +180,7 @@ Voltage forward_charge(const Prepared& p, const Voltage& forward, const Voltage&
                        const Voltage& vbc) {
   if (vbe <= 0) return p.tf * forward;
   Voltage growth = p.xtf;
-  if (p.inverse_vtf != 0) growth = growth * exp(vbc * p.inverse_vtf);
+  if (p.inverse_vtf != 0) growth = growth * limited_exp(vbc * p.inverse_vtf);
   if (p.itf != 0) {
     const Voltage part = forward / (forward + p.itf);
     growth = growth * part * part;
@@ -305,21 +188,13 @@ Voltage forward_charge(const Prepared& p, const Voltage& forward, const Voltage&
   return p.tf * forward * (1 + growth) / qb;
 }
 
-/// Writes i_k and q_k, those of an NPN, with the slopes of both.
-void set(Bias& bias, Flow k, double sign, const Voltage& current, const Voltage& charge) {
-  bias.current[k] = sign * current.value;
-  const auto row = static_cast<std::ptrdiff_t>(k * std::size_t{controls});
-  std::copy(current.slope.begin(), current.slope.end(), bias.conductance.begin() + row);
-  std::copy(charge.slope.begin(), charge.slope.end(), bias.capacitance.begin() + row);
-}
-
 void evaluate(std::span<const double> prepared, Bias& bias) {
   const auto p = from_values<Prepared>(prepared);
   const auto control = [&](Control j) { return Voltage::variable(p.sign * bias.u[j], j); };
   const Voltage vbe = control(be);
   const Voltage vbc = control(bc);
-  const Voltage forward = junction_current(vbe, p.saturation, p.nf * p.vt);
-  const Voltage reverse = junction_current(vbc, p.saturation, p.nr * p.vt);
+  const Voltage forward = junction_current(vbe, p.forward, p.nf * p.vt);
+  const Voltage reverse = junction_current(vbc, p.reverse, p.nr * p.vt);
   const Voltage q1 = 1 / (1 - p.inverse_vaf * vbc - p.inverse_var * vbe);
   const Voltage q2 = p.inverse_ikf * forward + p.inverse_ikr * reverse;
   const bool has_q2 = p.inverse_ikf != 0 || p.inverse_ikr != 0;
@@ -328,20 +203,25 @@ void evaluate(std::span<const double> prepared, Bias& bias) {
   const Voltage qb = q1 * (1 + bend) / 2;
   const Voltage base_emitter = forward / p.beta_f + leakage(vbe, p.be_leakage, p.ne * p.vt);
   const Voltage base_collector = reverse / p.beta_r + leakage(vbc, p.bc_leakage, p.nc * p.vt);
-  set(bias, through_be, p.sign, base_emitter,
-      forward_charge(p, forward, qb, vbe, vbc) + depletion_charge(vbe, p.cje, p.vje, p.mje, p.fc));
-  set(bias, through_bc, p.sign, base_collector,
-      p.tr * reverse + depletion_charge(vbc, p.cjc * p.xcjc, p.vjc, p.mjc, p.fc));
-  set(bias, transport, p.sign, (forward - reverse) / qb, 0);
-  set(bias, through_bx, p.sign, 0, depletion_charge(control(bx), p.cjc * (1 - p.xcjc), p.vjc, p.mjc, p.fc));
-  set(bias, through_sc, p.sign, 0, p.below_base == 0 ? substrate_charge(control(sc), p) : Voltage(0));
-  set(bias, through_sb, p.sign, 0, p.below_base != 0 ? -substrate_charge(-control(sb), p) : Voltage(0));
+  set_flow<controls>(bias, through_be, p.sign, base_emitter,
+                     forward_charge(p, forward, qb, vbe, vbc) + charge_of(vbe, p.at_emitter, 1, p.fc));
+  set_flow<controls>(bias, through_bc, p.sign, base_collector,
+                     p.tr * reverse + charge_of(vbc, p.at_collector, p.xcjc, p.fc));
+  set_flow<controls>(bias, transport, p.sign, (forward - reverse) / qb, 0);
+  set_flow<controls>(bias, through_bx, p.sign, 0, charge_of(control(bx), p.at_collector, 1 - p.xcjc, p.fc));
+  const Voltage substrate = p.below_base == 0 ? control(sc) : -control(sb);
+  const double turn = p.below_base == 0 ? 1 : -1;
+  const Voltage leak = turn * leakage(substrate, p.substrate, p.ns * p.vt);
+  const Voltage stored = turn * substrate_charge(substrate, p);
+  set_flow<controls>(bias, through_sc, p.sign, p.below_base == 0 ? leak : 0, p.below_base == 0 ? stored : 0);
+  set_flow<controls>(bias, through_sb, p.sign, p.below_base == 0 ? 0 : leak, p.below_base == 0 ? 0 : stored);
   const double ib = base_emitter.value + base_collector.value;
   const double ic = ((forward - reverse) / qb).value - base_collector.value;
   bias.kelvin = p.kelvin;
   bias.noise = {{flow_table[transport], shot_noise(ic), 0},
                 {flow_table[through_be], shot_noise(ib), flicker_noise(ib, p.kf, p.af)}};
   bias.series = {1 / p.rc, 1 / base_resistance(p, qb.value, ib), 1 / p.re};
+  set_number(bias, p.number);
 }
 
 void start(std::span<const double> prepared, std::span<double> u) {
@@ -353,13 +233,34 @@ void start(std::span<const double> prepared, std::span<double> u) {
 bool limit(std::span<const double> prepared, std::span<const double> before, std::span<double> u) {
   const auto p = from_values<Prepared>(prepared);
   bool is_limited = false;
-  for (const Control j : {be, bc}) {
-    double v = p.sign * u[j];
-    is_limited = limit_junction(v, p.sign * before[j], p.vt, p.critical) || is_limited;
-    u[j] = p.sign * v;
-  }
+  const auto limit_control = [&](Control j, double sign, double critical) {
+    double v = sign * u[j];
+    is_limited = limit_junction(v, sign * before[j], p.vt, critical) || is_limited;
+    u[j] = sign * v;
+  };
+  limit_control(be, p.sign, p.critical);
+  limit_control(bc, p.sign, p.critical);
+  if (p.substrate > 0 && p.below_base == 0) limit_control(sc, p.sign, p.substrate_critical);
+  if (p.substrate > 0 && p.below_base != 0) limit_control(sb, -p.sign, p.substrate_critical);
   return is_limited;
 }
+
+/// PTF, the phase that is in excess at 1 / (2 pi TF), as a time.
+double delay_of(const ElementView& e) { return e.values[PTF] * std::numbers::pi / 180 * e.values[TF]; }
+
+/// What vbe does to the transport current comes late, exp(-j w delay) (Weil and McNamee, IEEE Trans. Circuits Syst. 25
+/// (1978)). Here stands the difference to what stamp_bias() writes.
+void stamp_delay(const ElementView& e, double frequency, Stamper& s) {
+  if (e.bias == nullptr || delay_of(e) == 0) return;
+  const std::complex<double> late = std::polar(1.0, -2 * std::numbers::pi * frequency * delay_of(e));
+  const auto across = [&](const TerminalPair& pair) {
+    return Stamper::across(e.pins[pair.positive], e.pins[pair.negative]);
+  };
+  s.add_at(across(flow_table[transport]), across(control_table[be]),
+           ComplexDD((late - 1.0) * e.bias->conductance[transport * std::size_t{controls} + be]));
+}
+
+bool is_without_delay(const ElementView& e, Stamper& /*s*/) { return delay_of(e) == 0; }
 
 constexpr Nonlinear equations{.models = models,
                               .levels = levels,
@@ -386,9 +287,11 @@ const DeviceType bjt{.letter = 'Q',
                      .name = "bipolar transistor",
                      .doc = "bipolar junction transistor",
                      .pins = pin_names,
-                     .parameters = parameter_table,
+                     .parameters = table,
                      .nonlinear = &equations,
                      .stamp = stamp_bias,
+                     .stamp_at = stamp_delay,
+                     .stamp_powers = is_without_delay,
                      .noise = noise_of_bias};
 
 }  // namespace ohmscope::devices

@@ -4,11 +4,10 @@
 #include <vector>
 
 #include "solver/circuit/bias.hpp"
-#include "solver/devices/dual.hpp"
 #include "solver/devices/field_effect.hpp"
-#include "solver/devices/junction.hpp"
 #include "solver/devices/prepared.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/semiconductor.hpp"
 
 namespace ohmscope::devices {
 
@@ -19,6 +18,7 @@ constexpr std::string_view models[] = {"njf", "pjf"};
 constexpr int levels[] = {1};
 enum Value {
   area,
+  number,
   off,
   temp,
   dtemp,
@@ -37,25 +37,25 @@ enum Value {
   FC,
   B,
   VTOTC,
+  TCV,
   BETATCE,
+  BEX,
   XTI,
   EG,
   TNOM,
   KF,
   AF,
+  NLEV,
+  GDSNOI,
   count
 };
 constexpr std::array<Parameter, count> parameter_table{{
-    {.name = "area",
-     .doc = "how many times the model's area",
-     .default_value = 1,
-     .range = Range::positive,
-     .positional = true,
-     .in_parallel = InParallel::multiplied},
-    {.name = "off", .doc = "off where the search for the operating point begins", .default_value = 0},
-    {.name = "temp", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
-    {.name = "dtemp", .unit = "K", .doc = "how much warmer it is than the circuit", .default_value = 0},
-    {.name = "type", .doc = "which of the model types", .default_value = 0},
+    area_row,
+    number_row,
+    off_row,
+    temp_row,
+    dtemp_row,
+    type_row,
     {.name = "level", .doc = "which equations: 1 is Shichman and Hodges'", .default_value = 1},
     {.name = "vto", .alias = "vt0", .unit = "V", .doc = "threshold voltage", .default_value = -2},
     {.name = "beta", .unit = "A/V^2", .doc = "transconductance parameter", .default_value = 1e-4},
@@ -77,17 +77,17 @@ constexpr std::array<Parameter, count> parameter_table{{
     {.name = "n", .doc = "gate emission coefficient", .default_value = 1, .range = Range::positive},
     {.name = "fc", .doc = "part of the potential up to which the depletion law holds", .default_value = 0.5},
     {.name = "b", .doc = "doping tail (Parker and Skellern)", .default_value = 1},
-    {.name = "vtotc", .alias = "tcv", .unit = "V/K", .doc = "temperature coefficient of vto", .default_value = 0},
+    {.name = "vtotc", .unit = "V/K", .doc = "what a kelvin adds to vto", .default_value = 0},
+    {.name = "tcv", .unit = "V/K", .doc = "what a kelvin takes from vto", .default_value = 0},
     {.name = "betatce", .unit = "%/K", .doc = "exponential temperature coefficient of beta", .default_value = 0},
+    {.name = "bex", .doc = "temperature exponent of beta", .default_value = 0},
     {.name = "xti", .doc = "temperature exponent of the saturation current", .default_value = 0},
     {.name = "eg", .unit = "eV", .doc = "activation energy", .default_value = 1.11},
-    {.name = "tnom",
-     .alias = "tref",
-     .unit = "degC",
-     .doc = "temperature that the model holds for",
-     .default_value = not_given},
-    {.name = "kf", .doc = "flicker noise coefficient", .default_value = 0, .range = Range::not_negative},
-    {.name = "af", .doc = "flicker noise exponent", .default_value = 1},
+    tnom_row,
+    kf_row,
+    af_row,
+    {.name = "nlev", .doc = "3: the channel's noise follows its charge", .default_value = 2},
+    {.name = "gdsnoi", .doc = "factor of that noise", .default_value = 1},
 }};
 
 enum Pin : std::uint8_t { drain_pin, gate, source_pin, drain, source };
@@ -105,37 +105,38 @@ struct Prepared {
   double sign, vte, critical, saturation;
   double threshold, beta, lambda, tail, steepness;
   double gd, gs, cgs, cgd, pb, fc;
-  double is_off;
-  double kelvin, kf, af;
+  double is_off, number;
+  double kelvin, kf, af, nlev, gdsnoi;
 };
 
 std::vector<double> prepare(std::span<const double> v, const Temperatures& temperatures) {
-  const double nominal = zero_celsius + (std::isnan(v[TNOM]) ? temperatures.nominal : v[TNOM]);
-  const double kelvin = zero_celsius + (std::isnan(v[temp]) ? temperatures.present + v[dtemp] : v[temp]);
-  const double vt = thermal_voltage(kelvin);
-  const double ratio = kelvin / nominal;
-  const double saturation = v[area] * v[IS] * std::exp((ratio - 1) * v[EG] / vt) * std::pow(ratio, v[XTI]);
-  const JunctionAtTemperature G = junction_at(v[PB], 0.5, nominal, kelvin);
-  const double threshold = v[VTO] - v[VTOTC] * (kelvin - nominal);
-  return to_values(Prepared{.sign = v[type] == 1 ? -1.0 : 1.0,
-                            .vte = v[N] * vt,
-                            .critical = critical_voltage(vt, saturation),
-                            .saturation = saturation,
-                            .threshold = threshold,
-                            .beta = v[area] * v[BETA] * std::pow(1.01, v[BETATCE] * (kelvin - nominal)),
-                            .lambda = v[LAMBDA],
-                            .tail = v[B],
-                            .steepness = (1 - v[B]) / (v[PB] - v[VTO]),
-                            .gd = v[area] / v[RD],
-                            .gs = v[area] / v[RS],
-                            .cgs = v[area] * v[CGS] * G.capacitance_factor,
-                            .cgd = v[area] * v[CGD] * G.capacitance_factor,
-                            .pb = G.potential,
-                            .fc = v[FC],
-                            .is_off = v[off],
-                            .kelvin = kelvin,
-                            .kf = v[KF],
-                            .af = v[AF]});
+  const Warmth T = warmth_of(v[temp], v[dtemp], v[TNOM], temperatures);
+  const double saturation = v[area] * v[IS] * std::exp((T.ratio - 1) * v[EG] / T.vt) * std::pow(T.ratio, v[XTI]);
+  const JunctionAtTemperature G = junction_at(v[PB], 0.5, T.nominal, T.kelvin);
+  const double threshold = v[VTO] + (v[VTOTC] - v[TCV]) * T.warmer;
+  return to_values(
+      Prepared{.sign = v[type] == 1 ? -1.0 : 1.0,
+               .vte = v[N] * T.vt,
+               .critical = critical_voltage(T.vt, saturation),
+               .saturation = saturation,
+               .threshold = threshold,
+               .beta = v[area] * v[BETA] * std::pow(1.01, v[BETATCE] * T.warmer) * std::pow(T.ratio, v[BEX]),
+               .lambda = v[LAMBDA],
+               .tail = v[B],
+               .steepness = (1 - v[B]) / (v[PB] - v[VTO]),
+               .gd = v[area] / v[RD],
+               .gs = v[area] / v[RS],
+               .cgs = v[area] * v[CGS] * G.capacitance_factor,
+               .cgd = v[area] * v[CGD] * G.capacitance_factor,
+               .pb = G.potential,
+               .fc = v[FC],
+               .is_off = v[off],
+               .number = v[number],
+               .kelvin = T.kelvin,
+               .kf = v[KF],
+               .af = v[AF],
+               .nlev = v[NLEV],
+               .gdsnoi = v[GDSNOI]});
 }
 
 /// From drain to source, vds >= 0, by the gate's voltage to the source (Parker and Skellern; b = 1: Shichman and
@@ -151,25 +152,32 @@ Voltage channel_current(const Prepared& p, const Voltage& vgs, const Voltage& vd
   return betap * drive * drive * (p.tail + drive * p.steepness);
 }
 
+/// What the channel's noise goes with: gm, or, with nlev = 3, its conductance without a drain voltage, less the more it
+/// is pinched off.
+double noise_conductance(const Prepared& p, const Voltage& current, double vgs, double vds) {
+  if (p.nlev < 3) return current.slope[gs] + current.slope[gd];
+  const double drive = (vds >= 0 ? vgs : vgs - vds) - p.threshold;
+  if (drive <= 0) return 0;
+  const double alpha = std::max(0.0, 1 - std::fabs(vds) / drive);
+  return p.beta * drive * (1 + alpha + alpha * alpha) / (1 + alpha) * p.gdsnoi;
+}
+
 void evaluate(std::span<const double> prepared, Bias& bias) {
   const auto p = from_values<Prepared>(prepared);
   const Voltage vgs = Voltage::variable(p.sign * bias.u[gs], gs);
   const Voltage vgd = Voltage::variable(p.sign * bias.u[gd], gd);
   const Voltage vds = vgs - vgd;
-  const auto set = [&](Flow k, const Voltage& current, const Voltage& charge) {
-    bias.current[k] = p.sign * current.value;
-    const auto row = static_cast<std::ptrdiff_t>(k * std::size_t{controls});
-    std::copy(current.slope.begin(), current.slope.end(), bias.conductance.begin() + row);
-    std::copy(charge.slope.begin(), charge.slope.end(), bias.capacitance.begin() + row);
-  };
-  set(through_gs, junction_current(vgs, p.saturation, p.vte), depletion_charge(vgs, p.cgs, p.pb, 0.5, p.fc));
-  set(through_gd, junction_current(vgd, p.saturation, p.vte), depletion_charge(vgd, p.cgd, p.pb, 0.5, p.fc));
+  set_flow(bias, through_gs, p.sign, junction_current(vgs, p.saturation, p.vte),
+           depletion_charge(vgs, p.cgs, p.pb, 0.5, p.fc));
+  set_flow(bias, through_gd, p.sign, junction_current(vgd, p.saturation, p.vte),
+           depletion_charge(vgd, p.cgd, p.pb, 0.5, p.fc));
   const Voltage current = vds >= 0 ? channel_current(p, vgs, vds) : -channel_current(p, vgd, -vds);
-  set(channel, current, 0);
-  const double gm = current.slope[gs] + current.slope[gd];
+  set_flow<controls>(bias, channel, p.sign, current, 0);
   bias.kelvin = p.kelvin;
-  bias.noise = {{flow_table[channel], channel_noise(gm, p.kelvin), flicker_noise(current.value, p.kf, p.af)}};
+  bias.noise = {{flow_table[channel], channel_noise(noise_conductance(p, current, vgs.value, vds.value), p.kelvin),
+                 flicker_noise(current.value, p.kf, p.af)}};
   bias.series = {p.gd, p.gs};
+  set_number(bias, p.number);
 }
 
 void start(std::span<const double> prepared, std::span<double> u) {

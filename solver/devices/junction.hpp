@@ -41,10 +41,18 @@ inline JunctionAtTemperature junction_at(double potential, double grading, doubl
   return {now, after / before};
 }
 
+/// exp(x), continued by its tangent where no current of any device is any more.
+template <class Real>
+Real limited_exp(const Real& x) {
+  using std::exp;
+  constexpr double most = 230;
+  return x <= most ? exp(x) : std::exp(most) * (1 + (x - most));
+}
+
 /// I (exp(v / vte) - 1), and far in reverse its continuation by -I (1 + (3 vte / (e v))^3), which never gets flat.
 template <class Real>
 Real junction_current(const Real& v, double saturation, double vte) {
-  if (v >= -3 * vte) return saturation * (exp(v / vte) - 1);
+  if (v >= -3 * vte) return saturation * (limited_exp(v / vte) - 1);
   const Real arg = 3 * vte / (v * std::exp(1.0));
   return -saturation * (1 + arg * arg * arg);
 }

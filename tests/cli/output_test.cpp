@@ -122,8 +122,8 @@ TEST(Output, EndsQuietlyWhenItsReaderHasHadEnough) {
   const std::string ladder =
       scratch.write("l.cir", "L\n.chain l\ns sensor\nrc[20000] divider Za=1 Zb=1k\n.endchain\n.ac lin 1 1 1\n");
   const std::string err = scratch.file("err");
-  const std::string program = OHMSCOPE_PROGRAM;
-  const std::string command = "'" + program + "' chain '" + ladder + "' --json 2>'" + err + "' | head -c 10 >/dev/null";
+  const std::string command =
+      "'" + program() + "' chain '" + ladder + "' --json 2>'" + err + "' | head -c 10 >/dev/null";
   EXPECT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(read_file(err), "");
   const std::string ignoring = "trap '' PIPE; " + command;

@@ -37,18 +37,28 @@ int wait_for(pid_t process, std::chrono::seconds limit) {
 
 int spawn_and_wait(const std::vector<std::string>& arguments, const posix_spawn_file_actions_t& actions,
                    std::chrono::seconds limit) {
-  std::vector<std::string> texts{OHMSCOPE_PROGRAM};
+  std::vector<std::string> texts{program()};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   pid_t process = 0;
-  const int error = posix_spawn(&process, OHMSCOPE_PROGRAM, &actions, nullptr, pointers.data(), environ);
-  if (error != 0) throw std::system_error(error, std::generic_category(), OHMSCOPE_PROGRAM);
+  const int error = posix_spawn(&process, pointers[0], &actions, nullptr, pointers.data(), environ);
+  if (error != 0) throw std::system_error(error, std::generic_category(), texts[0]);
   return wait_for(process, limit);
 }
 
 }  // namespace
+
+std::string program() {
+  const char* set = std::getenv("OHMSCOPE_PROGRAM");
+  return set == nullptr ? OHMSCOPE_PROGRAM : set;
+}
+
+int program_slowness() {
+  const char* set = std::getenv("OHMSCOPE_SLOWNESS");
+  return set == nullptr ? 1 : std::atoi(set);
+}
 
 Outcome run_program(const std::vector<std::string>& arguments, const std::string& input, std::chrono::seconds limit) {
   const ScratchDirectory scratch;

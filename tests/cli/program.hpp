@@ -6,6 +6,12 @@
 
 namespace ohmscope::testing {
 
+/// The program under test: $OHMSCOPE_PROGRAM, or else what was built with the tests.
+[[nodiscard]] std::string program();
+
+/// How many times slower than an optimised one it is: $OHMSCOPE_SLOWNESS, or else 1.
+[[nodiscard]] int program_slowness();
+
 /// What a run of the program left behind.
 struct Outcome {
   int status = -1;  ///< exit status; minus the signal's number if it was killed
@@ -13,7 +19,7 @@ struct Outcome {
   std::string err;
 };
 
-/// Runs the built program. `input` is its standard input; after `limit` it is killed (none: it may take any time).
+/// Runs the program. `input` is its standard input; after `limit` it is killed (none: it may take any time).
 /// Throws std::system_error if it cannot be started.
 [[nodiscard]] Outcome run_program(const std::vector<std::string>& arguments, const std::string& input = {},
                                   std::chrono::seconds limit = {});

@@ -35,7 +35,7 @@ const std::string deck = [] {
 }();
 
 /// As many points as the program, which sanitizers slow down, takes a moment for.
-std::string sweep_of(int points) { return "lin:" + std::to_string(points / PROGRAM_SLOWNESS) + ":1:1k"; }
+std::string sweep_of(int points) { return "lin:" + std::to_string(points / program_slowness()) + ":1:1k"; }
 
 std::vector<std::string> long_work(const std::string& deck_file, const std::string& results) {
   return {"port", deck_file, "--ac", sweep_of(900000), "--csv", "-o", results};
@@ -43,7 +43,7 @@ std::vector<std::string> long_work(const std::string& deck_file, const std::stri
 
 /// The program with `error` as its standard error.
 pid_t start(std::vector<std::string> arguments, const std::string& error) {
-  arguments.insert(arguments.begin(), OHMSCOPE_PROGRAM);
+  arguments.insert(arguments.begin(), program());
   std::vector<char*> pointers;
   for (std::string& text : arguments) pointers.push_back(text.data());
   pointers.push_back(nullptr);
@@ -51,7 +51,7 @@ pid_t start(std::vector<std::string> arguments, const std::string& error) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error.c_str(), O_WRONLY | O_CREAT | O_NOCTTY, 0600);
   pid_t process = 0;
-  EXPECT_EQ(posix_spawn(&process, OHMSCOPE_PROGRAM, &actions, nullptr, pointers.data(), environ), 0);
+  EXPECT_EQ(posix_spawn(&process, pointers[0], &actions, nullptr, pointers.data(), environ), 0);
   posix_spawn_file_actions_destroy(&actions);
   return process;
 }

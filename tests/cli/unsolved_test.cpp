@@ -38,6 +38,16 @@ TEST(RunUnsolved, NamesTheSourcesOfAVoltageLoop) {
                                  HasSubstr("<stdin>:2:1: error:"), HasSubstr("<stdin>:3:1: note:")));
 }
 
+TEST(RunUnsolved, SendsTheUserToTheOpenNodesFirstWhereASourceHangsOnThem) {
+  const Outcome outcome = run_program({"run", "-"}, "Open\nV1 a 0 1\nR1 a 0 1\nE1 o 0 p n 1e5\nR2 o 0 1\n.op\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("nothing determines the voltages of nodes 'p', 'n' at 0 Hz: they have no path to ground"),
+                    HasSubstr("nothing determines the voltage of node 'o' at 0 Hz"),
+                    HasSubstr("hint: what drives it may hang on the nodes above: mend those first"),
+                    Not(HasSubstr("cancels out"))));
+}
+
 TEST(RunUnsolved, NamesTheSourceWhoseFunctionHasNoValue) {
   const auto told = [](const std::string& source, const std::string& analysis) {
     return run_program({"run", "-"}, "F\nV1 c 0 1 AC 1\nR1 a 0 1k\n" + source + "\n" + analysis + "\n").err;

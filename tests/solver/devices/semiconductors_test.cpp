@@ -17,23 +17,16 @@
 #include "solver/analyses/small_signal.hpp"
 #include "solver/circuit/bias.hpp"
 #include "solver/devices/registry.hpp"
+#include "solver/devices/semiconductor_table.hpp"
 
 namespace ohmscope {
 namespace {
 
-using Given = std::vector<std::pair<std::string, double>>;
-
-std::vector<double> values_of(const DeviceType& type, const Given& given) {
-  std::vector<double> values;
-  for (const Parameter& parameter : type.parameters) values.push_back(parameter.default_value.value_or(0));
-  for (const auto& [name, value] : given) {
-    const auto found = std::find_if(type.parameters.begin(), type.parameters.end(),
-                                    [&name = name](const Parameter& p) { return p.name == name; });
-    if (found == type.parameters.end()) throw std::invalid_argument(name);
-    values[static_cast<std::size_t>(found - type.parameters.begin())] = value;
-  }
-  return values;
-}
+using testing::AtVoltages;
+using testing::Given;
+using testing::model_cases;
+using testing::ModelCase;
+using testing::values_of;
 
 const Given diode_model{{"is", 2e-14}, {"n", 1.3},    {"tt", 5e-9},   {"cjo", 4e-12}, {"vj", 0.8},   {"m", 0.4},
                         {"bv", 5.1},   {"ibv", 1e-3}, {"isr", 1e-11}, {"nr", 2},      {"ikf", 20e-3}};
@@ -43,38 +36,6 @@ const Given bjt_model{{"is", 1e-14},  {"bf", 180}, {"nf", 1.02}, {"vaf", 70}, {"
 const Given jfet_model{{"vto", -2.5}, {"beta", 1.2e-3}, {"lambda", 0.02}, {"is", 5e-15}, {"pb", 0.9}};
 const Given mosfet_model{{"l", 2e-6},    {"w", 20e-6}, {"vto", 0.8},     {"kp", 60e-6},
                          {"gamma", 0.6}, {"phi", 0.7}, {"lambda", 0.03}, {"is", 1e-15}};
-
-/// A device between the voltages of its pins, the last of which are inner nodes at the pins they belong to.
-struct AtVoltages {
-  AtVoltages(const DeviceType& type, const Given& given, double celsius, std::vector<double> pins)
-      : device(*type.nonlinear), volts(std::move(pins)), bias(empty_bias(device)) {
-    for (const InnerNode& inner : device.inner) volts.push_back(volts[inner.pin]);
-    prepared = device.prepare(values_of(type, given), {celsius, 27});
-    for (std::size_t j = 0; j < device.controls.size(); ++j)
-      bias.u[j] = volts[device.controls[j].positive] - volts[device.controls[j].negative];
-    device.evaluate(prepared, bias);
-  }
-
-  /// Out of the circuit into pin number `pin`, inner nodes joined to theirs.
-  [[nodiscard]] double current(std::size_t pin) const {
-    double sum = 0;
-    for (std::size_t k = 0; k < device.flows.size(); ++k) {
-      if (outer(device.flows[k].positive) == pin) sum += bias.current[k];
-      if (outer(device.flows[k].negative) == pin) sum -= bias.current[k];
-    }
-    return sum;
-  }
-
-  [[nodiscard]] std::size_t outer(std::size_t pin) const {
-    const std::size_t first = volts.size() - device.inner.size();
-    return pin < first ? pin : device.inner[pin - first].pin;
-  }
-
-  const Nonlinear& device;
-  std::vector<double> volts;
-  Bias bias;
-  std::vector<double> prepared;
-};
 
 void expect_current(const AtVoltages& at, std::size_t pin, double expected) {
   EXPECT_NEAR(at.current(pin), expected, 1e-6 * std::fabs(expected)) << "pin " << pin << " at " << at.volts[0] << " V";
@@ -134,32 +95,62 @@ TEST(Semiconductors, MosFieldEffectTransistorsConductAsInNgspice) {
   }
 }
 
+/// A current's slope by one control voltage, from currents beside it (Richardson's extrapolation of two central
+/// differences).
+double difference(const AtVoltages& at, std::size_t flow, std::size_t control, double h) {
+  const auto central = [&](double step) {
+    double sum = 0;
+    for (const double sign : {1.0, -1.0}) {
+      Bias beside = at.bias;
+      beside.u[control] += sign * step;
+      at.device.evaluate(at.prepared, beside);
+      sum += sign * beside.current[flow];
+    }
+    return sum / (2 * step);
+  };
+  return (4 * central(h) - central(2 * h)) / 3;
+}
+
 TEST(Semiconductors, SlopesAreThoseOfTheCurrents) {
-  const std::pair<const DeviceType*, const Given*> types[] = {{&devices::diode, &diode_model},
-                                                              {&devices::bjt, &bjt_model},
-                                                              {&devices::jfet, &jfet_model},
-                                                              {&devices::mosfet, &mosfet_model}};
-  for (const auto& [type, given] : types) {
-    const Nonlinear& device = *type->nonlinear;
-    const std::vector<double> prepared = device.prepare(values_of(*type, *given), {40, 27});
-    for (const double shift : {-1.3, 0.2, 0.55}) {
-      Bias at = empty_bias(device);
-      for (std::size_t j = 0; j < at.u.size(); ++j) at.u[j] = shift + 0.05 * static_cast<double>(j);
-      device.evaluate(prepared, at);
-      for (std::size_t j = 0; j < at.u.size(); ++j) {
-        constexpr double h = 1e-5;
-        Bias above = at;
-        Bias below = at;
-        above.u[j] += h;
-        below.u[j] -= h;
-        device.evaluate(prepared, above);
-        device.evaluate(prepared, below);
-        for (std::size_t k = 0; k < at.current.size(); ++k) {
-          const double slope = (above.current[k] - below.current[k]) / (2 * h);
-          const double found = at.conductance[k * at.u.size() + j];
-          EXPECT_NEAR(found, slope, 1e-6 * std::fabs(slope) + 1e-10 * std::fabs(at.current[k]) / h)
-              << type->name << ", flow " << k << ", control " << j << ", " << shift << " V";
+  constexpr double h = 2e-4;
+  for (const ModelCase& model : model_cases()) {
+    for (const double celsius : {-40.0, 100.0}) {
+      for (const std::vector<double>& volts : model.biases()) {
+        const AtVoltages at(model, celsius, volts);
+        const double largest =
+            std::fabs(*std::max_element(at.bias.current.begin(), at.bias.current.end(),
+                                        [](double a, double b) { return std::fabs(a) < std::fabs(b); }));
+        for (std::size_t slope = 0; slope < at.bias.conductance.size(); ++slope) {
+          const std::size_t k = slope / at.bias.u.size();
+          const std::size_t j = slope % at.bias.u.size();
+          const double expected = difference(at, k, j, h);
+          EXPECT_NEAR(at.bias.conductance[slope], expected, 1e-6 * std::fabs(expected) + 1e-14 * largest / h)
+              << model.name << " at " << celsius << " degC, flow " << k << " by control " << j << " of "
+              << ::testing::PrintToString(volts);
         }
+      }
+    }
+  }
+}
+
+TEST(Semiconductors, NoVoltageMakesThemOverflow) {
+  for (const ModelCase& model : model_cases()) {
+    const AtVoltages at(model, 27, model.biases().front());
+    const std::size_t controls = at.bias.u.size();
+    const double levels[] = {-1e3, -1, 0, 1, 1e3};
+    std::size_t combinations = 1;
+    for (std::size_t j = 0; j < controls; ++j) combinations *= std::size(levels);
+    for (std::size_t n = 0; n < combinations; ++n) {
+      Bias bias = at.bias;
+      std::size_t rest = n;
+      for (double& u : bias.u) {
+        u = levels[rest % std::size(levels)];
+        rest /= std::size(levels);
+      }
+      at.device.evaluate(at.prepared, bias);
+      for (const auto* values : {&bias.current, &bias.conductance, &bias.capacitance}) {
+        EXPECT_TRUE(std::all_of(values->begin(), values->end(), [](double x) { return std::isfinite(x); }))
+            << model.name << " at " << ::testing::PrintToString(bias.u);
       }
     }
   }
