@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/render/columns.hpp"
+#include "app/result_plots.hpp"
 
 namespace ohmscope {
 
@@ -73,6 +74,17 @@ void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<doub
       }
     }
   }
+}
+
+results::Plot plot_of(const ChainReport& report, const std::vector<double>& frequencies) {
+  results::Plot plot =
+      sensitivities_plot("chain", fmt::format("chain {} sensitivities", report.chain.name), frequencies);
+  for (const std::size_t stage : report.stages) {
+    const std::string name = report.chain.stage_name(stage);
+    for (const auto& [which, path] : kinds)
+      add_sensitivities(plot, fmt::format("{}.{}", name, path), report.of(stage, which));
+  }
+  return plot;
 }
 
 void print(Output& out, const ChainReport& report, const Frequencies& frequencies) {

@@ -5,6 +5,7 @@
 #include "app/parameter_slopes.hpp"
 #include "app/sensitivity_report.hpp"
 #include "results/csv_writer.hpp"
+#include "results/document.hpp"
 #include "stages/chain_sensitivity.hpp"
 
 namespace ohmscope {
@@ -27,6 +28,9 @@ void write_json(JsonWriter& json, const ChainReport& report, std::size_t stage);
 void write_csv_heading(CsvWriter& csv);
 void write_csv(CsvWriter& csv, const ChainReport& report, const std::vector<double>& frequencies,
                const std::function<void()>& begin_row);
+/// As plain data for files: `sens(STAGE.overall.zin,VALUE)` and its kin over the frequencies (Hz), which must outlive
+/// it.
+[[nodiscard]] results::Plot plot_of(const ChainReport& report, const std::vector<double>& frequencies);
 /// A table for each stage and overall impedance, what matters most first.
 void print(Output& out, const ChainReport& report, const Frequencies& frequencies);
 

@@ -22,7 +22,6 @@ class Planner {
     planned.name = session_.sources.text(planned.card.name);
     if (planned.card.kind == MeasureCard::Kind::unsupported) return planned;
     planned.measured = parse(planned.card.measured);
-    if (planned.card.kind == MeasureCard::Kind::expression) expect_number(planned.measured);
     planned.from = number(planned.card.from);
     planned.to = number(planned.card.to);
     planned.where = point(planned.card.where);

@@ -112,10 +112,11 @@ class Measurer {
   }
 
   // Of an expression at every point of the stretch.
-  std::vector<Complex> values(const Expression& expression) {
+  std::vector<Complex> values(const Expression& expression) { return values(expression, 0, stretch_.count); }
+  std::vector<Complex> values(const Expression& expression, std::size_t first, std::size_t count) {
     std::vector<std::optional<std::size_t>> columns;
     for (const Probe& probe : expression.probes()) columns.push_back(index_of(probe));
-    std::size_t k = 0;
+    std::size_t k = first;
     const auto at = [&](std::optional<std::size_t> s) {
       return s ? result_.values[*s][stretch_.first + k] : Complex{none, none};
     };
@@ -123,7 +124,7 @@ class Measurer {
         [&](const Probe& probe) { return at(columns[static_cast<std::size_t>(&probe - expression.probes().data())]); },
         [&](std::string_view name) { return variable(name, k, at); }};
     std::vector<Complex> all;
-    for (; k < stretch_.count; ++k)
+    for (; k < first + count; ++k)
       all.push_back(session_.elaborator->wave_value(expression, point).value_or(Complex{none, none}));
     return all;
   }
@@ -152,6 +153,25 @@ class Measurer {
     if (!value) reason_ = "its expression has no value";
     if (value && std::isnan(value->real())) reason_ = "what it is computed from has none";
     return value.value_or(Complex{none, none});
+  }
+
+  // As in Xyce, its value at the last point of the range.
+  Complex at_end(const PlannedMeasure& planned) {
+    const Expression& expression = *planned.measured;
+    if (expression.probes().empty() && !planned.from && !planned.to) return number(expression);
+    std::optional<WaveRange> range;
+    if (!range_of(planned, range)) return {none, none};
+    const auto is_within = [&](double x) {
+      return !range || (x >= std::min(range->from, range->to) && x <= std::max(range->from, range->to));
+    };
+    const auto last = std::find_if(x_.rbegin(), x_.rend(), is_within);
+    if (last == x_.rend()) return fail("no point lies in its range");
+    if (!expression.probes().empty()) {
+      session_.diagnostics.warning(codes::read_otherwise, *planned.card.measured,
+                                   "'{}' has no single value: that at the end of the sweep counts, as in Xyce",
+                                   session_.sources.text(*planned.card.measured));
+    }
+    return values(expression, static_cast<std::size_t>(x_.rend() - last) - 1, 1).front();
   }
 
   std::vector<double> reals(const Expression& expression, Span place) {
@@ -241,7 +261,7 @@ class Measurer {
   }
 
   Complex measure(const PlannedMeasure& planned) {
-    if (planned.card.kind == Kind::expression) return number(*planned.measured);
+    if (planned.card.kind == Kind::expression) return at_end(planned);
     std::optional<WaveRange> range;
     if (!range_of(planned, range)) return {none, none};
     switch (planned.card.kind) {

@@ -90,6 +90,19 @@ results::Plot plot_of(const ChainResult& result) {
   return plot;
 }
 
+results::Plot sensitivities_plot(std::string type, std::string name, const std::vector<double>& frequencies) {
+  results::Plot plot{.type = std::move(type), .name = std::move(name)};
+  plot.axes.push_back({"frequency", "Hz", Values::of(frequencies)});
+  return plot;
+}
+
+void add_sensitivities(results::Plot& plot, std::string_view impedance, const ImpedanceSensitivities& sensitivities) {
+  for (std::size_t v = 0; v < sensitivities.names.size(); ++v) {
+    plot.signals.push_back(
+        {fmt::format("sens({},{})", impedance, sensitivities.names[v]), "", Values(sensitivities.values[v])});
+  }
+}
+
 results::Plot plot_of(const std::vector<NamedPort>& ports, const std::vector<double>& frequencies,
                       const std::vector<std::vector<Impedance>>& impedances) {
   results::Plot plot{.type = "port", .name = "port impedances", .is_complex = true};

@@ -14,6 +14,19 @@ namespace {
 
 constexpr std::size_t none = ParameterReader::none;
 
+/// Whether the card of a voltage source says its number as a port, as ngspice has it, or what only ports have.
+bool says_port(const CardView& card, const SourceMap& sources) {
+  const std::span<const Parameter> all = devices::source_port.parameters;
+  const auto operands = card.words.subspan(std::min(card.words.size(), 1 + devices::source_port.pins.size()));
+  const bool by_word = std::any_of(operands.begin(), operands.end(), [&](Span word) {
+    return equal_ignoring_case(sources.text(word), all[devices::port_number].name);
+  });
+  return by_word || std::any_of(card.assignments.begin(), card.assignments.end(), [&](const Assignment& given) {
+           const std::string_view name = sources.text(given.name);
+           return is_called(all[devices::port_number], name) || is_called(all[devices::port_z0], name);
+         });
+}
+
 }  // namespace
 
 /// Devices whose values plain SPICE gives in a model card.
@@ -50,6 +63,7 @@ bool ElementReader::has_no_diodes(const DeviceType& type) {
 
 /// `type`, or the one of the same letter that the card means by what it, or a model it names, gives.
 const DeviceType& ElementReader::form_of(const DeviceType& type, const CardView& card, Scope& scope) const {
+  if (&type == &devices::voltage_source) return says_port(card, sources_) ? devices::source_port : type;
   const DeviceType* other = other_form(type);
   if (other == nullptr) return type;
   const auto must_have = [&](const Assignment& given) {

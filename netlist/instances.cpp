@@ -27,23 +27,6 @@ constexpr std::array<Unsupported, 9> unsupported{{{'A', "code model"},
                                                   {'W', "current-controlled switch"},
                                                   {'Z', "MES field-effect transistor"}}};
 
-/// `type`, or a voltage source with a resistance where the card says its number as a port, as ngspice has it, or what
-/// only that one has.
-const DeviceType& form_of(const DeviceType& type, const CardView& card, const SourceMap& sources) {
-  if (&type != &devices::voltage_source) return type;
-  const std::span<const Parameter> all = devices::source_port.parameters;
-  const auto operands = card.words.subspan(std::min(card.words.size(), 1 + type.pins.size()));
-  const bool by_word = std::any_of(operands.begin(), operands.end(), [&](Span word) {
-    return equal_ignoring_case(sources.text(word), all[devices::port_number].name);
-  });
-  const bool by_assignment =
-      std::any_of(card.assignments.begin(), card.assignments.end(), [&](const Assignment& given) {
-        const std::string_view name = sources.text(given.name);
-        return is_called(all[devices::port_number], name) || is_called(all[devices::port_z0], name);
-      });
-  return by_word || by_assignment ? devices::source_port : type;
-}
-
 }  // namespace
 
 /// Begins with a scope; what is wrong with its definition matters now.
@@ -159,8 +142,7 @@ void InstanceOpener::add_card(const CardView& card) {
   if (is_network(card, letter)) return add_network(card);
   const DeviceType* type = device_type(letter);
   if (type == nullptr || type->repeats_pins) return report_unsupported(card);
-  if (type->references.empty())
-    return add_plain(form_of(state_.reader.form_of(*type, card, *scope), card, state_.sources), card, *scope);
+  if (type->references.empty()) return add_plain(state_.reader.form_of(*type, card, *scope), card, *scope);
   deferred_.push_back({scope, &card, type, instance_spans()});
 }
 

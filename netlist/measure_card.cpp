@@ -23,7 +23,7 @@ struct Measured {
   std::string_view word;
   Kind kind;
 };
-constexpr std::array<Measured, 14> measured_kinds{{{"find", Kind::value},
+constexpr std::array<Measured, 16> measured_kinds{{{"find", Kind::value},
                                                    {"deriv", Kind::slope},
                                                    {"derivative", Kind::slope},
                                                    {"param", Kind::expression},
@@ -36,7 +36,9 @@ constexpr std::array<Measured, 14> measured_kinds{{{"find", Kind::value},
                                                    {"pp", Kind::peak_to_peak},
                                                    {"max_at", Kind::highest_at},
                                                    {"min_at", Kind::lowest_at},
-                                                   {"eval", Kind::expression}}};
+                                                   {"eval", Kind::expression},
+                                                   {"eqn", Kind::expression},
+                                                   {"equation", Kind::expression}}};
 
 constexpr std::array<std::string_view, 11> others{"when", "at",   "trig", "targ",  "val", "from",
                                                   "to",   "rise", "fall", "cross", "td"};
@@ -44,9 +46,8 @@ constexpr std::array<std::string_view, 11> others{"when", "at",   "trig", "targ"
 constexpr std::array<std::string_view, 11> without_effect{
     "goal", "minval", "weight", "print", "ymin", "ymax", "output", "ignore", "ignor", "default_val", "precision"};
 /// Of HSPICE and Xyce.
-constexpr std::array<std::string_view, 14> unsupported{"err",           "err1",    "err2",     "err3",    "error",
-                                                       "eqn",           "freq",    "duty",     "four",    "file",
-                                                       "comp_function", "on_time", "off_time", "equation"};
+constexpr std::array<std::string_view, 12> unsupported{"err",  "err1", "err2", "err3",          "error",   "freq",
+                                                       "duty", "four", "file", "comp_function", "on_time", "off_time"};
 
 constexpr std::string_view usage =
     ".meas [ac|dc|op|noise] NAME FIND|DERIV EXPRESSION AT=X|WHEN A=B, WHEN A=B, AVG|RMS|INTEG|MAX|MIN|PP EXPRESSION "

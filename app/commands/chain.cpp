@@ -38,14 +38,16 @@ struct Work {
 struct KeptChain {
   std::size_t step;
   ChainResult result;
+  std::optional<results::Plot> sensitivities = {};  ///< if they are asked for
 };
 
 /// Keeps what others write.
 class ChainKeeper final : public ChainWriter {
  public:
   explicit ChainKeeper(std::deque<KeptChain>& kept) : kept_(kept) { kept.clear(); }
-  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* /*report*/) override {
-    kept_.push_back({step(), {name, frequencies().values, {}, {}, {}, {}}});
+  void begin_chain(const std::string& name, std::size_t /*stages*/, const ChainReport* report) override {
+    KeptChain& kept = kept_.emplace_back(KeptChain{step(), {name, frequencies().values, {}, {}, {}, {}}});
+    if (report != nullptr) kept.sensitivities = plot_of(*report, kept.result.frequencies);
   }
   void stage(const StageResult& stage) override { kept_.back().result.stages.push_back(stage); }
   void end_chain() override {}
@@ -173,6 +175,11 @@ class Analyses {
     for (const KeptChain& kept : kept_) {
       document.plots.push_back(plot_of(kept.result));
       document.plots.back().steps = steps_of_plot(steps_, kept.step);
+    }
+    for (KeptChain& kept : kept_) {
+      if (!kept.sensitivities) continue;
+      kept.sensitivities->steps = steps_of_plot(steps_, kept.step);
+      document.plots.push_back(std::move(*kept.sensitivities));
     }
     return document;
   }

@@ -6,6 +6,7 @@
 #include "app/network.hpp"
 #include "app/ports.hpp"
 #include "app/result_plots.hpp"
+#include "app/step_output.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/number.hpp"
 #include "netlist/text.hpp"
@@ -19,19 +20,41 @@ constexpr double usual_z0 = 50;  // ohm
 
 constexpr AnalysisType as_analysis{.name = "network", .is_complex = true};
 
-void write_json(Output& out, const Session& session, const NetworkTask& task, const AnalysisResult& result) {
+/// The network at one step.
+struct Answer {
+  std::size_t step;
+  Frequencies frequencies;
+  NetworkTask task;
+  AnalysisResult result;
+};
+
+/// Of several steps each is a member of "networks".
+void write_json(Output& out, const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
   JsonWriter json(out);
   json.begin_object();
   json.member("title", session.deck.title);
-  write_network(json, task, result);
+  if (steps.empty()) {
+    write_network(json, answers.front().task, answers.front().result);
+  } else {
+    json.key("networks");
+    json.begin_array();
+    for (const Answer& answer : answers) {
+      json.begin_object();
+      write_step(json, steps, answer.step);
+      write_network(json, answer.task, answer.result);
+      json.end_object();
+    }
+    json.end_array();
+  }
   json.end_object();
   json.finish();
 }
 
-void write_csv(Output& out, const AnalysisResult& result) {
+void write_csv(Output& out, const Steps& steps, const std::vector<Answer>& answers) {
   CsvWriter csv(out);
+  write_step_headings(csv, steps);
   csv.cell("frequency (Hz)");
-  for (const Quantity& signal : result.signals) {
+  for (const Quantity& signal : answers.front().result.signals) {
     if (signal.unit.empty()) {
       csv.cell(signal.name + ".re");
       csv.cell(signal.name + ".im");
@@ -40,11 +63,32 @@ void write_csv(Output& out, const AnalysisResult& result) {
     }
   }
   csv.end_row();
-  for (std::size_t k = 0; k < result.points(); ++k) {
-    csv.cell(result.axes.front().values[k]);
-    for (const auto& values : result.values) csv.cells(values[k]);
-    csv.end_row();
+  for (const auto& [step, frequencies, task, result] : answers) {
+    for (std::size_t k = 0; k < result.points(); ++k) {
+      write_step(csv, steps, step);
+      csv.cell(frequencies.values[k]);
+      for (const auto& values : result.values) csv.cells(values[k]);
+      csv.end_row();
+    }
   }
+}
+
+void write_table(Output& out, const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
+  out.print("{}\n", session.deck.title);
+  const StepsShown shown(steps);
+  shown.describe(out);
+  for (const Answer& answer : answers) {
+    if (shown.announce(out, answer.step)) print_network(out, answer.task, answer.frequencies, answer.result);
+  }
+}
+
+results::Document document(const Session& session, const Steps& steps, const std::vector<Answer>& answers) {
+  results::Document document{session.deck.title, {}, {}};
+  for (const Answer& answer : answers) {
+    add_plots(document, as_analysis, answer.result);
+    document.plots.back().steps = steps_of_plot(steps, answer.step);
+  }
+  return document;
 }
 
 /// Of `--matrix`, each once. Reports a word that is none.
@@ -115,7 +159,8 @@ void add_options(CLI::App& app, Options& options) {
   add_result_files(app, options);
 }
 
-ExitStatus run(Session& session) {
+// Whether the network of the circuit in hand could be analysed.
+bool analyse(Session& session, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   const Netlist netlist = flat_netlist(session);
   NetworkTask task;
@@ -123,22 +168,22 @@ ExitStatus run(Session& session) {
   task.matrices = matrices(session, task.ports.size());
   set_references(session, task.ports);
   if (frequencies) check_measured_data(session, frequencies->values);
-  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
-  const AnalysisResult result = solve_network(session, netlist.circuit, task, frequencies->values);
+  if (!frequencies || session.diagnostics.has_errors()) return false;
+  AnalysisResult result = solve_network(session, netlist.circuit, task, frequencies->values);
+  answers.push_back({step, *frequencies, std::move(task), std::move(result)});
+  return true;
+}
+
+ExitStatus run(Session& session) {
+  const Steps steps = read_steps(session);
+  std::vector<Answer> answers;
+  if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, step, answers); }))
+    return ExitStatus::misuse;
   return deliver(session,
-                 {.table =
-                      [&](Output& out) {
-                        out.print("{}\n", session.deck.title);
-                        print_network(out, task, *frequencies, result);
-                      },
-                  .json = [&](Output& out) { write_json(out, session, task, result); },
-                  .csv = [&](Output& out) { write_csv(out, result); },
-                  .document =
-                      [&] {
-                        results::Document document{session.deck.title, {}, {}};
-                        add_plots(document, as_analysis, result);
-                        return document;
-                      }},
+                 {.table = [&](Output& out) { write_table(out, session, steps, answers); },
+                  .json = [&](Output& out) { write_json(out, session, steps, answers); },
+                  .csv = [&](Output& out) { write_csv(out, steps, answers); },
+                  .document = [&] { return document(session, steps, answers); }},
                  ExitStatus::done);
 }
 

@@ -237,6 +237,14 @@ results::Document document(const Session& session, const Steps& steps, const std
     document.plots.push_back(plot_of(answer.ports, answer.frequencies.values, answer.results));
     document.plots.back().steps = steps_of_plot(steps, answer.step);
   }
+  for (const Answer& answer : answers) {
+    if (answer.sensitivities.empty()) continue;
+    document.plots.push_back(sensitivities_plot("port", "port sensitivities", answer.frequencies.values));
+    results::Plot& plot = document.plots.back();
+    for (std::size_t p = 0; p < answer.ports.size(); ++p)
+      add_sensitivities(plot, fmt::format("z({})", answer.ports[p].port.name), answer.sensitivities[p]);
+    plot.steps = steps_of_plot(steps, answer.step);
+  }
   return document;
 }
 

@@ -1,5 +1,6 @@
 #include "solver/analyses/loop_gain.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -102,6 +103,81 @@ std::optional<LoopCrossing> crossing(LoopGain& gain, LoopCrossing a, LoopCrossin
   return b;
 }
 
+/// Of three neighbours with one sign of `measure` the middle is nearest to 0: a place between the outer two where it
+/// has the other sign, or is 0, found by golden sections along the logarithm of the frequency. Nothing if it turns back
+/// before.
+std::optional<LoopCrossing> beyond(LoopGain& gain, const LoopCrossing& a, const LoopCrossing& middle,
+                                   const LoopCrossing& b, double (*measure)(Complex)) {
+  constexpr int most_steps = 60;
+  constexpr int patience = 8;  // steps in which something must have come of it
+  constexpr double section = 0.381966011250105;
+  const bool is_linear = a.frequency == 0;
+  const auto along = [&](double f) { return is_linear ? f : std::log(f); };
+  double left = along(a.frequency);
+  double right = along(b.frequency);
+  double lowest_at = along(middle.frequency);
+  const double first = measure(middle.gain);
+  double lowest = std::fabs(first);
+  for (int step = 0; step < most_steps; ++step) {
+    if (step == patience && lowest > 0.95 * std::fabs(first)) return std::nullopt;
+    const bool goes_right = right - lowest_at > lowest_at - left;
+    const double x = lowest_at + section * ((goes_right ? right : left) - lowest_at);
+    LoopCrossing next{is_linear ? x : std::exp(x), {}};
+    next.gain = gain.at(next.frequency);
+    const double at_next = measure(next.gain);
+    if (!std::isfinite(at_next)) return std::nullopt;
+    if (at_next == 0 || (at_next < 0) != (first < 0)) return next;
+    const bool is_lower = std::fabs(at_next) < lowest;
+    (is_lower == goes_right ? left : right) = is_lower ? lowest_at : x;
+    if (is_lower) {
+      lowest = std::fabs(at_next);
+      lowest_at = x;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Finds where the gain crosses something, from its values at neighbouring frequencies.
+class CrossingFinder {
+ public:
+  CrossingFinder(LoopGain& gain, std::vector<LoopCrossing> points) : gain_(gain), points_(std::move(points)) {}
+
+  [[nodiscard]] std::vector<LoopCrossing> find(double (*measure)(Complex)) {
+    std::vector<LoopCrossing> found;
+    std::vector<double> at;
+    for (const LoopCrossing& point : points_) at.push_back(measure(point.gain));
+    const auto look_between = [&](const LoopCrossing& a, const LoopCrossing& b) {
+      const double at_a = measure(a.gain);
+      const double at_b = measure(b.gain);
+      // A zero at the first end was found before, as one at the second end of its interval.
+      if (!std::isfinite(at_a) || !std::isfinite(at_b) || at_a == 0 || (at_b != 0 && (at_a < 0) == (at_b < 0))) return;
+      if (const auto there = crossing(gain_, a, b, measure)) found.push_back(*there);
+    };
+    for (std::size_t k = 1; k < points_.size(); ++k) {
+      look_between(points_[k - 1], points_[k]);
+      if (k + 1 == points_.size() || !is_nearest(at, k)) continue;
+      const auto there = beyond(gain_, points_[k - 1], points_[k], points_[k + 1], measure);
+      if (!there) continue;
+      const bool is_before = there->frequency < points_[k].frequency;
+      look_between(points_[is_before ? k - 1 : k], *there);
+      look_between(*there, points_[is_before ? k : k + 1]);
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.frequency < b.frequency; });
+    return found;
+  }
+
+ private:
+  /// Whether both neighbours have the same sign and are farther from 0.
+  static bool is_nearest(const std::vector<double>& at, std::size_t k) {
+    const double sign = at[k] < 0 ? -1 : 1;
+    const double here = sign * at[k];
+    return here > 0 && sign * at[k - 1] >= here && sign * at[k + 1] > here;
+  }
+
+  LoopGain& gain_;
+  std::vector<LoopCrossing> points_;
+};
+
 }  // namespace
 
 LoopGainResult loop_gain(const Circuit& circuit, ElementId probe, const std::vector<double>& frequencies,
@@ -112,21 +188,11 @@ LoopGainResult loop_gain(const Circuit& circuit, ElementId probe, const std::vec
     result.gain.push_back(gain.at(frequency));
     tell(progress, result.gain.size(), frequencies.size());
   }
-  const auto look_for = [&](std::size_t k, double (*measure)(Complex), std::vector<LoopCrossing>& found) {
-    const LoopCrossing a{frequencies[k - 1], result.gain[k - 1]};
-    const LoopCrossing b{frequencies[k], result.gain[k]};
-    const double at_a = measure(a.gain);
-    const double at_b = measure(b.gain);
-    // A zero at the first end was found before, as one at the second end of its interval.
-    if (!std::isfinite(at_a) || !std::isfinite(at_b) || at_a == 0 || (at_b != 0 && (at_a < 0) == (at_b < 0))) return;
-    if (const auto there = crossing(gain, a, b, measure)) found.push_back(*there);
-  };
-  std::vector<LoopCrossing> real;
-  for (std::size_t k = 1; k < frequencies.size(); ++k) {
-    look_for(k, excess, result.unity);
-    look_for(k, turn, real);
-  }
-  for (const LoopCrossing& there : real) {
+  std::vector<LoopCrossing> points;
+  for (std::size_t k = 0; k < frequencies.size(); ++k) points.push_back({frequencies[k], result.gain[k]});
+  CrossingFinder finder(gain, std::move(points));
+  result.unity = finder.find(excess);
+  for (const LoopCrossing& there : finder.find(turn)) {
     if (there.gain.real() < 0 && there.frequency > 0) result.reversal.push_back(there);
   }
   result.counters = gain.counters();

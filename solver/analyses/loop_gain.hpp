@@ -32,8 +32,8 @@ struct LoopGainResult {
 /// with their chain matrix M it is - (1 + det M) / tr M. Where Y does not exist T is the same quotient of the 2 x 2
 /// minors of what the circuit says of V and I.
 ///
-/// Crossings between two neighbours of `frequencies` (Hz, ascending) are found by solving at frequencies in between,
-/// one of a kind in each interval.
+/// Crossings between two neighbours of `frequencies` (Hz, ascending) are found by solving at frequencies in between:
+/// one of a kind in each interval, and two where what crosses comes nearest to it, as at a resonance.
 [[nodiscard]] LoopGainResult loop_gain(const Circuit& circuit, ElementId probe, const std::vector<double>& frequencies,
                                        const Progress& progress = {});
 

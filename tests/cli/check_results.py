@@ -55,9 +55,20 @@ def analyses(document):
                         for where in ("local", "overall") for what in ("zin", "zout")]
             columns.append((f"v({chain['name']}.{stage['name']})", stage["voltage"]))
         plots.append(plot_of(columns))
+    for chain in document.get("chains", []):
+        columns = [(f"sens({stage['name']}.{where}.{what},{value})", numbers)
+                   for stage in chain["stages"] if "sensitivities" in stage
+                   for where in ("local", "overall") for what in ("zin", "zout")
+                   for value, numbers in stage["sensitivities"][where][what].items()]
+        if columns:
+            plots.append(plot_of([("frequency", chain["frequencies"]), *columns]))
     if "ports" in document:
         columns = [(f"z({port['name']})", port["z"]) for port in document["ports"]]
         plots.append(plot_of([("frequency", document["frequencies"]), *columns]))
+        columns = [(f"sens(z({port['name']}),{value})", numbers) for port in document["ports"]
+                   for value, numbers in port.get("sensitivities", {}).items()]
+        if columns:
+            plots.append(plot_of([("frequency", document["frequencies"]), *columns]))
     return plots
 
 

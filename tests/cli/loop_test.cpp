@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <complex>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "cli/program.hpp"
@@ -136,6 +137,25 @@ TEST(Loop, MarginsAreExactBetweenThePointsOfACoarseSweep) {
     ASSERT_EQ(loop["phase_crossings"].size(), 1U) << sweep;
     EXPECT_NEAR(loop["phase_crossings"][0]["frequency"].get<double>() / (fp * std::sqrt(3.0)), 1, 1e-12);
     EXPECT_NEAR(loop["phase_crossings"][0]["gain_margin"].get<double>(), 20 * std::log10(8.0 / 5), 1e-9);
+  }
+}
+
+TEST(Loop, AResonanceBetweenTwoPointsCrossesTwice) {
+  // T = 2 / (1 + jQ (u - 1/u)), u = f / f0, Q = 100: |T| is 1 at u - 1/u = +-sqrt(3) / Q.
+  const double f0 = 200e3;
+  const double w0 = 2 * pi * f0;
+  char cards[200];
+  std::snprintf(cards, sizeof cards,
+                "Peak\nE1 a 0 0 m 2\nR1 a b 10k\nL1 b 0 %.17g\nC1 b 0 %.17g\nE2 o 0 b 0 1\nVp o m 0\n", 100 / w0,
+                0.01 / w0);
+  for (const char* sweep : {"dec 1 1k 10meg", "lin 4 100k 700k"}) {
+    const json found = loop_of(std::string(cards) + ".loop Vp " + sweep + "\n")["crossovers"];
+    ASSERT_EQ(found.size(), 2U) << sweep;
+    const double d = std::sqrt(3.0) / 100;
+    for (const int side : {0, 1}) {
+      const double u = ((side == 0 ? -d : d) + std::sqrt(d * d + 4)) / 2;
+      EXPECT_NEAR(found[side]["frequency"].get<double>() / (u * f0), 1, 1e-10) << sweep;
+    }
   }
 }
 

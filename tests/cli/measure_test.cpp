@@ -53,6 +53,18 @@ TEST(Measure, FindsTheCornerOfALowpass) {
   EXPECT_NEAR(m["there"].get<double>(), std::sqrt(0.5), 1e-5);
 }
 
+TEST(Measure, OfAnExpressionIsItsValueAtTheEndAsInXyce) {
+  const std::string cards =
+      lowpass + ".meas ac a EQN {1+vm(out)}\n.meas ac b PARAM={1+vm(out)} FROM=10 TO=1k\n.meas ac f EQN {FREQ} TO=1k\n";
+  const json m = measured(cards);
+  EXPECT_NEAR(m["a"].get<double>(), 1 + 1 / std::hypot(1, 1e3), 1e-12);
+  EXPECT_NEAR(m["b"].get<double>(), 1 + std::sqrt(0.5), 1e-12);
+  EXPECT_NEAR(m["f"].get<double>(), 1e3, 1e-9);
+  const Outcome outcome = run_program({"run", "-"}, cards + ".meas ac no EQN {vm(out)} FROM=1g TO=2g\n");
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("that at the end of the sweep counts, as in Xyce"),
+                                 HasSubstr("'no' has no value: 1000000000 to 2000000000 lies outside of the sweep")));
+}
+
 TEST(Measure, HasPhasesInRadiansAsNgspiceHasThem) {
   EXPECT_NEAR(measured(lowpass + ".meas ac p FIND vp(out) AT=1k\n")["p"].get<double>(), -M_PI / 4, 1e-9);
 }

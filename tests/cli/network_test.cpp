@@ -206,6 +206,18 @@ TEST(NetworkCommand, TakesNumberedPortsWhereThereAreNoOthers) {
   EXPECT_EQ(network_json({"--freq", "1k"}, elements)["ports"], json({"P1", "P2"}));
 }
 
+TEST(NetworkCommand, Steps) {
+  const std::string deck = "Steps\nR1 a b {X}\n.port in a\n.port out b\n.ac lin 1 1k 1k\n.step param X list 30 100\n";
+  const json found = network_json({}, deck)["networks"];
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1]["step"], json({{"X", 100}}));
+  expect_near(found[0]["signals"]["s_1_1"][0], 30. / 130, "X = 30");
+  expect_near(found[1]["signals"]["s_1_1"][0], 0.5, "X = 100");
+  const Outcome csv = run_program({"network", "-", "--csv", "--port", "a"}, deck);
+  EXPECT_THAT(csv.out, HasSubstr("X,frequency (Hz),s_1_1.re,s_1_1.im\n30,1000,1,0\n100,1000,1,0\n"));
+  EXPECT_THAT(run_program({"network", "-"}, deck).out, HasSubstr("X = 100"));
+}
+
 TEST(NetworkCommand, CsvHasALineAFrequency) {
   const Outcome outcome =
       run_program({"network", "-", "--csv", "--matrix", "s,z"}, "One\nR1 a 0 150\n.port a a\n.ac lin 1 1k 1k\n");

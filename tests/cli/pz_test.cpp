@@ -293,6 +293,22 @@ TEST(PoleZero, ATransferFunctionOfZeroIsSaidToBeSo) {
 
 const std::string resonator = "Resonator\nV1 a 0 AC 1\nR1 a b 1\nL1 b c 1\nC1 c 0 1\n";
 
+TEST(PoleZero, ThatCannotBeFoundAccuratelyAreAnError) {
+  // A thousand cells at 1 rad/s that hardly know of each other: their poles differ by less than the digits left.
+  std::string deck = "Cells\nV1 n0 0 ac 1\nR0 n0 n1 1\n";
+  for (int k = 1; k <= 1010; ++k) {
+    const std::string node = "n" + std::to_string(k);
+    deck += "C" + std::to_string(k) + " " + node + " 0 1\nRg" + std::to_string(k) + " " + node + " 0 1\n";
+    if (k < 1010) deck += "R" + std::to_string(k) + " " + node + " n" + std::to_string(k + 1) + " 1e7\n";
+  }
+  const Outcome outcome = run_program({"run", "-", "--json"}, deck + ".pz n0 0 n2 0 vol pz\n");
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("not all poles and zeros of v(n2) could be found to 11 digits [E0722]"));
+  const json poles = json::parse(outcome.out)["analyses"][0]["poles"];
+  ASSERT_FALSE(poles.empty()) << "those that were found are told";
+  EXPECT_NEAR(poles[0][0].get<double>(), -1, 1e-3);
+}
+
 TEST(PoleZero, JsonHasOnlyWhatTheCardAsksFor) {
   EXPECT_FALSE(pz_of(resonator + ".pz a 0 c 0 vol pol\n").contains("zeros"));
   EXPECT_FALSE(pz_of(resonator + ".pz a 0 c 0 VOL ZER\n").contains("poles"));

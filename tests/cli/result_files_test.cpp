@@ -37,18 +37,26 @@ std::string compared(const ScratchDirectory& scratch, const std::string& referen
 }
 
 TEST(ResultFiles, SeveralAtOnceHoldTheNumbersOfTheJson) {
-  const std::pair<const char*, std::string> cases[] = {{"run", filter}, {"chain", chain}, {"port", ports}};
-  for (const auto& [command, deck] : cases) {
+  struct Case {
+    std::string command;
+    std::string deck;
+    std::vector<std::string> options = {};
+  };
+  const Case cases[] = {
+      {"run", filter}, {"chain", chain}, {"port", ports}, {"chain", chain, {"--sens"}}, {"port", ports, {"--sens"}}};
+  for (const auto& [command, deck, options] : cases) {
     const ScratchDirectory scratch;
     const std::string reference = scratch.file("r.json");
     const std::vector<std::string> files{scratch.file("r.raw"), scratch.file("r.h5")};
     std::vector<std::string> arguments{command, "-", "-q", "-o", reference};
     for (const std::string& file : files) arguments.insert(arguments.end(), {"-o", file});
+    arguments.insert(arguments.end(), options.begin(), options.end());
     const Outcome outcome = run_program(arguments, deck);
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_EQ(outcome.out, "");
     EXPECT_EQ(compared(scratch, reference, files), "") << command;
     arguments = {command, "-", "-q", "--ascii", "-o", scratch.file("ascii.raw")};
+    arguments.insert(arguments.end(), options.begin(), options.end());
     EXPECT_EQ(run_program(arguments, deck).status, 0);
     EXPECT_THAT(read_file(scratch.file("ascii.raw")), HasSubstr("\nValues:\n 0\t"));
     EXPECT_EQ(compared(scratch, reference, {scratch.file("ascii.raw")}), "") << command;

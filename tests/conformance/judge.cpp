@@ -28,7 +28,9 @@ std::string lower(std::string text) {
   return text;
 }
 
-bool is_known(const std::string& type) { return type == "op" || type == "ac" || type == "dc" || type == "pz"; }
+bool is_known(const std::string& type) {
+  return type == "op" || type == "ac" || type == "dc" || type == "pz" || type == "noise";
+}
 
 /// The messages of all errors, without their places.
 std::vector<std::string> errors_of(const std::string& text) {
@@ -45,9 +47,12 @@ std::vector<std::string> errors_of(const std::string& text) {
 
 bool is_refusal(const std::string& error) { return error.find("not supported") != std::string::npos; }
 
-/// Instances within subcircuits: "i(v.x1.v1)" there is "i(x1.v1)" here.
+/// Instances within subcircuits: "i(v.x1.v1)" there is "i(x1.v1)" here, and "onoise_r1" is "onoise(r1)".
 std::string our_name(const std::string& name) {
   static const std::regex prefixed(R"(^i\([a-z]\.(.*)\)$)");
+  static const std::regex noise(R"(^([io]noise)_(.*)$)");
+  if (name == "onoise_spectrum" || name == "inoise_spectrum") return name.substr(0, name.find('_'));
+  if (std::smatch parts; std::regex_match(name, parts, noise)) return fmt::format("{}({})", parts.str(1), parts.str(2));
   return std::regex_replace(name, prefixed, "i($1)");
 }
 
@@ -85,8 +90,10 @@ Row roots_of(const json& analysis, const ReferenceAnalysis& expected) {
   return row;
 }
 
-/// Branch currents that ohmscope puts out only when asked, and nodes that ngspice makes for sources of an expression.
+/// Branch currents that ohmscope puts out only when asked, nodes that ngspice makes for sources of an expression, and
+/// what an element's noise is the sum of.
 bool is_optional(const std::string& name) {
+  if (name.starts_with("onoise_")) return name.ends_with("_thermal") || name.ends_with("_1overf");
   return (name.starts_with("i(") && !name.starts_with("i(v")) || name.ends_with("_int1)");
 }
 
@@ -154,10 +161,11 @@ class Comparison {
                const std::vector<std::complex<double>>& values, const json& ours) {
     double largest = 0;
     for (const auto& value : values) largest = std::fmax(largest, std::abs(value));
+    const double least = expected.type == "noise" ? 0 : smallest_difference;  // densities are all small
     const double tolerance = std::fmax(reference_.kind == "linear" ? 1e-6 : 1e-3, 10 * expected.uncertainty);
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto value = number(expected.axis.empty() ? ours : ours.at(expected.index[k]));
-      if (std::abs(value - values[k]) <= tolerance * largest + smallest_difference) continue;
+      if (std::abs(value - values[k]) <= tolerance * largest + least) continue;
       const std::string where = expected.axis.empty() ? "" : fmt::format(" at {}", expected.axis[k]);
       return complain(name, fmt::format(".{} {}{} is {:.9g}{:+.9g}j, expected {:.9g}{:+.9g}j", expected.type, name,
                                         where, value.real(), value.imag(), values[k].real(), values[k].imag()));
@@ -211,14 +219,25 @@ Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& ex
     verdict.kind = Verdict::Kind::wrong;
     verdict.reason = errors.empty() ? "exit 1 without an error" : errors.front();
   }
-  const auto is_stepped = [](const json& analysis) { return analysis.contains("step"); };
-  if (std::any_of(result["analyses"].begin(), result["analyses"].end(), is_stepped)) {
-    verdict.kind = Verdict::Kind::not_yet;  // ngspice, whose reference it is, has no .step
+  if (is_stepped(outcome)) {  // which ngspice, whose reference it is, has not
+    if (verdict.solved) verdict.kind = Verdict::Kind::not_yet;
     return verdict;
   }
   if (!has_known_analysis && verdict.kind == Verdict::Kind::agrees) verdict.kind = Verdict::Kind::not_yet;
   Comparison(reference, exceptions, verdict).run(result);
   return verdict;
+}
+
+bool is_stepped(const Outcome& outcome) {
+  const json result = json::parse(outcome.out, nullptr, false);
+  if (!result.is_object() || !result.contains("analyses")) return false;
+  const json& all = result["analyses"];
+  return std::any_of(all.begin(), all.end(), [](const json& analysis) { return analysis.contains("step"); });
+}
+
+std::string without_steps(const std::string& deck) {
+  static const std::regex step(R"((^|\n)([ \t]*)\.step\b)", std::regex::icase);
+  return std::regex_replace(deck, step, "$1$2.list");
 }
 
 std::string cause_of(const std::string& message) {

@@ -12,7 +12,7 @@ namespace ohmscope::testing {
 struct Verdict {
   enum class Kind {
     agrees,
-    not_yet,  ///< the deck has no analysis that ohmscope has
+    not_yet,  ///< the deck has no analysis that ohmscope has, or steps, which the reference does not
     refused,  ///< all that it says against the deck is what it does not support
     misread,  ///< it says something else against a deck that the other simulator reads
     wrong     ///< values differ or lack, or it failed, crashed, ran out of time
@@ -28,6 +28,11 @@ struct Verdict {
 /// Judges what `ohmscope run DECK --all --json` gave. A signal agrees if it is within a tolerance times the reference's
 /// largest value over the sweep, plus 1e-12: 1e-6 for linear decks and 1e-3 for others, or ten times the uncertainty.
 [[nodiscard]] Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& exceptions);
+
+/// Whether `ohmscope run DECK --json` gave results of several steps.
+[[nodiscard]] bool is_stepped(const Outcome& outcome);
+/// A deck's text, its `.step` cards turned into others that have no effect.
+[[nodiscard]] std::string without_steps(const std::string& deck);
 
 /// What an error message says, without place and names: messages of one cause become equal.
 [[nodiscard]] std::string cause_of(const std::string& message);

@@ -2,6 +2,7 @@
 
 #include "conformance/judge.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "conformance/report.hpp"
@@ -94,12 +95,30 @@ TEST(Conformance, ARefusalMustNameNothingButWhatIsNotSupported) {
 }
 
 TEST(Conformance, AnAnalysisThatIsNotThereYetIsNoFault) {
-  const Reference noise{"suite/c.cir", "linear", {{"noise", 0, 1, {0}, {}, {}}}};
-  EXPECT_EQ(judge(noise, {2, "", "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::not_yet);
+  const Reference distortion{"suite/c.cir", "linear", {{"disto", 0, 1, {0}, {}, {}}}};
+  EXPECT_EQ(judge(distortion, {2, "", "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::not_yet);
   EXPECT_EQ(judge(op, {2, "", "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::misread);
   const std::string refusal = "a.cir:2:1: error: diodes are not supported yet\nD1 a b\n^~\n";
   EXPECT_EQ(judge(op, {2, "", refusal + "error: nothing to run: the deck has no analysis card\n"}).kind, Kind::refused)
       << "a card that is not read yet stands for the .op";
+}
+
+TEST(Conformance, ADeckIsLookedAtWithoutItsSteps) {
+  EXPECT_TRUE(is_stepped(solved(R"json({"type": "op", "step": {"X": 1}, "signals": {"v(out)": 7}})json")));
+  EXPECT_FALSE(is_stepped(solved(R"json({"type": "op", "signals": {"v(out)": 7}})json")));
+  EXPECT_EQ(without_steps("t\n .STEP R1 1 2 1\n+ 3\n.steps\nX1 a .step\n"),
+            "t\n .list R1 1 2 1\n+ 3\n.steps\nX1 a .step\n");
+}
+
+TEST(Conformance, NoiseIsFoundByItsNamesHere) {
+  const Reference noise{
+      "suite/d.cir", "linear", {{"noise", 0, 1, {0}, {1}, {{"onoise_spectrum", {2}}, {"onoise_r1", {1}}}}}};
+  const auto with = [](const char* r1) {
+    return solved(fmt::format(
+        R"json({{"type": "noise", "frequencies": [1], "signals": {{"onoise": [2], "onoise(R1)": [{}]}}}})json", r1));
+  };
+  EXPECT_EQ(judge(noise, with("1")).kind, Kind::agrees);
+  EXPECT_EQ(judge(noise, with("1.1")).kind, Kind::wrong);
 }
 
 TEST(Conformance, AnExceptionCoversItsSignalOnly) {

@@ -20,13 +20,20 @@ std::complex<double> number(const json& value) {
 
 ReferenceAnalysis analysis_of(const json& written) {
   ReferenceAnalysis analysis{written.at("type"), written.value("uncertainty", 0.0), 1, {0}, {}, {}};
-  const json& plot = written.at("plots").at(0);
+  const json& plots = written.at("plots");
+  const auto is_result = [](const json& plot) { return plot.at("plot") != "constants"; };
+  const auto found = std::find_if(plots.begin(), plots.end(), is_result);
+  if (found == plots.end()) return analysis;
+  const json& plot = *found;
   if (plot.contains("x")) {
     analysis.points = plot.at("points");
     analysis.index = plot.at("index").get<std::vector<std::size_t>>();
     for (const json& x : plot.at("x")) analysis.axis.push_back(number(x).real());
   }
+  const bool is_one_point = !plot.contains("x") && plot.at("signals").contains("frequency");
+  if (is_one_point) analysis.axis = {number(plot.at("signals").at("frequency")).real()};
   for (const auto& [name, values] : plot.at("signals").items()) {
+    if (is_one_point && name == "frequency") continue;
     auto& signal = analysis.signals[name];
     if (!plot.contains("x")) {
       signal.push_back(number(values.is_array() && values.size() == 1 ? values.at(0) : values));
