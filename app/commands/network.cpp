@@ -4,6 +4,7 @@
 #include "app/command.hpp"
 #include "app/delivery.hpp"
 #include "app/network.hpp"
+#include "app/operating_point.hpp"
 #include "app/ports.hpp"
 #include "app/result_plots.hpp"
 #include "app/whole_deck.hpp"
@@ -117,13 +118,14 @@ void add_options(CLI::App& app, Options& options) {
 
 ExitStatus run(Session& session) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
-  const Netlist netlist = flat_netlist(session);
+  Netlist netlist = flat_netlist(session);
   NetworkTask task;
   task.ports = choose_ports(session, netlist);
   task.matrices = matrices(session, task.ports.size());
   set_references(session, task.ports);
   if (frequencies) check_measured_data(session, frequencies->values);
-  if (!frequencies || session.diagnostics.has_errors()) return ExitStatus::misuse;
+  if (!frequencies || session.diagnostics.has_errors() || !find_operating_point(session, netlist))
+    return status_of_failure(session);
   const AnalysisResult result = solve_network(session, netlist.circuit, task, frequencies->values);
   return deliver(session,
                  {.table =

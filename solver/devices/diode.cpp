@@ -19,12 +19,15 @@ using Voltage = Dual<1>;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::string_view pin_names[] = {"a", "k", "(anode)"};
 constexpr std::string_view models[] = {"d"};
+constexpr int levels[] = {1};
 enum Value {
   area,
   pj,
+  off,
   temp,
   dtemp,
   type,
+  level,
   IS,
   JSW,
   RS,
@@ -69,9 +72,11 @@ constexpr std::array<Parameter, count> parameter_table{{
      .default_value = 0,
      .range = Range::not_negative,
      .in_parallel = InParallel::multiplied},
+    {.name = "off", .doc = "off where the search for the operating point begins", .default_value = 0},
     {.name = "temp", .unit = "degC", .doc = "its own temperature", .default_value = not_given},
     {.name = "dtemp", .unit = "K", .doc = "how much warmer it is than the circuit", .default_value = 0},
     {.name = "type", .doc = "which of the model types", .default_value = 0},
+    {.name = "level", .doc = "which equations: 1 is a junction's", .default_value = 1},
     {.name = "is",
      .alias = "js",
      .unit = "A",
@@ -170,6 +175,7 @@ struct Prepared {
   double forward_knee, reverse_knee;
   double series, critical;
   double n, ns, nr, nbv, tt, fc, fcs;
+  double is_off;
   double kelvin, kf, af;
 };
 
@@ -223,6 +229,7 @@ std::vector<double> prepare(std::span<const double> v, const Temperatures& tempe
                    .tt = v[TT],
                    .fc = v[FC],
                    .fcs = v[FCS],
+                   .is_off = v[off],
                    .kelvin = kelvin,
                    .kf = v[KF],
                    .af = v[AF]};
@@ -258,7 +265,10 @@ void evaluate(std::span<const double> prepared, Bias& bias) {
   bias.noise = {{junction[0], shot_noise(current.value), flicker_noise(current.value, p.kf, p.af)}};
 }
 
-void start(std::span<const double> prepared, std::span<double> u) { u[0] = from_values<Prepared>(prepared).critical; }
+void start(std::span<const double> prepared, std::span<double> u) {
+  const auto p = from_values<Prepared>(prepared);
+  u[0] = p.is_off == 0 ? p.critical : 0;
+}
 
 bool limit(std::span<const double> prepared, std::span<const double> before, std::span<double> u) {
   const auto p = from_values<Prepared>(prepared);
@@ -272,6 +282,7 @@ bool limit(std::span<const double> prepared, std::span<const double> before, std
 }
 
 constexpr Nonlinear equations{.models = models,
+                              .levels = levels,
                               .inner = inner,
                               .controls = junction,
                               .flows = junction,
