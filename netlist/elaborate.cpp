@@ -154,6 +154,7 @@ std::span<const Parameter> parameters_of_models(std::string_view type) {
   if (const DeviceType* modelled = modelled_type(type)) return modelled->parameters;
   for (const DeviceType* device : device_types()) {
     if (equal_ignoring_case(device->model, type)) return device->parameters;
+    if (device->nonlinear != nullptr && is_among(device->nonlinear->models, type)) return device->parameters;
     if (device->value_form != nullptr && is_among(device->value_form->models, type))
       return device->value_form->parameters;
   }

@@ -45,9 +45,11 @@ bool ElementReader::read(const DeviceType& type, const CardView& card, Scope& sc
   has_time_function_ = false;
   small_signal_.reset();
   noise_temperature_.reset();
-  if (!split(type, card)) return false;
+  if (type.nonlinear == nullptr && !split(type, card)) return false;
   bool ok = true;
-  if (!type.model.empty()) {
+  if (type.nonlinear != nullptr) {
+    ok = read_nonlinear(type, card, settings, scope);
+  } else if (!type.model.empty()) {
     ok = read_model(type, card, scope);
   } else {
     words_.assign(card.words.begin() + static_cast<std::ptrdiff_t>(1 + pins_.size() + references_.size()),

@@ -50,6 +50,12 @@ class ElementReader {
   bool split(const DeviceType& type, const CardView& card);
   bool read_model(const DeviceType& type, const CardView& card, Scope& scope);
   bool has_no_diodes(const DeviceType& type);
+  [[nodiscard]] std::size_t count_nodes(const DeviceType& type, std::span<const Span> operands, Scope& scope);
+  bool read_nonlinear(const DeviceType& type, const CardView& card, std::span<const Setting* const> settings,
+                      Scope& scope);
+  bool read_behind_model(const DeviceType& type, const CardView& card, std::span<const Span> words, Scope& scope);
+  bool assign_to_device(const DeviceType& type, const Assignment& given, const CardView& card, Scope& scope);
+  bool set_from_device_model(const DeviceType& type, const ModelLineage& lineage, Span name);
   void join_keywords();
   bool read_words(const DeviceType& type, std::span<const Span> words, Scope& scope);
   bool assign(const DeviceType& type, const Assignment& assignment, const CardView& card, Scope& scope);

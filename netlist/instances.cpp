@@ -17,12 +17,8 @@ struct Unsupported {
   char letter;
   std::string_view name;
 };
-constexpr std::array<Unsupported, 9> unsupported{{{'A', "code model"},
-                                                  {'D', "diode"},
-                                                  {'J', "junction field-effect transistor"},
-                                                  {'M', "MOS field-effect transistor"},
+constexpr std::array<Unsupported, 5> unsupported{{{'A', "code model"},
                                                   {'N', "Verilog-A device"},
-                                                  {'Q', "bipolar transistor"},
                                                   {'S', "voltage-controlled switch"},
                                                   {'W', "current-controlled switch"},
                                                   {'Z', "MES field-effect transistor"}}};
@@ -179,6 +175,7 @@ void InstanceOpener::add_plain(const DeviceType& type, const CardView& card, Sco
   if (!state_.reader.read(type, card, scope)) return;
   pins_.clear();
   for (const Span pin : state_.reader.pins()) pins_.push_back(node(scope, state_.sources.text(pin)));
+  if (type.nonlinear != nullptr) add_inner_nodes(type, scope, card);
   const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
   const auto ac = state_.reader.small_signal();
   const auto added = ac ? add_local(*type.small_signal, scope, {{state_.reader.values()[0], *ac}}, origin, card)
@@ -199,6 +196,7 @@ bool InstanceOpener::is_constant(const DeviceType& type, const CardView& card) c
   const auto is_number = [&](Span word) {
     return parse_number(state_.sources.text(word), state_.deck.dialect).has_value();
   };
+  if (type.nonlinear != nullptr) return false;
   const auto values = card.words.subspan(1 + type.pins.size());
   return card.assignments.empty() && type.model.empty() && std::all_of(values.begin(), values.end(), is_number);
 }

@@ -58,6 +58,7 @@ class InstanceOpener {
   [[nodiscard]] std::optional<std::vector<Span>> pairs_of(std::span<const Span> words, std::size_t ports, bool in_pairs,
                                                           const CardView& card, std::string_view name);
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
+  void add_inner_nodes(const DeviceType& type, const Scope& scope, const CardView& card);
   [[nodiscard]] bool is_constant(const DeviceType& type, const CardView& card) const;
   bool add_referring(const Deferred& deferred);
   std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,

@@ -2,6 +2,7 @@
 
 #include "netlist/lint_checks.hpp"
 #include "netlist/text.hpp"
+#include "netlist/usage.hpp"
 
 // What joins two nodes that are one.
 namespace ohmscope::lints {
@@ -20,7 +21,7 @@ bool is_ground(std::string_view node, const Subcircuit& body, const MainFile& ma
 void elements_across_one_node(const Linted& linted, const Report& report) {
   const MainFile main(linted);
   for_each_card(linted, main, [&](const CardView& card, const DeviceType& type, const Subcircuit& body) {
-    if (type.pins.size() < 2) return;
+    if (type.pins.size() < 2 || (type.nonlinear != nullptr && nodes_on_card(type) > 2)) return;  // bases on collectors
     const std::string_view first = main.text(card.words[1]);
     const std::string_view second = main.text(card.words[2]);
     const bool both_ground = is_ground(first, body, main) && is_ground(second, body, main);

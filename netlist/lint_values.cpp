@@ -6,6 +6,7 @@
 #include "netlist/number.hpp"
 #include "netlist/parameter_reader.hpp"
 #include "netlist/text.hpp"
+#include "netlist/usage.hpp"
 #include "solver/devices/registry.hpp"
 
 // Values whose letters may be meant otherwise than they are read.
@@ -194,6 +195,7 @@ void look_at_one_port(std::string_view text, Span span, std::string_view unit, c
 std::span<const Parameter> parameters_of_models(std::string_view type) {
   if (const DeviceType* modelled = modelled_type(type)) return modelled->parameters;
   for (const DeviceType* device : device_types()) {
+    if (device->nonlinear != nullptr && is_among(device->nonlinear->models, type)) return device->parameters;
     if (device->value_form == nullptr) continue;
     const auto& models = device->value_form->models;
     const auto fits = [&](std::string_view model) { return equal_ignoring_case(model, type); };
@@ -249,7 +251,7 @@ void unit_slips(const Linted& linted, const Report& report) {
   Slips slips(linted, main, report);
   for_each_card(linted, main, [&](const CardView& card, const DeviceType& type, const Subcircuit& body) {
     if (type.parameters.empty()) return;
-    const std::size_t value = 1 + type.pins.size();
+    const std::size_t value = 1 + nodes_on_card(type);
     const Parameter& first = type.parameters.front();
     if (type.references.empty() && first.positional && card.words.size() > value)
       slips.look_at(card.words[value], body, first.unit);
@@ -286,7 +288,7 @@ void foreign_scales(const Linted& linted, const Report& report) {
       const bool may_name_nodes = text.find('(') != std::string_view::npos || is_polynomial(card, main);  // v(3a)
       if (!may_name_nodes) look_at(value, type.letter == 'I');
     };
-    const std::size_t first = 1 + type.pins.size() + type.references.size();
+    const std::size_t first = 1 + nodes_on_card(type) + type.references.size();
     for (std::size_t k = first; k < card.words.size() && !type.pins.empty(); ++k) look_at_value(card.words[k]);
     for (const Assignment& given : card.assignments) look_at_value(given.value);
   });

@@ -7,7 +7,33 @@
 
 namespace ohmscope {
 
+namespace {
+
+/// Of a device with a model, to which all behind the parameter `type` belongs.
+std::string usage_with_model(const DeviceType& type) {
+  const std::size_t most = nodes_on_card(type);
+  std::string text = fmt::format("{}name", type.letter);
+  for (std::size_t k = 0; k < most; ++k) {
+    const bool is_optional = k + type.nonlinear->optional_pins >= most;
+    text += is_optional ? fmt::format(" [{}]", type.pins[k]) : fmt::format(" {}", type.pins[k]);
+  }
+  text += " MODEL";
+  for (const Parameter& p : type.parameters) {
+    if (p.name == "type") break;
+    const bool is_word = p.positional || p.name == "off";
+    if (p.name != "number") text += is_word ? fmt::format(" [{}]", p.name) : fmt::format(" [{}=value]", p.name);
+  }
+  return text + " [m=value]";
+}
+
+}  // namespace
+
+std::size_t nodes_on_card(const DeviceType& type) {
+  return type.pins.size() - (type.nonlinear == nullptr ? 0 : type.nonlinear->inner.size());
+}
+
 std::string usage(const DeviceType& type) {
+  if (type.nonlinear != nullptr) return usage_with_model(type);
   std::string text = fmt::format("{}name", type.letter);
   for (const auto pin : type.pins) text.append(" ").append(pin);
   for (const auto reference : type.references) text.append(" ").append(reference);

@@ -1,5 +1,6 @@
 #include "netlist/writer.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <iterator>
@@ -9,6 +10,7 @@
 #include "netlist/codes.hpp"
 #include "netlist/plain_names.hpp"
 #include "netlist/text.hpp"
+#include "netlist/usage.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/impedance_table.hpp"
 
@@ -183,10 +185,36 @@ void write_noise_temperature(double celsius, double of_circuit, std::string& tex
   }
 }
 
+/// A nonlinear device and a model of its own, with what is not the default.
+void write_device(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+  const DeviceType& type = *circuit.element(id).type;
+  const std::string& name = names.elements[static_cast<std::size_t>(id)];
+  text += name;
+  for (const NodeId pin : circuit.pins(id).first(nodes_on_card(type)))
+    text.append(" ").append(names.nodes[static_cast<std::size_t>(pin)]);
+  text.append(" ").append(name).append(".model");
+  std::string model;
+  bool is_of_card = true;
+  for (std::size_t k = 0; k < type.parameters.size(); ++k) {
+    const Parameter& p = type.parameters[k];
+    const double value = circuit.values(id)[k];
+    if (p.name == "type") {
+      is_of_card = false;
+      model = type.nonlinear->models[static_cast<std::size_t>(value)];
+    } else if (std::isfinite(value) && value != p.default_value) {
+      const std::string_view called = p.name == "number" ? "m" : p.name;
+      const std::string written = p.name == "off" ? " off" : fmt::format(" {}={}", called, value);
+      (is_of_card ? text : model) += written;
+    }
+  }
+  text += fmt::format("\n.model {}.model {}\n", name, model);
+}
+
 void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::optional<double> noise_at,
                    std::string& text) {
   if (circuit.table(id) != nullptr) return write_tabulated(circuit, id, names, text);
   const DeviceType& type = *circuit.element(id).type;
+  if (type.nonlinear != nullptr) return write_device(circuit, id, names, text);
   const std::string& name = names.elements[static_cast<std::size_t>(id)];
   text += name;
   for (const NodeId pin : circuit.pins(id)) text.append(" ").append(names.nodes[static_cast<std::size_t>(pin)]);
@@ -203,11 +231,26 @@ void write_element(const Circuit& circuit, ElementId id, const PlainNames& names
   text += '\n';
 }
 
+/// By node: whether it is a device's own, which has no name in plain SPICE.
+std::vector<bool> inner_nodes(const Circuit& circuit) {
+  std::vector<bool> inner(circuit.node_count());
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    const DeviceType& type = *circuit.element(id).type;
+    if (type.nonlinear == nullptr) continue;
+    const auto pins = circuit.pins(id);
+    const auto outer = pins.first(nodes_on_card(type));
+    for (const NodeId pin : pins.subspan(outer.size()))
+      inner[static_cast<std::size_t>(pin)] = std::find(outer.begin(), outer.end(), pin) == outer.end();
+  }
+  return inner;
+}
+
 /// The names of the nodes and elements of `from` where `plain` has them.
 PlainNames names_of(const Circuit& from, const Circuit& plain, const PlainNames& names) {
   PlainNames result;
+  const std::vector<bool> inner = inner_nodes(from);
   for (NodeId node = 0; node < static_cast<NodeId>(from.node_count()); ++node) {
-    const auto there = plain.find_node(from.node_name(node));
+    const auto there = inner[static_cast<std::size_t>(node)] ? std::nullopt : plain.find_node(from.node_name(node));
     result.nodes.push_back(there ? names.nodes[static_cast<std::size_t>(*there)] : std::string());
   }
   for (ElementId id = 0; id < static_cast<ElementId>(from.element_count()); ++id) {

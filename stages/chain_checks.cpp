@@ -2,6 +2,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "solver/analyses/bias_system.hpp"
 #include "solver/circuit/paths.hpp"
 #include "stages/chain.hpp"
 #include "stages/codes.hpp"
@@ -89,7 +90,7 @@ void warn_about_attached_elements(const Netlist& flat, std::size_t first_of_top,
 
 void warn_about_floating_interfaces(const Netlist& flat, const std::vector<Chain>& chains, Diagnostics& diagnostics) {
   if (chains.empty()) return;
-  const std::vector<bool> grounded = nodes_led_to_ground(flat.circuit, 0);
+  const std::vector<bool> grounded = nodes_led_to_ground(with_sample_biases(flat.circuit, {}), 0);
   for (const Chain& chain : chains) {
     std::unordered_set<std::uint32_t> told;  // specs
     for (std::size_t k = 0; chain.is_sound && k + 1 < chain.stages.size(); ++k) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "app/codes.hpp"
+#include "app/operating_point.hpp"
 #include "app/text.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
@@ -35,7 +36,12 @@ std::vector<AnalysisResult> Analysis::run_each(Session& session, const Netlist& 
   for (const std::vector<double>& values : steps.values) {
     Netlist stepped = netlist;
     for (std::size_t k = 0; k < values.size(); ++k) stepped.circuit.set_value(steps.sources[k], 0, values[k]);
-    results.push_back(run(session, stepped));
+    forget_operating_point(stepped);
+    if (find_operating_point(session, stepped)) {
+      results.push_back(run(session, stepped));
+    } else {
+      results.emplace_back().solved = false;
+    }
   }
   return results;
 }

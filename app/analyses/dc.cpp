@@ -3,6 +3,7 @@
 #include <map>
 
 #include "app/analyses/analysis.hpp"
+#include "app/operating_point.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
@@ -10,6 +11,7 @@
 #include "app/swept.hpp"
 #include "app/unsolved.hpp"
 #include "app/whole_deck.hpp"
+#include "solver/analyses/bias_point.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -56,16 +58,15 @@ class DcAnalysis final : public Analysis {
     AnalysisResult plain{axes(), quantities(signals_), {}};
     plain.values.assign(signals_.size(), std::vector<std::complex<double>>(plain.points(), undetermined));
     std::vector<AnalysisResult> results(steps.values.size(), plain);
-    // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
-    std::map<std::vector<double>, std::vector<std::size_t>> circuits;
-    for (std::size_t point = 0; point < plain.points(); ++point)
-      circuits[values_at(plain, point, false)].push_back(point);
     bool solved = true;
-    for (const auto& [values, points] : circuits) {
+    Netlist biased = netlist;  // nonlinear devices begin each point where the one before left them
+    for (const auto& [values, points] : circuits(plain)) {
       if (values.empty()) {
-        solved = solve(session, netlist, points, steps, results);
-      } else if (const auto varied = with(session, netlist, values)) {
+        solved = solve(session, biased, points, steps, results);
+      } else if (auto varied = with(session, netlist, values)) {
+        begin_at(*varied, biased.circuit);
         solved = solve(session, *varied, points, steps, results) && solved;
+        begin_at(biased, varied->circuit);
       } else {
         solved = false;
         break;
@@ -115,6 +116,24 @@ class DcAnalysis final : public Analysis {
     return axes;
   }
 
+  // Points of one circuit, and what else than sources has another value in it.
+  struct OneCircuit {
+    std::vector<double> values;
+    std::vector<std::size_t> points;
+  };
+
+  // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
+  [[nodiscard]] std::vector<OneCircuit> circuits(const AnalysisResult& plain) const {
+    std::vector<OneCircuit> circuits;
+    std::map<std::vector<double>, std::size_t> known;
+    for (std::size_t point = 0; point < plain.points(); ++point) {
+      const auto [entry, is_new] = known.emplace(values_at(plain, point, false), circuits.size());
+      if (is_new) circuits.push_back({entry->first, {}});
+      circuits[entry->second].points.push_back(point);
+    }
+    return circuits;
+  }
+
   // The values at a point of the sources swept, or of what else is.
   [[nodiscard]] std::vector<double> values_at(const AnalysisResult& result, std::size_t point, bool of_sources) const {
     std::vector<double> values;
@@ -150,7 +169,7 @@ class DcAnalysis final : public Analysis {
   }
 
   // Solves the points of one circuit, of each of the steps. Returns whether all that is asked for has a value.
-  bool solve(Session& session, const Netlist& netlist, const std::vector<std::size_t>& points, const SourceSteps& steps,
+  bool solve(Session& session, Netlist& netlist, const std::vector<std::size_t>& points, const SourceSteps& steps,
              std::vector<AnalysisResult>& results) const {
     std::vector<ElementId> sources;
     for (const Sweep& sweep : sweeps_) {
@@ -171,8 +190,12 @@ class DcAnalysis final : public Analysis {
       }
     }
     ProgressBar bar("operating points", session.options);
+    bool found = true;
     const SmallSignalResult solution =
-        operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress());
+        is_nonlinear(netlist.circuit)
+            ? each_point(session, netlist, sources, settings, bar.progress(), found)
+            : operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress());
+    if (!found) return false;
     log_solver(session, solution.counters);
     const auto values = signal_values(netlist.circuit, signals_, solution, true);
     for (std::size_t s = 0; s < signals_.size(); ++s) {
@@ -184,6 +207,29 @@ class DcAnalysis final : public Analysis {
       }
     }
     return !report_unsolved(session, netlist, signals_, solution);
+  }
+
+  // The points one after the other, each from the one before, until there is none.
+  [[nodiscard]] SmallSignalResult each_point(Session& session, Netlist& netlist, const std::vector<ElementId>& sources,
+                                             const std::vector<std::vector<double>>& settings, const Progress& progress,
+                                             bool& found) const {
+    SmallSignalResult all;
+    for (const std::vector<double>& values : settings) {
+      std::vector<std::string> texts;
+      for (std::size_t k = 0; k < sources.size(); ++k) {
+        netlist.circuit.set_value(sources[k], 0, values[k]);
+        texts.push_back(setting_text(netlist.circuit.element_name(sources[k]), values[k], ""));
+      }
+      found = find_operating_point(session, netlist, texts.empty() ? "" : fmt::format("at {}", fmt::join(texts, ", ")));
+      if (!found) return all;
+      SmallSignalResult one = operating_point(netlist.circuit, currents_of(signals_));
+      all.branches = std::move(one.branches);
+      all.frequencies.push_back(0);
+      all.points.push_back(std::move(one.points.front()));
+      all.counters += one.counters;
+      tell(progress, all.points.size(), settings.size());
+    }
+    return all;
   }
 
   static std::string text(const Axis& axis, std::size_t point) {

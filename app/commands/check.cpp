@@ -3,6 +3,7 @@
 #include "app/chain_choice.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
+#include "app/operating_point.hpp"
 #include "app/ports.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/check_report.hpp"
@@ -120,13 +121,14 @@ bool check_all(Session& session, std::size_t step, SteppedCheck& checked) {
   const bool only_ports = session.deck.chains.empty() && !session.deck.ports.empty() && !narrowed;
   const std::vector<ChosenChain> chosen = only_ports ? std::vector<ChosenChain>{} : choose_chains(session);
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
-  const std::optional<Netlist> whole = check_surroundings(session);
+  std::optional<Netlist> whole = check_surroundings(session);
   if (frequencies) {
     for (const ChosenChain& choice : chosen) {
       check_measured_range(*choice.chain, frequencies->values, session.diagnostics);
     }
   }
-  if (!frequencies || session.diagnostics.has_errors()) return false;
+  if (!frequencies || session.diagnostics.has_errors() || (whole && !find_operating_point(session, *whole)))
+    return false;
   const std::size_t known = checked.result.chains.size();
   check_chains(session, chosen, frequencies->values, step, checked);
   if (checked.result.chains.size() < known + chosen.size()) return false;
@@ -143,7 +145,7 @@ ExitStatus run(Session& session) {
   SteppedCheck checked{steps};
   checked.result.tolerance = positive_option(session, "--tol", session.options.tolerance, default_tolerance);
   if (!for_each_step(session, steps, [&](std::size_t step) { return check_all(session, step, checked); }))
-    return ExitStatus::misuse;
+    return status_of_failure(session);
   if (checked.result.compared() == 0) {
     session.diagnostics.error(codes::nothing_compared, {},
                               "nothing could be compared: every value is undefined at these frequencies, or its "

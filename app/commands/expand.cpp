@@ -5,8 +5,10 @@
 #include "app/chain_choice.hpp"
 #include "app/command.hpp"
 #include "app/flat_analyses.hpp"
+#include "app/operating_point.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/writer.hpp"
+#include "solver/analyses/bias_point.hpp"
 #include "solver/circuit/device.hpp"
 
 namespace ohmscope {
@@ -49,8 +51,12 @@ ExitStatus run(Session& session) {
   // The first line is the title whatever it is; as a comment it cannot be mistaken for a card.
   session.out.print("{}{}\n", session.deck.title.starts_with('*') ? "" : "* ", session.deck.title);
   session.out.write(plain.cards);
-  if (writing.noise_at && *writing.noise_at != Temperatures{}.present)
-    session.out.print(".temp {}\n", *writing.noise_at);
+  const Temperatures temperatures = temperatures_of(session);
+  const bool is_nonlinear = ohmscope::is_nonlinear(netlist.circuit);
+  if ((writing.noise_at || is_nonlinear) && temperatures.present != Temperatures{}.present)
+    session.out.print(".temp {}\n", temperatures.present);
+  if (is_nonlinear && temperatures.nominal != Temperatures{}.nominal)
+    session.out.print(".options tnom={}\n", temperatures.nominal);
   session.out.write(cards);
   session.out.write(".save all\n.end\n");
   return ExitStatus::done;

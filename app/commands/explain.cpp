@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "app/bias_codes.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/text.hpp"
@@ -17,6 +18,7 @@ std::vector<const Code*> all_codes() {
   all.insert(all.end(), std::begin(codes::of_netlists), std::end(codes::of_netlists));
   all.insert(all.end(), std::begin(codes::of_chains), std::end(codes::of_chains));
   all.insert(all.end(), std::begin(codes::of_commands), std::end(codes::of_commands));
+  all.insert(all.end(), std::begin(codes::of_biases), std::end(codes::of_biases));
   std::sort(all.begin(), all.end(), [](const Code* a, const Code* b) { return a->id < b->id; });
   return all;
 }

@@ -4,6 +4,7 @@
 #include "app/command.hpp"
 #include "app/delivery.hpp"
 #include "app/network.hpp"
+#include "app/operating_point.hpp"
 #include "app/ports.hpp"
 #include "app/result_plots.hpp"
 #include "app/step_output.hpp"
@@ -162,13 +163,13 @@ void add_options(CLI::App& app, Options& options) {
 // Whether the network of the circuit in hand could be analysed.
 bool analyse(Session& session, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
-  const Netlist netlist = flat_netlist(session);
+  Netlist netlist = flat_netlist(session);
   NetworkTask task;
   task.ports = choose_ports(session, netlist);
   task.matrices = matrices(session, task.ports.size());
   set_references(session, task.ports);
   if (frequencies) check_measured_data(session, frequencies->values);
-  if (!frequencies || session.diagnostics.has_errors()) return false;
+  if (!frequencies || session.diagnostics.has_errors() || !find_operating_point(session, netlist)) return false;
   AnalysisResult result = solve_network(session, netlist.circuit, task, frequencies->values);
   answers.push_back({step, *frequencies, std::move(task), std::move(result)});
   return true;
@@ -178,7 +179,7 @@ ExitStatus run(Session& session) {
   const Steps steps = read_steps(session);
   std::vector<Answer> answers;
   if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, step, answers); }))
-    return ExitStatus::misuse;
+    return status_of_failure(session);
   return deliver(session,
                  {.table = [&](Output& out) { write_table(out, session, steps, answers); },
                   .json = [&](Output& out) { write_json(out, session, steps, answers); },

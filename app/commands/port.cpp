@@ -5,6 +5,7 @@
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/delivery.hpp"
+#include "app/operating_point.hpp"
 #include "app/parameter_slopes.hpp"
 #include "app/ports.hpp"
 #include "app/progress_bar.hpp"
@@ -211,10 +212,10 @@ std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
 bool analyse(Session& session, const Steps& steps, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   ask_for_ports(session);
-  const Netlist netlist = flat_netlist(session);
+  Netlist netlist = flat_netlist(session);
   std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
-  if (!frequencies || session.diagnostics.has_errors()) return false;
+  if (!frequencies || session.diagnostics.has_errors() || !find_operating_point(session, netlist)) return false;
   if (steps.empty() && !session.options.sensitivities) session.deck.forget_elements();
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
@@ -252,7 +253,7 @@ ExitStatus run(Session& session) {
   const Steps steps = read_steps(session);
   std::vector<Answer> answers;
   if (!for_each_step(session, steps, [&](std::size_t step) { return analyse(session, steps, step, answers); }))
-    return ExitStatus::misuse;
+    return status_of_failure(session);
   return deliver(session,
                  {.table = [&](Output& out) { write_table(out, session, steps, answers); },
                   .json = [&](Output& out) { write_json(out, session, steps, answers); },

@@ -8,6 +8,7 @@
 #include "app/command.hpp"
 #include "app/delivery.hpp"
 #include "app/measurements.hpp"
+#include "app/operating_point.hpp"
 #include "app/result_plots.hpp"
 #include "app/step_output.hpp"
 #include "app/stopwatch.hpp"
@@ -209,9 +210,12 @@ bool run_all(Session& session, const Steps& steps, const std::vector<std::size_t
     session.diagnostics.error(codes::nothing_to_do, {}, "nothing to run: the deck has no analysis card")
         .with_hint("add .op or a card like '.ac dec 20 10 100k', or give --freq 1k,10k");
   }
-  const Netlist netlist = flat_netlist(session);
+  Netlist netlist = flat_netlist(session);
   for (const Planned& planned : analyses) planned.analysis->bind(session, netlist);
   if (session.diagnostics.has_errors()) return false;
+  const auto begins_there = [](const Planned& planned) { return planned.type->name != "dc"; };  // it finds its own
+  if (std::any_of(analyses.begin(), analyses.end(), begins_there) && !find_operating_point(session, netlist))
+    return false;
   const SourceSteps differences = source_steps(netlist, steps, group);
   for (const Planned& planned : analyses) {
     std::vector<AnalysisResult> results = solve(session, netlist, planned, differences);
@@ -227,7 +231,7 @@ ExitStatus run(Session& session) {
   const Steps steps = read_steps(session);
   std::vector<Planned> all;
   if (!for_each_group(session, steps, [&](const auto& group) { return run_all(session, steps, group, all); }))
-    return ExitStatus::misuse;
+    return status_of_failure(session);
   std::sort(all.begin(), all.end(),
             [](const Planned& a, const Planned& b) { return std::tie(a.number, a.step) < std::tie(b.number, b.step); });
   const bool solved = std::all_of(all.begin(), all.end(), [](const Planned& planned) { return planned.result.solved; });

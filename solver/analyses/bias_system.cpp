@@ -48,6 +48,10 @@ std::unique_ptr<Circuit> with_samples(const Circuit& circuit, const std::vector<
 
 }  // namespace
 
+Circuit with_sample_biases(const Circuit& circuit, const Temperatures& temperatures) {
+  return *with_samples(circuit, devices_of(circuit, temperatures));
+}
+
 BiasSystem::BiasSystem(const Circuit& circuit, const Temperatures& temperatures)
     : devices_(devices_of(circuit, temperatures)),
       circuit_(with_samples(circuit, devices_)),

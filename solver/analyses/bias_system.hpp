@@ -13,6 +13,10 @@
 
 namespace ohmscope {
 
+/// The same circuit with nonlinear devices that conduct wherever they can, as where the search for their operating point
+/// begins: for a look at its structure.
+[[nodiscard]] Circuit with_sample_biases(const Circuit& circuit, const Temperatures& temperatures);
+
 /// A circuit's DC equations f(x) = b with the nonlinear devices in them, linearised again and again: unknowns that no
 /// equation fixes are held at 0.
 class BiasSystem {

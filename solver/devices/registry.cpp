@@ -35,6 +35,10 @@ constexpr const DeviceType* types[] = {
     &devices::network,
     &devices::port,
     &devices::source_port,
+    &devices::diode,
+    &devices::bjt,
+    &devices::jfet,
+    &devices::mosfet,
 };
 
 }  // namespace

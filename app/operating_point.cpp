@@ -1,0 +1,98 @@
+#include "app/operating_point.hpp"
+
+#include <spdlog/logger.h>
+
+#include <algorithm>
+
+#include "app/bias_codes.hpp"
+#include "app/stopwatch.hpp"
+#include "app/text.hpp"
+#include "solver/analyses/bias_point.hpp"
+
+namespace ohmscope {
+
+namespace {
+
+constexpr std::size_t most_names = 8;
+
+/// "Newton's method (100 iterations), gmin stepping (12 iterations)"
+std::string attempts_text(const BiasResult& result) {
+  std::vector<std::string> texts;
+  for (const BiasAttempt& attempt : result.attempts)
+    texts.push_back(fmt::format("{} ({} iterations)", describe(attempt.method), attempt.iterations));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// "'a', 'b' and 3 more"
+std::string names_text(const std::vector<std::string>& names) {
+  const std::size_t shown = std::min(names.size(), most_names);
+  std::string text;
+  for (std::size_t k = 0; k < shown; ++k) text += fmt::format("{}'{}'", k == 0 ? "" : ", ", names[k]);
+  return names.size() > shown ? text + fmt::format(" and {} more", names.size() - shown) : text;
+}
+
+void report(Session& session, const Netlist& netlist, const BiasResult& result, const std::string& where) {
+  const Circuit& circuit = netlist.circuit;
+  std::vector<std::string> nodes;
+  std::vector<std::string> devices;
+  for (const NodeId node : result.nodes) nodes.emplace_back(circuit.node_name(node));
+  for (const ElementId id : result.devices) devices.emplace_back(circuit.element_name(id));
+  std::string what;
+  if (!nodes.empty()) what = fmt::format(": the voltages of {}", names_text(nodes));
+  if (!devices.empty()) what += fmt::format("{} the currents of {}", nodes.empty() ? ":" : " and", names_text(devices));
+  if (!what.empty()) what += " did not settle";
+  const Span place = result.devices.empty() ? Span{} : netlist.origin_of(result.devices.front());
+  session.diagnostics
+      .error(codes::no_operating_point, place, "no operating point was found{}{}{}", where.empty() ? "" : " ", where,
+             what)
+      .note({}, fmt::format("tried were {}", attempts_text(result)))
+      .with_hint("look for a wrong value or a missing connection there; '.nodeset v(node)=…' says where to begin");
+}
+
+}  // namespace
+
+Temperatures temperatures_of(Session& session) {
+  Temperatures temperatures{.present = session.elaborator->temperature()};
+  const auto& nominal = session.deck.nominal_temperature;
+  if (nominal) temperatures.nominal = session.elaborator->value(*nominal).value_or(temperatures.nominal);
+  return temperatures;
+}
+
+bool find_operating_point(Session& session, Netlist& netlist) { return find_operating_point(session, netlist, {}); }
+
+bool find_operating_point(Session& session, Netlist& netlist, const std::string& where) {
+  if (!is_nonlinear(netlist.circuit)) return true;
+  const Stopwatch watch;
+  const BiasResult result = find_bias(netlist.circuit, temperatures_of(session));
+  session.log.info(fmt::format("operating point: {}{} in {:.3f} s", attempts_text(result),
+                               result.converged ? "" : " in vain", watch.seconds()));
+  if (!result.converged) report(session, netlist, result, where);
+  return result.converged;
+}
+
+void begin_at(Netlist& netlist, const Circuit& known) {
+  Circuit& circuit = netlist.circuit;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.element(id).type->nonlinear != nullptr) circuit.set_bias(id, known.frequency_data(id).bias);
+  }
+}
+
+void forget_operating_point(Netlist& netlist) {
+  Circuit& circuit = netlist.circuit;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.element(id).type->nonlinear != nullptr) circuit.set_bias(id, nullptr);
+  }
+}
+
+ExitStatus status_of_failure(const Session& session) {
+  const auto lacks_point = [](const Diagnostic& told) { return told.code == &codes::no_operating_point; };
+  const auto is_mistake = [&](const Diagnostic& told) {
+    return told.severity == Severity::error && !lacks_point(told);
+  };
+  const std::vector<Diagnostic>& all = session.diagnostics.all();
+  const bool failed =
+      std::any_of(all.begin(), all.end(), lacks_point) && std::none_of(all.begin(), all.end(), is_mistake);
+  return failed ? ExitStatus::failed : ExitStatus::misuse;
+}
+
+}  // namespace ohmscope
