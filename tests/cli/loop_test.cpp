@@ -152,7 +152,7 @@ TEST(Loop, AResonanceBetweenTwoPointsCrossesTwice) {
     const json found = loop_of(std::string(cards) + ".loop Vp " + sweep + "\n")["crossovers"];
     ASSERT_EQ(found.size(), 2U) << sweep;
     const double d = std::sqrt(3.0) / 100;
-    for (const int side : {0, 1}) {
+    for (std::size_t side = 0; side < 2; ++side) {
       const double u = ((side == 0 ? -d : d) + std::sqrt(d * d + 4)) / 2;
       EXPECT_NEAR(found[side]["frequency"].get<double>() / (u * f0), 1, 1e-10) << sweep;
     }
