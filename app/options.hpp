@@ -26,6 +26,7 @@ struct Options {
   std::string matrices;                  ///< a comma list
   std::string z0;                        ///< a comma list
   std::string tolerance;
+  std::string rule;  ///< of `interfaces`
   std::string ideal_gain;
   std::map<std::string, std::string> limits;  ///< by option: `--max-elements`
   std::string stage_type;
