@@ -200,6 +200,33 @@ What a '.meas' card looks for does not happen within the sweep, or is sought out
 has null in its place. A wider sweep, or another count of RISE, FALL or CROSS, may have it.
 )"};
 
+inline constexpr Code no_gnuplot{"E0631", "a picture that needs a program which is not there", R"(
+    apt-get install gnuplot-nox
+
+Pictures are drawn by gnuplot, which 'ohmscope plot -o FILE' starts. It has to be in a folder of PATH. Without -o the
+plot is drawn as text, for which nothing else is needed.
+)"};
+
+inline constexpr Code nothing_to_draw{"E0632", "a picture of nothing, or of too much", R"(
+An impedance that is undefined everywhere, as a sensor's input, has no curve. More than 40 curves are more than anyone
+can tell apart: --stage and --what choose among them.
+)"};
+
+inline constexpr Code broken_rule{"E0731", "a load that is too small for its source", R"(
+    src   sensor Z=600
+    in    load   Z=2k         <- --rule 8 asks for 4800 ohm and more
+
+'ohmscope interfaces --rule 8' holds every load against what drives it, at every frequency. A buffer between the two, a
+lower source impedance or a higher load mends it; --stage NAME looks at one stage's two interfaces alone.
+)"};
+
+inline constexpr Code beyond_limit{"W0731", "a load that gets more than it may have", R"(
+    phones load Z=32 rated=100m vmax=3 imax=100m
+
+With the amplitude that the sensor has, AC (1 if left out), taken for an rms value, the load's power, voltage or current
+is above a limit that it sets itself.
+)"};
+
 /// All of the above, in order.
 inline constexpr const Code* of_commands[] = {
     &bad_command_line, &bad_option_value,    &no_frequencies,  &nothing_to_do,      &unknown_thing,
@@ -208,6 +235,7 @@ inline constexpr const Code* of_commands[] = {
     &nothing_compared, &undefined_impedance, &not_compared,    &unsolved_elsewhere, &undefined_voltage,
     &outside_response, &beyond_double,       &unfit_format,    &bad_result_file,    &bad_probe,
     &irrational,       &roots_not_found,     &read_as_short,   &no_transfer,        &many_poles,
-    &bad_ports,        &outside_network,     &no_measurement};
+    &bad_ports,        &outside_network,     &no_measurement,  &no_gnuplot,         &nothing_to_draw,
+    &broken_rule,      &beyond_limit};
 
 }  // namespace ohmscope::codes

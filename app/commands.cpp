@@ -10,6 +10,8 @@ extern const Command chain;
 extern const Command port;
 extern const Command network;
 extern const Command check;
+extern const Command interfaces;
+extern const Command plot;
 extern const Command expand;
 extern const Command stages;
 extern const Command explain;
@@ -17,9 +19,10 @@ extern const Command convert;
 }  // namespace registered
 
 std::span<const Command* const> commands() {
-  static constexpr std::array<const Command*, 9> list{
-      &registered::chain,  &registered::port, &registered::network, &registered::check,   &registered::expand,
-      &registered::stages, &registered::run,  &registered::convert, &registered::explain,
+  static constexpr std::array<const Command*, 11> list{
+      &registered::chain,      &registered::port,    &registered::network, &registered::check,
+      &registered::interfaces, &registered::plot,    &registered::expand,  &registered::stages,
+      &registered::run,        &registered::convert, &registered::explain,
   };
   return list;
 }

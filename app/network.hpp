@@ -39,6 +39,11 @@ void print_network(Output& out, const NetworkTask& task, const Frequencies& freq
 /// that there are none, or that the numbers are not 1, 2, 3, ….
 [[nodiscard]] std::vector<PortOfNetwork> numbered_ports(Session& session, const Netlist& netlist, Span place);
 
+/// Those of --port, else of `.port`, else the numbered elements. Reports nodes that do not exist.
+[[nodiscard]] std::vector<PortOfNetwork> network_ports(Session& session, const Netlist& netlist);
+/// Gives `ports` the references of `--z0`, if it is given: one for all, or one a port. Reports what is wrong with it.
+void set_references(Session& session, std::vector<PortOfNetwork>& ports);
+
 /// "s", "z", …
 [[nodiscard]] std::string_view name_of(NetworkMatrix matrix);
 /// All of them, in the order of the enumeration.

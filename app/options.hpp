@@ -26,6 +26,7 @@ struct Options {
   std::string matrices;                  ///< a comma list
   std::string z0;                        ///< a comma list
   std::string tolerance;
+  std::string rule;  ///< of `interfaces`
   std::string ideal_gain;
   std::map<std::string, std::string> limits;  ///< by option: `--max-elements`
   std::string stage_type;
@@ -36,6 +37,15 @@ struct Options {
   std::string plot;                  ///< of `convert`: a name or a number
   std::vector<std::string> signals;  ///< of `convert`: names
   bool all = false;
+  std::vector<std::string> pictures;  ///< files that `plot` writes
+  std::string what;                   ///< of `plot`: a comma list
+  std::string show;                   ///< likewise
+  std::string x_axis;                 ///< of `plot`: `log` or `linear`; empty: as it fits
+  std::string y_axis;                 ///< likewise, of impedances
+  std::string theme = "light";        ///< of `plot`
+  std::string width;                  ///< of `plot`: pixels, or columns of text
+  std::string height;                 ///< likewise
+  bool braille = false;               ///< of `plot`, whatever the terminal
   bool sensitivities = false;
   bool json = false;
   bool csv = false;

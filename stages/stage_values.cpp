@@ -61,6 +61,7 @@ Span without_unit(const StageParameter& parameter, Span span, const ChainReading
     if (text.size() <= unit.size() || !text.ends_with(lower_case(unit))) continue;
     chosen = lower_case(unit);
     span.length -= static_cast<std::uint32_t>(unit.size());
+    while (span.length > 1 && text[span.length - 1] == ' ') --span.length;
     break;
   }
   return span;

@@ -5,19 +5,15 @@
 #include "app/delivery.hpp"
 #include "app/network.hpp"
 #include "app/operating_point.hpp"
-#include "app/ports.hpp"
 #include "app/result_plots.hpp"
 #include "app/step_output.hpp"
 #include "app/whole_deck.hpp"
-#include "netlist/number.hpp"
 #include "netlist/text.hpp"
 #include "results/csv_writer.hpp"
 
 namespace ohmscope {
 
 namespace {
-
-constexpr double usual_z0 = 50;  // ohm
 
 constexpr AnalysisType as_analysis{.name = "network", .is_complex = true};
 
@@ -114,40 +110,6 @@ std::vector<NetworkMatrix> matrices(Session& session, std::size_t ports) {
   return chosen;
 }
 
-/// Of `--z0`: one for all, or one a port.
-void set_references(Session& session, std::vector<PortOfNetwork>& ports) {
-  if (session.options.z0.empty()) return;
-  const std::vector<Span> words = option_words(session, "--z0", session.options.z0, ',');
-  if (words.size() != 1 && words.size() != ports.size() && !ports.empty()) {
-    session.diagnostics.error(codes::bad_option_value, words.back(),
-                              "{} references for {} ports, expected one, or one a port", words.size(), ports.size());
-    return;
-  }
-  for (std::size_t k = 0; k < words.size(); ++k) {
-    const std::string_view text = session.sources.text(words[k]);
-    const auto value = parse_number(text);
-    if (!value || !(*value > 0)) {
-      session.diagnostics.error(codes::bad_option_value, words[k],
-                                "the reference is '{}', expected a positive number of ohms", text);
-      continue;
-    }
-    for (std::size_t p = 0; p < ports.size(); ++p) {
-      if (words.size() == 1 || p == k) ports[p].z0 = *value;
-    }
-  }
-}
-
-/// Those of --port, else of `.port`, else the numbered elements.
-std::vector<PortOfNetwork> choose_ports(Session& session, const Netlist& netlist) {
-  const bool named = !session.options.ports.empty() || !session.deck.ports.empty();
-  if (!named) return numbered_ports(session, netlist, {});
-  std::vector<PortOfNetwork> ports;
-  for (const NamedPort& port :
-       session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist))
-    ports.push_back({port.port.name, port.port.positive, port.port.negative, usual_z0});
-  return ports;
-}
-
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_texts(app, "--port", options.ports, "N+[,N-]", "in place of the deck's ports; may be repeated");
@@ -165,7 +127,7 @@ bool analyse(Session& session, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   Netlist netlist = flat_netlist(session);
   NetworkTask task;
-  task.ports = choose_ports(session, netlist);
+  task.ports = network_ports(session, netlist);
   task.matrices = matrices(session, task.ports.size());
   set_references(session, task.ports);
   if (frequencies) check_measured_data(session, frequencies->values);
