@@ -16,13 +16,15 @@ extern const Command expand;
 extern const Command stages;
 extern const Command explain;
 extern const Command convert;
+extern const Command report;
+extern const Command serve;
 }  // namespace registered
 
 std::span<const Command* const> commands() {
-  static constexpr std::array<const Command*, 11> list{
-      &registered::chain,      &registered::port,    &registered::network, &registered::check,
-      &registered::interfaces, &registered::plot,    &registered::expand,  &registered::stages,
-      &registered::run,        &registered::convert, &registered::explain,
+  static constexpr std::array<const Command*, 13> list{
+      &registered::chain, &registered::port,    &registered::network, &registered::check,  &registered::interfaces,
+      &registered::plot,  &registered::report,  &registered::serve,   &registered::expand, &registered::stages,
+      &registered::run,   &registered::convert, &registered::explain,
   };
   return list;
 }

@@ -51,6 +51,7 @@ struct Options {
   bool csv = false;
   std::string code;         ///< that `explain` is asked for
   std::string diagnostics;  ///< form: `text` (or empty) or `json`
+  std::string http_port;    ///< of `serve`
   int jobs = 0;             ///< processors to use; 0: all
   bool quiet = false;
   bool verbose = false;

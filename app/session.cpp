@@ -177,12 +177,16 @@ void check_networks(Session& session, const std::vector<double>& frequencies) {
 }  // namespace
 
 bool load(Session& session) {
-  const Stopwatch watch;
   const std::optional<Span> main = read(session);
-  if (!main) return false;
+  if (main) load(session, *main);
+  return main.has_value();
+}
+
+void load(Session& session, Span main) {
+  const Stopwatch watch;
   const Limits limits = chosen_limits(session);
-  session.deck = parse_deck(session.sources, *main, session.diagnostics, limits, dialect_of(session));
-  session.log.info(fmt::format("read {} bytes, {} cards, {} chains in {:.3f} s", main->length,
+  session.deck = parse_deck(session.sources, main, session.diagnostics, limits, dialect_of(session));
+  session.log.info(fmt::format("read {} bytes, {} cards, {} chains in {:.3f} s", main.length,
                                session.deck.top.elements.size(), session.deck.chains.size(), watch.seconds()));
   session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
@@ -193,7 +197,6 @@ bool load(Session& session) {
     session.log.info(
         fmt::format("chain {}: {} stages in {} lines", chain.name, chain.stages.size(), chain.specs.size()));
   }
-  return true;
 }
 
 void check_measured_data(Session& session, const std::vector<double>& frequencies) {

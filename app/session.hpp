@@ -41,6 +41,8 @@ struct Session {
 /// Reads the deck and builds its chains. Reports what is wrong with them, with its rules and its analyses. Returns
 /// false, and reports why, if the deck could not be read at all.
 [[nodiscard]] bool load(Session& session);
+/// The same of a deck that is among the session's sources already: `main` is the whole of its text.
+void load(Session& session, Span main);
 
 /// Reports frequencies (Hz) at which measured data of the deck's chains say nothing.
 void check_measured_data(Session& session, const std::vector<double>& frequencies);

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "netlist/codes.hpp"
+#include "netlist/library.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -26,7 +27,8 @@ std::optional<ImpedanceFormat> format_of(const std::filesystem::path& path) {
 }  // namespace
 
 std::optional<std::string> text_of_file(const std::filesystem::path& path, std::string& why) {
-  why = unfit_to_open(path.string());
+  why = outside_of_folder(path.string());
+  if (why.empty()) why = unfit_to_open(path.string());
   if (!why.empty()) return std::nullopt;
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) error = std::make_error_code(std::errc::is_a_directory);

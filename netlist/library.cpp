@@ -89,4 +89,23 @@ std::string canonical_path(const std::string& path) {
   return error ? path : result.string();
 }
 
+namespace {
+
+// Of the process, as what it may read at all is: no deck and no thread has its own.
+std::string& reading_folder() {
+  static std::string folder;
+  return folder;
+}
+
+}  // namespace
+
+void confine_reading(const std::string& folder) { reading_folder() = canonical_path(folder); }
+
+std::string_view outside_of_folder(const std::string& path) {
+  const std::string& folder = reading_folder();
+  if (folder.empty()) return "";
+  const fs::path inside = fs::path(canonical_path(path)).lexically_relative(folder);
+  return inside.empty() || *inside.begin() == ".." ? "it lies outside of the deck's folder" : "";
+}
+
 }  // namespace ohmscope

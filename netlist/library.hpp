@@ -37,4 +37,10 @@ struct LibrarySection {
 /// The path without links and dots; as it is if there is no such file.
 [[nodiscard]] std::string canonical_path(const std::string& path);
 
+/// From now on the whole program reads what a deck names (includes, libraries, measured data) in `folder` and below it
+/// alone, for good: for a program that takes decks from others, before it takes the first.
+void confine_reading(const std::string& folder);
+/// Why the file at `path`, links followed, is not to be read then; empty for all others.
+[[nodiscard]] std::string_view outside_of_folder(const std::string& path);
+
 }  // namespace ohmscope

@@ -69,6 +69,10 @@ bool DeckParser::skip_section(Span name) {
 
 void DeckParser::open_file(const CardView& card, Span written, std::optional<Span> section) {
   const std::string path = path_of(text(written), card.span);
+  if (const std::string_view why = outside_of_folder(path); !why.empty()) {
+    diagnostics_.error(codes::unreadable_file, written, "cannot read '{}': {}", text(written), why).losing_names();
+    return;
+  }
   const std::string real_path = canonical_path(path);
   const std::string real_section = section ? lower_case(text(*section)) : std::string();
   const auto same = [&](const File& file) { return file.path == real_path && file.section == real_section; };

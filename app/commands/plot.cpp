@@ -209,7 +209,7 @@ ExitStatus run(Session& session) {
   if (whats.empty()) return ExitStatus::misuse;
   const std::vector<plot::Trace> traces = plot::collect_traces(session, whats);
   check_traces(session, traces);
-  if (session.diagnostics.has_errors()) return ExitStatus::misuse;
+  if (session.diagnostics.has_errors()) return status_of_failure(session);
   const plot::Figure figure = figure_of(session.deck.title, traces, whats, choices);
   if (!session.options.pictures.empty()) return write_pictures(session, figure, width, height);
   plot::print(session.out, figure, text_style(session.options, width, height));

@@ -1,5 +1,6 @@
 #include "app/command.hpp"
 #include "app/render/columns.hpp"
+#include "app/render/stage_type_json.hpp"
 #include "app/render/table.hpp"
 #include "results/json_writer.hpp"
 #include "stages/codes.hpp"
@@ -8,20 +9,6 @@
 namespace ohmscope {
 
 namespace {
-
-std::string_view kind_text(StageParameterKind kind) {
-  switch (kind) {
-    case StageParameterKind::one_port:
-      return "Z";
-    case StageParameterKind::number:
-      return "number";
-    case StageParameterKind::opamp:
-      return "op-amp";
-    case StageParameterKind::keyword:
-      return "word";
-  }
-  return "";
-}
 
 // What stands for a parameter that is left out.
 std::string default_text(const StageParameter& parameter) {
@@ -35,49 +22,12 @@ std::string doc_text(const StageParameter& parameter) {
   return fmt::format("{} ({})", parameter.doc, parameter.keywords);
 }
 
-void write_json_parameter(JsonWriter& json, const StageParameter& parameter) {
-  json.begin_flat_object();
-  json.member("name", parameter.name);
-  json.member("kind", kind_text(parameter.kind));
-  json.member("unit", parameter.unit);
-  json.key("default");
-  parameter.default_text.empty() ? json.null() : json.value(parameter.default_text);
-  json.member("required",
-              parameter.default_text.empty() && !parameter.optional && parameter.kind != StageParameterKind::opamp);
-  json.member("doc", parameter.doc);
-  json.end_object();
-}
-
-void write_json_rule(JsonWriter& json, std::string_view key, const Rule& rule) {
-  json.key(key);
-  json.begin_object();
-  if (!rule.when.empty()) json.member("when", rule.when);
-  for (const Rule::Definition& definition : rule.where) json.member(definition.name, definition.expression);
-  json.member("zin", rule.zin);
-  json.member("zout", rule.zout);
-  json.end_object();
-}
-
-void write_json_type(JsonWriter& json, const StageType& type) {
-  json.begin_object();
-  json.member("name", type.name);
-  json.member("doc", type.doc);
-  json.member("circuit", type.circuit);
-  json.key("parameters");
-  json.begin_array();
-  for (const StageParameter& parameter : type.parameters) write_json_parameter(json, parameter);
-  json.end_array();
-  write_json_rule(json, "rule", type.rule);
-  if (type.uses_other_rule != nullptr) write_json_rule(json, "other_rule", type.other_rule);
-  json.end_object();
-}
-
 void write_json(Output& out, std::span<const StageType* const> types) {
   JsonWriter json(out);
   json.begin_object();
   json.key("stages");
   json.begin_array();
-  for (const StageType* type : types) write_json_type(json, *type);
+  for (const StageType* type : types) write_json(json, *type);
   json.end_array();
   json.end_object();
   json.finish();

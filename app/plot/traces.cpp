@@ -10,6 +10,7 @@
 #include "app/chain_choice.hpp"
 #include "app/codes.hpp"
 #include "app/network.hpp"
+#include "app/operating_point.hpp"
 #include "app/ports.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/quantity.hpp"
@@ -74,7 +75,8 @@ class Collector {
     const bool of_analyses = asks_for(whats_, "noise") || asks_for(whats_, "loop") || asks_for(whats_, "nyquist") ||
                              (asks_for(whats_, "voltage") && !has_chains);
     if (of_netlist || of_analyses) {
-      const Netlist netlist = flat_netlist(session_);
+      Netlist netlist = flat_netlist(session_);
+      if (session_.diagnostics.has_errors() || !find_operating_point(session_, netlist)) return false;
       if (of_netlist) collect_ports(netlist);
       if (of_analyses) collect_analyses(netlist);
     }

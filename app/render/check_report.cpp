@@ -9,7 +9,6 @@
 #include "app/step_output.hpp"
 #include "app/text.hpp"
 #include "results/csv_writer.hpp"
-#include "results/json_writer.hpp"
 
 namespace ohmscope {
 
@@ -69,9 +68,10 @@ void write_ports(JsonWriter& json, const SteppedCheck& checked) {
   json.end_array();
 }
 
-void write_json(Session& session, const SteppedCheck& checked) {
+}  // namespace
+
+void write_json(JsonWriter& json, const SteppedCheck& checked) {
   const CheckResult& result = checked.result;
-  JsonWriter json(session.out);
   json.begin_object();
   json.member("passed", result.passed());
   json.member("tolerance", result.tolerance);
@@ -95,8 +95,9 @@ void write_json(Session& session, const SteppedCheck& checked) {
   json.end_array();
   if (!result.ports.empty()) write_ports(json, checked);
   json.end_object();
-  json.finish();
 }
+
+namespace {
 
 void write_row(CsvWriter& csv, std::initializer_list<std::string_view> names, const CheckedQuantity& quantity) {
   for (const std::string_view name : names) csv.cell(name);
@@ -232,9 +233,12 @@ void write_table(Session& session, const SteppedCheck& checked) {
 
 void write_check_report(Session& session, const SteppedCheck& checked) {
   switch (session.options.format()) {
-    case Format::json:
-      write_json(session, checked);
+    case Format::json: {
+      JsonWriter json(session.out);
+      write_json(json, checked);
+      json.finish();
       break;
+    }
     case Format::csv:
       write_csv(session, checked);
       break;

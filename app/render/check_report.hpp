@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/steps.hpp"
+#include "results/json_writer.hpp"
 #include "stages/check.hpp"
 
 namespace ohmscope {
@@ -15,5 +16,8 @@ struct SteppedCheck {
 
 /// The same in the form asked for: table, JSON or CSV.
 void write_check_report(Session& session, const SteppedCheck& checked);
+
+/// As one JSON object.
+void write_json(JsonWriter& json, const SteppedCheck& checked);
 
 }  // namespace ohmscope

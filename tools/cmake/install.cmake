@@ -7,6 +7,7 @@ set(headers ${CMAKE_INSTALL_INCLUDEDIR}/ohmscope)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/ohmscope)
 
 install(TARGETS ohmscope RUNTIME)
+install(TARGETS ohmscope_http LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/ohmscope)
 install(
   TARGETS ohmscope_results ohmscope_linear ohmscope_circuit ohmscope_devices ohmscope_analyses ohmscope_netlist
           ohmscope_stages

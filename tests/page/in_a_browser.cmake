@@ -1,0 +1,12 @@
+# Runs web/tests/TEST.test.mjs; what it needs of npm is installed first. Without a network it is skipped.
+if(NOT EXISTS ${WEB}/node_modules/playwright-core)
+  execute_process(COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund WORKING_DIRECTORY ${WEB} RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message("skipped: npm could not install playwright-core")
+    return()
+  endif()
+endif()
+execute_process(COMMAND ${NODE} tests/${TEST}.test.mjs WORKING_DIRECTORY ${WEB} RESULT_VARIABLE status)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "the ${TEST} does not behave")
+endif()

@@ -1,0 +1,16 @@
+# Fails if the page is older than its sources: cmake -DWEB=web -P page_is_current.cmake. The same sum of the sources is
+# made by web/vite.config.ts when it builds the page.
+file(GLOB names RELATIVE ${WEB} ${WEB}/src/*)
+list(SORT names)
+set(sums "")
+foreach(name index.html package-lock.json vite.config.ts ${names})
+  file(SHA256 ${WEB}/${name} sum)
+  list(APPEND sums ${sum})
+endforeach()
+list(JOIN sums "\n" sums)
+string(SHA256 expected "${sums}")
+file(READ ${WEB}/dist/page.html page)
+string(REGEX MATCH "name=\"sources\" content=\"([0-9a-f]+)\"" found "${page}")
+if(NOT CMAKE_MATCH_1 STREQUAL expected)
+  message(FATAL_ERROR "web/dist/page.html is not made of the sources as they are: 'npm ci && npm run build' in web")
+endif()
