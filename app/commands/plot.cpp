@@ -10,6 +10,7 @@
 
 #include "app/codes.hpp"
 #include "app/command.hpp"
+#include "app/operating_point.hpp"
 #include "app/plot/compose.hpp"
 #include "app/plot/gnuplot.hpp"
 #include "app/plot/terminal.hpp"
