@@ -36,8 +36,14 @@ std::string date() {
   return {text, std::strftime(text, sizeof text, "%a %b %e %H:%M:%S %Y", &parts)};
 }
 
-Target target_of(const Options& options, const std::string& path) {
-  Target target{path == "-" ? "" : path};
+/// What says the format of an output: its path, or `--to` of standard output.
+std::string name_of(const Options& options, const std::string& path) {
+  return path == "-" && !options.to.empty() ? "-." + options.to : path;
+}
+
+Target target_of(const Options& options, const std::string& output) {
+  const std::string path = name_of(options, output);
+  Target target{output == "-" ? "" : output, path};
   if (flag_decides(options, path)) {
     target.form = options.json ? Format::json : Format::csv;
   } else if (!is_for_tables(path)) {
@@ -60,7 +66,7 @@ class Delivery {
     if (target.file == nullptr) throw results::Fault("its name says no format", known_suffixes());
     if (!document_) document_ = telling_.document();
     if (document_->date.empty()) document_->date = date();
-    target.file->write(*document_, *target.out, {.as_text = session_.options.ascii, .path = target.path});
+    target.file->write(*document_, *target.out, {.as_text = session_.options.ascii, .path = target.name});
   }
 
  private:
@@ -81,7 +87,7 @@ std::vector<Target> targets(Session& session) {
     all.back().out = session.files.back().get();
   }
   if (!all.empty()) return all;
-  all.push_back(target_of(session.options, ""));
+  all.push_back(target_of(session.options, "-"));
   all.back().out = &session.out;
   return all;
 }
@@ -107,11 +113,12 @@ void check_output_names(const Options& options, Diagnostics& diagnostics) {
   for (auto path = paths.begin(); path != paths.end(); ++path) {
     if (std::find(paths.begin(), path, *path) != path)
       diagnostics.error(codes::bad_command_line, {}, "'{}' is given twice, expected each file once", *path);
-    const results::FileFormat* format = results::format_of(*path);
-    const bool is_known = is_for_tables(*path) || (format != nullptr && format->write != nullptr);
+    const std::string name = name_of(options, *path);
+    const results::FileFormat* format = results::format_of(name);
+    const bool is_known = is_for_tables(name) || (format != nullptr && format->write != nullptr);
     if (is_known || flag_decides(options, *path)) continue;
     diagnostics
-        .error(codes::bad_command_line, {}, "cannot write '{}': unknown suffix '{}'", *path, results::suffix_of(*path))
+        .error(codes::bad_command_line, {}, "cannot write '{}': unknown suffix '{}'", *path, results::suffix_of(name))
         .with_hint(known_suffixes());
   }
 }

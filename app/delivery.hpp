@@ -10,6 +10,7 @@ namespace ohmscope {
 /// A place for results and their form there.
 struct Target {
   std::string path;  ///< empty: standard output
+  std::string name;  ///< which says the format
   Output* out = nullptr;
   std::optional<Format> form = Format::table;
   const results::FileFormat* file = nullptr;  ///< that of the suffix, and the only one where there is no `form`

@@ -7,6 +7,8 @@
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/solver_log.hpp"
+#include "solver/analyses/noise.hpp"
+#include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -112,6 +114,50 @@ void add_port_impedances(const Network& network, const std::vector<double>& freq
   }
 }
 
+/// With the ports shorted, the currents into them, and what they make of a two-port.
+void add_noise(Session& session, const Network& network, const NetworkTask& task,
+               const std::vector<double>& frequencies, AnalysisResult& result) {
+  const double kelvin = session.elaborator->temperature() - absolute_zero;
+  Circuit shorted = network.circuit;
+  std::vector<ElementId> shorts;
+  for (const NetworkPort& port : network.ports) {
+    const NodeId pins[] = {port.positive, port.negative};
+    constexpr double off[] = {0, 0, 0};
+    shorts.push_back(static_cast<ElementId>(shorted.element_count()));
+    shorted.add(devices::voltage_source, fmt::format("\nnoise {}", shorts.size()), pins, off);
+  }
+  ProgressBar bar("noise of the ports", session.options);
+  const NoiseCorrelation found = noise_correlation(shorted, shorts, kelvin, frequencies, bar.progress());
+  log_solver(session, found.counters);
+  const std::size_t size = shorts.size();
+  for (std::size_t entry = 0; entry < size * size; ++entry) {
+    result.signals.push_back({fmt::format("cy_{}_{}", entry / size + 1, entry % size + 1), "A^2/Hz"});
+    result.values.push_back(found.values[entry]);
+  }
+  if (size != 2) return;
+  const NetworkEntries y = network_matrix(network.circuit, network.ports, NetworkMatrix::y, frequencies);
+  const auto number = [](const Impedance& value) {
+    return value.is_finite() ? value.value() : std::complex<double>(nan, nan);
+  };
+  std::vector<std::vector<std::complex<double>>> rows(4);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const std::complex<double> cy[2][2] = {{found.values[0][k], found.values[1][k]},
+                                           {found.values[2][k], found.values[3][k]}};
+    const NoiseParameters parameters =
+        noise_parameters(cy, number(y.at(0, 0)[k]), number(y.at(1, 0)[k]), task.ports[0].z0.real(), kelvin);
+    rows[0].emplace_back(parameters.figure);
+    rows[1].emplace_back(parameters.lowest_figure);
+    rows[2].emplace_back(parameters.resistance);
+    rows[3].push_back(parameters.best);
+  }
+  constexpr std::pair<std::string_view, std::string_view> names[] = {
+      {"nf", "dB"}, {"nfmin", "dB"}, {"rn", "ohm"}, {"sopt", ""}};
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    result.signals.push_back({std::string(names[row].first), std::string(names[row].second), true});
+    result.values.push_back(std::move(rows[row]));
+  }
+}
+
 /// Of all that has no value somewhere, in one warning.
 void warn_of_undefined(Session& session, const NetworkTask& task, const std::vector<double>& frequencies,
                        const AnalysisResult& result) {
@@ -157,7 +203,7 @@ std::optional<NetworkEntries> reflections(const NetworkTask& task, const Analysi
   const auto s = std::find(task.matrices.begin(), task.matrices.end(), NetworkMatrix::s);
   if (s == task.matrices.end()) return std::nullopt;
   const std::size_t size = task.ports.size() * task.ports.size();
-  const std::size_t before = result.signals.size() - size * task.matrices.size();
+  const std::size_t before = task.has_port_impedances ? 2 * task.ports.size() : 0;
   const std::size_t first = before + size * static_cast<std::size_t>(s - task.matrices.begin());
   NetworkEntries entries{task.ports.size(), {}, {}};
   for (std::size_t k = first; k < first + size; ++k)
@@ -186,6 +232,7 @@ AnalysisResult solve_network(Session& session, const Circuit& circuit, const Net
         add(result, entry_name(task, matrix, to, from), unit_of(matrix, to, from), entries.at(to, from));
     }
   }
+  if (task.has_noise) add_noise(session, network, task, frequencies, result);
   for (const PortOfNetwork& port : task.ports) result.references.push_back(port.z0.real());
   warn_of_undefined(session, task, frequencies, result);
   return result;

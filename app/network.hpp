@@ -24,6 +24,7 @@ struct NetworkTask {
   std::vector<NetworkMatrix> matrices;
   bool has_port_impedances = false;  ///< also zin, yin, zout, yout: the others terminated
   bool is_spaced = true;             ///< entries are called s_1_1, or s11
+  bool has_noise = false;            ///< also cy_1_1 …, A^2/Hz, and of two ports the noise parameters, as in ngspice
   Span place = {};                   ///< where it is asked for
 };
 

@@ -68,6 +68,10 @@ void add_sensitivities(CLI::App& app, Options& options) {
   app.add_flag("--sens", options.sensitivities, "also how |Z| hangs on every value: d ln|Z| / d ln(value)");
 }
 
+void add_noise(CLI::App& app, Options& options) {
+  app.add_flag("--noise", options.noise, "also the noise of the ports: Cy, and of two NF, NFmin, Rn and SOpt");
+}
+
 void add_csv(CLI::App& app, Options& options) { app.add_flag("--csv", options.csv, "print comma-separated values"); }
 
 void add_output_file(CLI::App& app, Options& options) {

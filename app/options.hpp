@@ -33,7 +33,7 @@ struct Options {
   std::string output;                ///< of a command that writes one file
   std::vector<std::string> outputs;  ///< of one that tells results; `-` is standard output
   bool ascii = false;
-  std::string input;                 ///< of `convert`
+  std::string input;                 ///< of `convert`; `-`: standard input
   std::string plot;                  ///< of `convert`: a name or a number
   std::vector<std::string> signals;  ///< of `convert`: names
   bool all = false;
@@ -55,6 +55,9 @@ struct Options {
   int jobs = 0;             ///< processors to use; 0: all
   bool quiet = false;
   bool verbose = false;
+  std::string from;    ///< of `convert`: the format of standard input, "raw" or "s2p"
+  std::string to;      ///< the same of standard output
+  bool noise = false;  ///< of `network`
 
   /// As the flags say, else by the suffix of the output file.
   [[nodiscard]] Format format() const;
@@ -74,6 +77,7 @@ void add_chain_choice(CLI::App& app, Options& options);
 void add_stage_choice(CLI::App& app, Options& options);
 void add_all_signals(CLI::App& app, Options& options);
 void add_sensitivities(CLI::App& app, Options& options);
+void add_noise(CLI::App& app, Options& options);
 void add_json(CLI::App& app, Options& options);
 void add_csv(CLI::App& app, Options& options);
 /// Behind those of the formats, which its help names.

@@ -19,6 +19,7 @@ class Output final : public Sink {
 
   /// Brings everything to its place. Without it a file is left as it was.
   void finish();
+  [[nodiscard]] const std::string& path() const { return path_; }
   /// Where what becomes the file is gathered.
   [[nodiscard]] std::string file() override;
 

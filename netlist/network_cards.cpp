@@ -35,7 +35,7 @@ std::optional<SpCard> read_sp(ElaborationState& state, const Card& card) {
     const Span word = card.words.back();
     const std::string_view text = state.sources.text(word);
     if (equal_ignoring_case(text, "donoise") || text == "1") {
-      result.noise = word;
+      result.has_noise = true;
     } else if (text != "0") {
       report_malformed(state, card, usage_of_sp);
       return std::nullopt;

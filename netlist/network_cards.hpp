@@ -10,7 +10,7 @@ namespace ohmscope {
 /// What an `.sp` card asks for.
 struct SpCard {
   std::vector<double> frequencies;  ///< Hz, ascending
-  std::optional<Span> noise;        ///< the word that asks for noise
+  bool has_noise = false;
 };
 
 /// What a `.net` card asks for.

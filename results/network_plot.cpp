@@ -54,14 +54,35 @@ std::optional<Entry> entry_of(std::string_view name) {
                static_cast<std::size_t>(*from) - 1};
 }
 
+constexpr std::string_view of = " of ";
+constexpr std::string_view comma = ", ";
+
+/// What name_with_ports() was given; empty if the name does not tell so many.
+std::vector<std::string> ports_in(std::string_view name, std::size_t count) {
+  std::vector<std::string> ports;
+  const std::size_t begin = name.find(of);
+  for (std::size_t at = begin; at != std::string_view::npos;) {
+    at += ports.empty() ? of.size() : comma.size();
+    const std::size_t end = name.find(comma, at);
+    ports.emplace_back(name.substr(at, end - at));
+    at = end;
+  }
+  if (ports.size() != count) ports.clear();
+  return ports;
+}
+
 std::size_t square_root(std::size_t number) {
   return static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(number))));
 }
 
 }  // namespace
 
+std::string name_with_ports(std::string_view name, const std::vector<std::string>& ports) {
+  return ports.empty() ? std::string(name) : fmt::format("{}{}{}", name, of, fmt::join(ports, comma));
+}
+
 Plot plot_of(const NetworkData& data) {
-  Plot plot{.type = "network", .name = std::string(plot_name("network")), .is_complex = true};
+  Plot plot{.type = "network", .name = name_with_ports(plot_name("network"), data.port_names), .is_complex = true};
   plot.references = data.references;
   plot.axes.push_back({"frequency", "Hz", Values(data.frequencies)});
   const char letter = letters[static_cast<std::size_t>(data.parameter)];
@@ -90,6 +111,7 @@ std::optional<NetworkData> network_of(const Plot& plot) {
   NetworkData data;
   data.references = plot.references.empty() ? std::vector<double>(ports, 1.0) : plot.references;
   if (data.references.size() != ports) return std::nullopt;
+  data.port_names = ports_in(plot.name, ports);
   for (std::size_t k = 0; k < plot.points(); ++k) data.frequencies.push_back(plot.axes.front().values.real(k));
   data.values.resize(plot.points() * ports * ports);
   std::vector<bool> seen(ports * ports, false);

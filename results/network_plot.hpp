@@ -1,11 +1,16 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "results/document.hpp"
 #include "results/network_data.hpp"
 
 namespace ohmscope::results {
+
+/// "network of in, out": a plot's name that also tells what the ports are called, which every format keeps.
+[[nodiscard]] std::string name_with_ports(std::string_view name, const std::vector<std::string>& ports);
 
 /// A network as a plot: signals "s(1,1)", "s(1,2)" … over the frequencies.
 [[nodiscard]] Plot plot_of(const NetworkData& data);

@@ -6,19 +6,18 @@ namespace ohmscope {
 
 namespace {
 
-/// `.sp dec|oct|lin POINTS START STOP [donoise]`, as in ngspice: S, Y and Z of the circuit's ports.
+/// `.sp dec|oct|lin POINTS START STOP [donoise]`, as in ngspice: S, Y and Z of the circuit's ports, and their noise.
 class SpAnalysis final : public Analysis {
  public:
-  explicit SpAnalysis(SpCard card, Span place)
-      : noise_(card.noise), frequencies_(sweep_with_spots(std::move(card.frequencies))) {
+  explicit SpAnalysis(SpCard card, Span place) : frequencies_(sweep_with_spots(std::move(card.frequencies))) {
     task_.matrices = {NetworkMatrix::s, NetworkMatrix::y, NetworkMatrix::z};
     task_.place = place;
+    task_.has_noise = card.has_noise;
   }
 
   void bind(Session& session, const Netlist& netlist) override {
     check_measured_data(session, frequencies_.values);
     task_.ports = numbered_ports(session, netlist, task_.place);
-    if (noise_) session.diagnostics.warning(codes::ignored_card, *noise_, "the noise of ports is not computed");
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
@@ -30,7 +29,6 @@ class SpAnalysis final : public Analysis {
   }
 
  private:
-  std::optional<Span> noise_;
   Frequencies frequencies_;
   NetworkTask task_;
 };

@@ -1,5 +1,11 @@
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <system_error>
 
 #include "app/codes.hpp"
@@ -12,8 +18,60 @@ namespace ohmscope {
 
 namespace {
 
+/// All of standard input as a file, as readers want it, called as its format says; gone when it goes.
+class SpooledInput {
+ public:
+  explicit SpooledInput(const std::string& format)
+      : path_(std::filesystem::temp_directory_path() / ("ohmscope-XXXXXX." + format)) {
+    const int descriptor = ::mkstemps(path_.data(), static_cast<int>(format.size() + 1));
+    std::FILE* file = descriptor < 0 ? nullptr : ::fdopen(descriptor, "wb");
+    if (file == nullptr) fail();
+    char block[1 << 16];
+    std::size_t size = 0;
+    bool is_whole = true;
+    while (is_whole && (size = std::fread(block, 1, sizeof block, stdin)) > 0)
+      is_whole = std::fwrite(block, 1, size, file) == size;
+    is_whole = std::fclose(file) == 0 && is_whole && std::ferror(stdin) == 0;
+    if (!is_whole) fail();
+  }
+  SpooledInput(const SpooledInput&) = delete;
+  SpooledInput& operator=(const SpooledInput&) = delete;
+  ~SpooledInput() { ::unlink(path_.c_str()); }
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  [[noreturn]] void fail() const {
+    const std::error_code why(errno, std::generic_category());
+    ::unlink(path_.c_str());
+    throw std::system_error(why, "cannot keep standard input");
+  }
+
+  std::string path_;
+};
+
+/// Whether `--from` and `--to` stand where they say something, and nothing else would.
+bool check_standard_streams(Session& session) {
+  const Options& options = session.options;
+  const bool to_output = std::find(options.outputs.begin(), options.outputs.end(), "-") != options.outputs.end();
+  const auto check = [&](std::string_view option, bool is_used, const std::string& format, std::string_view stream) {
+    if (is_used == !format.empty()) return true;
+    if (is_used) {
+      session.diagnostics.error(codes::bad_command_line, {}, "nothing says the format of standard {}", stream)
+          .with_hint(fmt::format("{} raw, or another format by its suffix", option));
+    } else {
+      session.diagnostics.error(codes::bad_command_line, {}, "'{}' is of standard {}, and no file is '-'", option,
+                                stream);
+    }
+    return false;
+  };
+  const bool in = check("--from", options.input == "-", options.from, "input");
+  const bool out = check("--to", to_output, options.to, "output");
+  return in && out;
+}
+
 // A file that is not as it should be is the user's affair, as a wrong deck is.
-std::optional<results::Document> read(Session& session, const std::string& path) {
+std::optional<results::Document> read(Session& session, const std::string& path, const std::string& called) {
   const results::FileFormat* format = results::format_of(path);
   if (format == nullptr || format->read == nullptr) {
     session.diagnostics
@@ -25,7 +83,7 @@ std::optional<results::Document> read(Session& session, const std::string& path)
   try {
     return format->read(path);
   } catch (const results::Fault& fault) {
-    session.diagnostics.error(codes::bad_result_file, {}, "'{}': {}", path, fault.what()).with_hint(fault.hint());
+    session.diagnostics.error(codes::bad_result_file, {}, "'{}': {}", called, fault.what()).with_hint(fault.hint());
   } catch (const std::system_error& error) {
     session.diagnostics.error(codes::bad_result_file, {}, "{}", error.what());
   }
@@ -96,6 +154,8 @@ void add_options(CLI::App& app, Options& options) {
             fmt::format("the files to write: {}", fmt::join(results::written_suffixes(), " ")));
   add_text(app, "--plot", options.plot, "NAME|N", "only this plot of those in IN, by its name, its type or its number");
   add_texts(app, "--signal", options.signals, "NAME", "only this signal; may be repeated");
+  add_text(app, "--from", options.from, "FORMAT", "what standard input is, where IN is -: raw, csv, s2p, …");
+  add_text(app, "--to", options.to, "FORMAT", "what standard output becomes, where OUT is -");
   add_ascii(app, options);
 }
 
@@ -107,7 +167,16 @@ ExitStatus run(Session& session) {
         .with_hint("usage: ohmscope convert IN OUT...");
     return ExitStatus::misuse;
   }
-  std::optional<results::Document> document = read(session, options.input);
+  if (!check_standard_streams(session)) return ExitStatus::misuse;
+  const results::FileFormat* from = options.from.empty() ? nullptr : results::format_of("-." + options.from);
+  if (!options.from.empty() && (from == nullptr || from->read == nullptr)) {
+    session.diagnostics.error(codes::bad_command_line, {}, "unknown format '{}' of standard input", options.from)
+        .with_hint(fmt::format("known are {}", fmt::join(results::read_suffixes(), ", ")));
+    return ExitStatus::misuse;
+  }
+  std::optional<SpooledInput> spooled;
+  if (from != nullptr) spooled.emplace(options.from);
+  std::optional<results::Document> document = read(session, spooled ? spooled->path() : options.input, options.input);
   if (!document || !choose_plots(session, *document) || !choose_signals(session, *document)) return ExitStatus::misuse;
   return deliver(session, {.document = [&] { return std::move(*document); }}, ExitStatus::done);
 }
@@ -124,7 +193,8 @@ const Command convert{
         "  ohmscope convert amplifier.raw amplifier.csv\n"
         "  ohmscope convert amplifier.raw ac.csv --plot ac\n"
         "  ohmscope convert ltspice.raw for-ngspice.raw --ascii\n"
-        "  ohmscope convert chain.h5 input.zma --signal amp.overall.zin\n",
+        "  ohmscope convert chain.h5 input.zma --signal amp.overall.zin\n"
+        "  simulator | ohmscope convert - - --from raw --to csv\n",
     .add_options = add_options,
     .run = run,
     .takes_deck = false,

@@ -10,12 +10,19 @@
 #include "app/whole_deck.hpp"
 #include "netlist/text.hpp"
 #include "results/csv_writer.hpp"
+#include "results/network_plot.hpp"
 
 namespace ohmscope {
 
 namespace {
 
 constexpr AnalysisType as_analysis{.name = "network", .is_complex = true};
+
+std::vector<std::string> names_of(const NetworkTask& task) {
+  std::vector<std::string> names;
+  for (const PortOfNetwork& port : task.ports) names.push_back(port.name);
+  return names;
+}
 
 /// The network at one step.
 struct Answer {
@@ -83,7 +90,9 @@ results::Document document(const Session& session, const Steps& steps, const std
   results::Document document{session.deck.title, {}, {}};
   for (const Answer& answer : answers) {
     add_plots(document, as_analysis, answer.result);
-    document.plots.back().steps = steps_of_plot(steps, answer.step);
+    results::Plot& plot = document.plots.back();
+    plot.steps = steps_of_plot(steps, answer.step);
+    plot.name = results::name_with_ports(plot.name, names_of(answer.task));
   }
   return document;
 }
@@ -116,6 +125,7 @@ void add_options(CLI::App& app, Options& options) {
   add_text(app, "--matrix", options.matrices, "NAME[,NAME]",
            fmt::format("any of {}; s if left out", fmt::join(network_matrix_names(), ", ")));
   add_text(app, "--z0", options.z0, "OHMS[,OHMS]", "reference of all ports, or of each; 50, or what the deck says");
+  add_noise(app, options);
   add_frequencies(app, options);
   add_json(app, options);
   add_csv(app, options);
@@ -129,6 +139,7 @@ bool analyse(Session& session, std::size_t step, std::vector<Answer>& answers) {
   NetworkTask task;
   task.ports = network_ports(session, netlist);
   task.matrices = matrices(session, task.ports.size());
+  task.has_noise = session.options.noise;
   set_references(session, task.ports);
   if (frequencies) check_measured_data(session, frequencies->values);
   if (!frequencies || session.diagnostics.has_errors() || !find_operating_point(session, netlist)) return false;

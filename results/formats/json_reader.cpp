@@ -7,6 +7,7 @@
 
 #include "results/fault.hpp"
 #include "results/mapped_file.hpp"
+#include "results/network_plot.hpp"
 #include "results/plot_names.hpp"
 #include "results/text.hpp"
 
@@ -80,16 +81,33 @@ Plot figures_of(const Plot& of, const Json& figures, const std::string& where) {
   return plot;
 }
 
+/// Of a network: names and reference resistances, which `--json` calls z0 and may be complex there.
+void read_network_ports(const Json& analysis, const std::string& where, Plot& plot) {
+  for (const char* name : {"references", "z0"}) {
+    if (!analysis.contains(name) || !plot.references.empty()) continue;
+    for (const Json& ohms : analysis[name]) {
+      const std::complex<double> z0 = number_of(ohms, where);
+      if (z0.imag() != 0) throw Fault(fmt::format("{}: a reference is complex: no other format holds that", where));
+      plot.references.push_back(z0.real());
+    }
+  }
+  if (plot.references.empty() || !analysis.contains("ports")) return;
+  std::vector<std::string> names;
+  for (const Json& name : analysis["ports"]) {
+    if (!name.is_string()) fail(where, name, "the name of a port");
+    names.push_back(name.get<std::string>());
+  }
+  plot.name = name_with_ports(plot.name, names);
+}
+
 void read_analysis(const Json& analysis, const std::string& where, Document& document) {
   Plot plot{.type = text_of(analysis, "type"), .name = text_of(analysis, "name")};
   if (plot.name.empty()) plot.name = plot_name(plot.type);
-  plot.is_complex = plot.type == "ac";
+  plot.is_complex = plot.type == "ac" || plot.type == "network";
   if (analysis.contains("step")) {
     for (const auto& [name, value] : analysis["step"].items()) plot.steps.push_back({name, "", real_of(value, where)});
   }
-  if (analysis.contains("references")) {
-    for (const Json& ohms : analysis["references"]) plot.references.push_back(real_of(ohms, where));
-  }
+  read_network_ports(analysis, where, plot);
   for (const char* axis : {"frequencies", "sweep", "outer"}) add_axis(plot, analysis, axis, where);
   if (!analysis.is_object() || !analysis.contains("signals"))
     throw Fault(fmt::format("{}: '{}' has no 'signals'", where, plot.type),
@@ -103,6 +121,12 @@ void read_analysis(const Json& analysis, const std::string& where, Document& doc
   }
   document.plots.push_back(plot);
   if (analysis.contains("totals")) document.plots.push_back(figures_of(plot, analysis["totals"], where));
+}
+
+/// As `network --json` writes it.
+void read_network(Json network, Document& document) {
+  network["type"] = "network";
+  read_analysis(network, "the network", document);
 }
 
 void add_impedance(Plot& plot, const std::string& name, const Json& values, const std::string& where) {
@@ -165,11 +189,17 @@ Document read_json(const std::string& path) {
     for (const Json& analysis : json["analyses"])
       read_analysis(analysis, fmt::format("analysis {}", ++number), document);
   }
-  if (is_object && json.contains("ports")) read_ports(json, document);
+  if (is_object && json.contains("networks")) {
+    for (const Json& network : json["networks"]) read_network(network, document);
+  }
+  const bool is_network = is_object && json.contains("z0");
+  if (is_network) read_network(json, document);
+  if (is_object && json.contains("ports") && !is_network) read_ports(json, document);
   if (is_object && json.contains("chains")) {
     for (const Json& chain : json["chains"]) read_chain(chain, document);
   }
-  if (document.plots.empty()) throw Fault("the file holds no 'analyses', 'chains' or 'ports', as ohmscope writes them");
+  if (document.plots.empty())
+    throw Fault("the file holds no 'analyses', 'chains', 'ports' or 'networks', as ohmscope writes them");
   return document;
 }
 

@@ -1,12 +1,12 @@
+#include "results/formats/touchstone.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include "results/format.hpp"
 #include "results/mapped_file.hpp"
 #include "results/network_plot.hpp"
 #include "results/one_impedance.hpp"
 #include "results/text.hpp"
-#include "results/touchstone.hpp"
 
 namespace ohmscope::results {
 
@@ -35,7 +35,7 @@ NetworkData network_in(const Document& document) {
 }
 
 /// What no Touchstone file can say.
-void check(const NetworkData& data, const std::string& path) {
+void check(const NetworkData& data, std::string_view path) {
   const std::size_t ports = ports_of_suffix(path);
   if (ports != 0 && ports != data.ports())
     throw Fault(fmt::format("the suffix '{}' is for {} port{}, and here {} {}", suffix_of(path), ports,
@@ -55,12 +55,7 @@ void check(const NetworkData& data, const std::string& path) {
 
 /// Version 1 where the suffix says how many ports there are, version 2 as .ts.
 void write(const Document& document, Sink& out, const WriteOptions& options) {
-  const NetworkData data = network_in(document);
-  check(data, options.path);
-  TouchstoneStyle style;
-  style.version = ports_of_suffix(options.path) == 0 ? 2 : 1;
-  style.comment = one_line(document.title);
-  write_touchstone(data, style, [&](std::string_view text) { out.write(text); });
+  write_touchstone(document, {.version = ports_of_suffix(options.path) == 0 ? 2 : 1}, options.path, out);
 }
 
 Document read(const std::string& path) {
@@ -75,6 +70,14 @@ Document read(const std::string& path) {
 }
 
 }  // namespace
+
+void write_touchstone(const Document& document, const TouchstoneStyle& style, std::string_view path, Sink& out) {
+  const NetworkData data = network_in(document);
+  check(data, path);
+  TouchstoneStyle titled = style;
+  titled.comment = one_line(document.title);
+  write_touchstone(data, titled, [&](std::string_view text) { out.write(text); });
+}
 
 namespace registered {
 extern const FileFormat touchstone;

@@ -66,7 +66,14 @@ class NoiseSweep {
     }
   }
 
-  NoiseResult run(const std::vector<double>& frequencies, const Progress& progress) {
+  /// What each source of noise makes of the output, with its phase: [source][k].
+  using Amplitudes = std::vector<std::vector<std::complex<double>>>;
+
+  /// The amplitudes, if they are asked for, besides.
+  NoiseResult run(const std::vector<double>& frequencies, const Progress& progress, Amplitudes* amplitudes = nullptr) {
+    amplitudes_ = amplitudes;
+    if (amplitudes != nullptr)
+      amplitudes->assign(rows_.size() - 1, std::vector<std::complex<double>>(frequencies.size(), nan));
     result_.output.assign(frequencies.size(), nan);
     result_.gain = result_.output;
     result_.of_each.assign(result_.elements.size(), result_.output);
@@ -164,6 +171,7 @@ class NoiseSweep {
       double sum = 0;
       for (const NoiseStamp& stamp : stamps_of(result_.elements[e], frequency)) {
         const std::size_t s = next++;
+        if (amplitudes_ != nullptr) (*amplitudes_)[s - 1][k] = amplitude(stamp.density, reaches[s], rows_[s], z);
         if (stamp.density > 0) sum = std::hypot(sum, stamp.density * transfer(s));
       }
       result_.of_each[e][k] = sum;
@@ -172,8 +180,16 @@ class NoiseSweep {
     result_.output[k] = all;
   }
 
+  template <class Adjoint>
+  static std::complex<double> amplitude(double density, Reach reach, UnknownPair rows, const Adjoint& z) {
+    if (!(density > 0) || reach == Reach::none) return 0;
+    if (reach == Reach::undefined) return nan;
+    return density * z(rows).to_complex();
+  }
+
   const Circuit& circuit_;
   double kelvin_;
+  Amplitudes* amplitudes_ = nullptr;
   MnaSystem mna_;
   LinearSystem adjoint_;
   ExactSolver solver_;
@@ -197,6 +213,48 @@ double integral_of_power(double f, double g, double p, double q) {
 NoiseResult noise_analysis(const Circuit& circuit, const NoiseQuestion& question,
                            const std::vector<double>& frequencies, const Progress& progress) {
   return NoiseSweep(circuit, question).run(frequencies, progress);
+}
+
+NoiseCorrelation noise_correlation(const Circuit& circuit, std::span<const ElementId> sources, double kelvin,
+                                   const std::vector<double>& frequencies, const Progress& progress) {
+  const std::size_t size = sources.size();
+  NoiseCorrelation found{std::vector(size * size, std::vector<std::complex<double>>(frequencies.size())), {}};
+  std::vector<NoiseSweep::Amplitudes> of_each(size);
+  for (std::size_t a = 0; a < size; ++a) {
+    const NoiseQuestion question{.source = sources[a], .kelvin = kelvin, .current_of = sources[a]};
+    found.counters += NoiseSweep(circuit, question).run(frequencies, {}, &of_each[a]).counters;
+    tell(progress, a + 1, size);
+  }
+  for (std::size_t a = 0; a < size; ++a) {
+    for (std::size_t b = 0; b < size; ++b) {
+      for (std::size_t s = 0; s < of_each[a].size(); ++s) {
+        for (std::size_t k = 0; k < frequencies.size(); ++k)
+          found.values[a * size + b][k] += of_each[a][s][k] * std::conj(of_each[b][s][k]);
+      }
+    }
+  }
+  return found;
+}
+
+NoiseParameters noise_parameters(const std::complex<double> (&correlation)[2][2], std::complex<double> y11,
+                                 std::complex<double> y21, double z0, double kelvin) {
+  constexpr double boltzmann = 1.380649e-23;
+  const double per_ohm = 4 * boltzmann * kelvin;
+  const std::complex<double> ratio = y11 / y21;
+  const double of_voltage = correlation[1][1].real() / std::norm(y21);  // at the input, in series
+  const double of_current = correlation[0][0].real() + std::norm(ratio) * correlation[1][1].real() -
+                            2 * (correlation[0][1] * std::conj(ratio)).real();
+  const std::complex<double> between = y11 - correlation[0][1] * y21 / correlation[1][1].real();
+  NoiseParameters found;
+  found.resistance = of_voltage / per_ohm;
+  const double rest = std::fmax(of_current - std::norm(between) * of_voltage, 0) / per_ohm;
+  const double conductance = std::sqrt(rest / found.resistance + between.real() * between.real());
+  const std::complex<double> best(conductance, -between.imag());
+  const double lowest = 1 + 2 * found.resistance * (between.real() + conductance);
+  found.lowest_figure = 10 * std::log10(lowest);
+  found.figure = 10 * std::log10(lowest + found.resistance * z0 * std::norm(1 / z0 - best));
+  found.best = (1.0 - best * z0) / (1.0 + best * z0);
+  return found;
 }
 
 double integrated_noise(std::span<const double> frequencies, std::span<const double> density) {

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <complex>
+#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -109,12 +111,6 @@ TEST(Sp, ExpandKeepsItForNgspice) {
               AllOf(HasSubstr("\nV.P1 in 0 DC 0 AC 0 0 portnum 1 z0 50\n"), HasSubstr("\n.sp dec 1 1k 10000\n")));
 }
 
-TEST(Sp, NoiseIsLeftOutWithAWarning) {
-  const Outcome outcome = run_program({"run", "-"}, numbered + ".sp lin 1 1k 1k donoise\n");
-  EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.err, HasSubstr("warning: the noise of ports is not computed"));
-}
-
 // ----------------------------------------------------------------------------------------------------------- .net
 
 TEST(Net, TwoPortsHaveAllThatLtspiceTells) {
@@ -179,6 +175,26 @@ TEST(Lin, TellsTheMatrixItIsAskedForAtTheFrequenciesOfAc) {
   EXPECT_EQ(lin["type"], "lin");
   expect_near(lin["signals"]["y_1_1"][0], 1. / 30, "y_1_1");
   EXPECT_EQ(lin["signals"].size(), 4);
+}
+
+TEST(Lin, WritesTheFileItNamesWholeOrNotAtAll) {
+  const ScratchDirectory scratch;
+  const std::string file = scratch.file("out.s2p");
+  const std::string card = ".ac lin 1 1k 1k\n.lin file=" + file + " format=touchstone dataformat=ma precision=3";
+  const Outcome good = run_program({"run", "-"}, elements + card + " lintype=Y\n");
+  EXPECT_EQ(good.err, "");
+  EXPECT_THAT(read_file(file), AllOf(HasSubstr("# HZ Y MA R 1\n! Port[1] = P1\n"), HasSubstr("3.333e-02")));
+  std::filesystem::remove(file);
+  const Outcome infinite = run_program({"run", "-"}, elements + card + " lintype=Z\n");
+  EXPECT_EQ(infinite.status, 1);
+  EXPECT_THAT(infinite.err, HasSubstr("a Touchstone file holds finite numbers, and at 1000 Hz one is not"));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(run_program({"run", "-"}, elements + card + "\n.op\n.tf V(nowhere) V1\n").status, 2);
+  EXPECT_FALSE(std::filesystem::exists(file)) << "another card is wrong";
+  const Outcome steps = run_program({"run", "-"}, elements + card + "\n.step P1(z0) list 50 75\n");
+  EXPECT_EQ(steps.status, 0) << steps.err;
+  EXPECT_THAT(read_file(file), HasSubstr("# HZ S MA R 50 "));
+  EXPECT_THAT(read_file(scratch.file("out_2.s2p")), HasSubstr("# HZ S MA R 75\n"));
 }
 
 TEST(Lin, SparcalcCanTurnItOff) { EXPECT_EQ(run_json(elements + ".ac lin 1 1k 1k\n.lin sparcalc=0\n").size(), 1); }
@@ -305,10 +321,11 @@ INSTANTIATE_TEST_SUITE_P(Input, NetworkRefuses, ::testing::ValuesIn(bad_input));
 // ------------------------------------------------------------------------------------------------------- ngspice
 
 /// By entry, "s_1_1"; `.control` prints all digits.
-std::map<std::string, Complex> by_ngspice(const std::string& deck, const std::string& frequency) {
+std::map<std::string, Complex> by_ngspice(const std::string& deck, const std::string& frequency,
+                                          const std::string& noise = "") {
   const ScratchDirectory scratch;
   const std::string path = scratch.write("deck.cir", deck + ".control\nset numdgt=15\nsp lin 1 " + frequency + " " +
-                                                         frequency + "\nprint all\n.endc\n.end\n");
+                                                         frequency + noise + "\nprint all\n.endc\n.end\n");
   const std::string command = "ngspice -b '" + path + "' > '" + scratch.file("log") + "' 2>&1 < /dev/null";
   std::ignore = std::system(command.c_str());
   std::map<std::string, Complex> entries;
@@ -319,8 +336,10 @@ std::map<std::string, Complex> by_ngspice(const std::string& deck, const std::st
     int from = 0;
     double re = 0;
     double im = 0;
-    if (std::sscanf(line.c_str(), "%c_%d_%d = %lf,%lf", &matrix, &to, &from, &re, &im) == 5)
-      entries[line.substr(0, 5)] = {re, im};
+    const bool is_noise = line.starts_with("cy_");
+    if (std::sscanf(line.c_str() + (is_noise ? 1 : 0), "%c_%d_%d = %lf,%lf", &matrix, &to, &from, &re, &im) == 5)
+      entries[line.substr(0, is_noise ? 6 : 5)] = {re, im};
+    if (std::sscanf(line.c_str(), "rn = %lf,%lf", &re, &im) == 2) entries["rn"] = re;
   }
   return entries;
 }
@@ -380,6 +399,67 @@ TEST_P(SpBesideNgspice, HasTheSameMatrices) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Decks, SpBesideNgspice, ::testing::ValuesIn(cases));
+
+// ---------------------------------------------------------------------------------------------- noise of the ports
+
+/// The correlation matrix alone, and Rn: NF, NFmin and SOpt of ngspice 39 are of other formulas than Haus's.
+TEST(SpNoise, HasTheCorrelationMatrixOfNgspice) {
+  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  for (const auto& [cards, frequency] : cases) {
+    if (cards.find("B1") != std::string::npos || cards.find("X1") != std::string::npos) continue;
+    const auto expected = by_ngspice("Sp\n" + cards, frequency, " 1");
+    const json found = run_json("Sp\n" + cards + ".sp lin 1 " + frequency + " " + frequency + " 1\n")[0]["signals"];
+    double largest = 0;
+    for (const auto& [name, value] : expected) {
+      if (name.starts_with("cy_")) largest = std::max(largest, std::abs(value));
+    }
+    ASSERT_GT(largest, 0) << cards;
+    for (const auto& [name, value] : expected) {
+      if (!name.starts_with("cy_") && name != "rn") continue;
+      const json& entry = found.at(name)[0];
+      ASSERT_TRUE(entry.is_array()) << name << entry << cards;
+      EXPECT_LE(std::abs(Complex(entry[0], entry[1]) - value),
+                2e-6 * (name == "rn" ? std::abs(value) + 1e-20 : largest))
+          << name << value << entry << cards;
+    }
+  }
+}
+
+TEST(SpNoise, OfAMatchedPadIsItsLoss) {
+  // 6 dB of 50 ohm at the temperature of its source: F is its loss, and NFmin no less.
+  const double a = std::pow(10, 0.3);
+  const double shunt = 50 * 2 * a / (a * a - 1);
+  const double series = 50 * (a - 1) / (a + 1);
+  char cards[200];
+  std::snprintf(cards, sizeof cards,
+                "Pad\n.temp 16.85\nR1 a m %.17g\nR2 m 0 %.17g\nR3 m b %.17g\n.port in a\n.port out b\n", series, shunt,
+                series);
+  const json found = network_json({"--noise", "--freq", "1k"}, cards)["signals"];
+  EXPECT_NEAR(found["nf"][0][0].get<double>(), 6, 1e-9);
+  EXPECT_NEAR(found["nfmin"][0][0].get<double>(), 6, 1e-9);
+  EXPECT_NEAR(found["sopt"][0][0].get<double>(), 0, 1e-6);
+  EXPECT_NEAR(found["cy_1_1"][0][0].get<double>() / (4 * 1.380649e-23 * 290 * (a * a + 1) / (a * a - 1) / 50), 1, 1e-9);
+}
+
+TEST(SpNoise, OfAnAmplifierIsThatOfItsSourceAndItself) {
+  // en and in at the input: F = 1 + (en^2 + (in Rs)^2) / (4 k T Rs), least at Rs = en / in.
+  const std::string deck =
+      "Amp\nX1 a m o OA\nR2 o b 1m\nVs m o 0\nRi a 0 1e15\n.model OA opamp (A0=1e6 en=3n in=2p)\n.port in a\n.port out "
+      "b\n";
+  const json found = network_json({"--noise", "--z0", "600,50", "--freq", "1k"}, deck)["signals"];
+  const double kt = 4 * 1.380649e-23 * 300.15;
+  const double F = 1 + (9e-18 + 4e-24 * 600 * 600) / (kt * 600);
+  EXPECT_NEAR(found["nf"][0][0].get<double>(), 10 * std::log10(F), 1e-4);
+  EXPECT_NEAR(found["nfmin"][0][0].get<double>(), 10 * std::log10(1 + 2 * 3e-9 * 2e-12 / kt), 1e-4);
+  EXPECT_NEAR(found["rn"][0][0].get<double>() / (9e-18 / kt), 1, 1e-3);
+  EXPECT_NEAR(found["sopt"][0][0].get<double>(), (1500. - 600) / (1500 + 600), 1e-3);
+}
+
+TEST(SpNoise, OfOnePortIsThatOfItsResistance) {
+  const json found = network_json({"--noise", "--freq", "1k"}, "One\nR1 a 0 1k\n.port in a\n")["signals"];
+  EXPECT_NEAR(found["cy_1_1"][0][0].get<double>() / (4 * 1.380649e-23 * 300.15 / 1e3), 1, 1e-12);
+  EXPECT_FALSE(found.contains("nf"));
+}
 
 }  // namespace
 }  // namespace ohmscope::testing

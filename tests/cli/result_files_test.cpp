@@ -217,6 +217,68 @@ TEST(Convert, TakesNetworksThroughFormatsThatKeepTheirReferences) {
               HasSubstr("the suffix '.s3p' is for 3 ports, and here are 2 [E0611]\nhint: call it .s2p, or .ts"));
 }
 
+TEST(Convert, KeepsTheNamesOfPorts) {
+  const ScratchDirectory scratch;
+  const std::string text = "# HZ S RI R 50\n! Port[1] = in\n! Port[2] = line out\n1 0.5 0.25 0 -1 0.125 2 0.75 0\n";
+  std::string from = scratch.write("a.s2p", text);
+  for (const char* name : {"b.h5", "c.json", "d.ts", "e.s2p"}) {
+    const std::string to = scratch.file(name);
+    EXPECT_EQ(run_program({"convert", from, to}).err, "") << name;
+    from = to;
+  }
+  EXPECT_EQ(read_file(from), text);
+}
+
+TEST(Convert, KnowsTheReferencesOfOurOwnJson) {
+  const ScratchDirectory scratch;
+  const std::string deck =
+      "Pad\nP1 a 0 port=1 z0=50\nP2 b 0 port=2 z0=75\nR1 a m 30\nR2 m 0 60\nR3 m b 20\nC1 m 0 1n\n";
+  const std::string direct = scratch.file("direct.s2p");
+  EXPECT_EQ(run_program({"network", "-", "--freq", "1k,1meg", "-o", direct}, deck).err, "");
+  EXPECT_THAT(read_file(direct), HasSubstr("! Port[1] = P1\n! Port[2] = P2\n"));
+  const Outcome network = run_program({"network", "-", "--freq", "1k,1meg", "--json"}, deck);
+  const Outcome run = run_program({"run", "-", "--json"}, deck + ".ac list 1k 1meg\n.lin\n");
+  const json lin = json::parse(run.out)["analyses"][1];
+  const std::string of_run = json({{"title", "Pad"}, {"analyses", json::array({lin})}}).dump();
+  for (const std::string& given : {network.out, of_run}) {
+    const std::string through = scratch.file("through.s2p");
+    EXPECT_EQ(run_program({"convert", scratch.write("n.json", given), through}).err, "");
+    EXPECT_EQ(read_file(through), read_file(direct));
+  }
+}
+
+TEST(Convert, TakesStandardInputAndOutputByTheirFormats) {
+  const ScratchDirectory scratch;
+  const std::string raw = scratch.file("a.raw");
+  EXPECT_EQ(run_program({"port", "-", "-q", "--port", "a", "-o", raw}, ports).status, 0);
+  const std::string bytes = read_file(raw);
+  const std::string by_name = scratch.file("a.csv");
+  EXPECT_EQ(run_program({"convert", raw, by_name}).err, "");
+  EXPECT_EQ(run_program({"convert", "-", "-", "--from", "raw", "--to", "csv"}, bytes).out, read_file(by_name));
+  const std::string again = run_program({"convert", raw, "-", "--to", "raw"}).out;
+  EXPECT_EQ(run_program({"convert", "-", "-", "--from", "raw", "--to", "csv"}, again).out, read_file(by_name));
+  const std::string h5 = run_program({"convert", "-", "-", "--from", "raw", "--to", "h5"}, bytes).out;
+  EXPECT_EQ(run_program({"convert", "-", "-", "--from", "h5", "--to", "csv"}, h5).out, read_file(by_name));
+  const std::string pad = "# HZ S RI R 50\n1 0.5 0 0 0 0 0 0.5 0\n";
+  EXPECT_EQ(run_program({"convert", "-", "-", "--from", "s2p", "--to", "s2p"}, pad).out, pad);
+  struct Case {
+    std::vector<std::string> arguments;
+    const char* message;
+  };
+  const Case wrong[] = {{{"convert", "-", by_name}, "nothing says the format of standard input"},
+                        {{"convert", raw, "-"}, "nothing says the format of standard output"},
+                        {{"convert", raw, by_name, "--from", "raw"}, "'--from' is of standard input"},
+                        {{"convert", raw, by_name, "--to", "raw"}, "'--to' is of standard output"},
+                        {{"convert", "-", by_name, "--from", "xls"}, "unknown format 'xls' of standard input"},
+                        {{"convert", raw, "-", "--to", "xls"}, "cannot write '-': unknown suffix '.xls'"},
+                        {{"convert", "-", by_name, "--from", "h5"}, "'-': byte 0: this is no HDF5 file"}};
+  for (const auto& [arguments, message] : wrong) {
+    const Outcome outcome = run_program(arguments, bytes);
+    EXPECT_EQ(outcome.status, 2) << message;
+    EXPECT_THAT(outcome.err, HasSubstr(message));
+  }
+}
+
 TEST(Convert, SaysWhatItCannotRead) {
   const ScratchDirectory scratch;
   const std::string good =
@@ -250,7 +312,7 @@ TEST(Convert, SaysWhatItCannotRead) {
       {{"convert", file("i.csv", "a,b\n"), out}, "line 1: below the headings are no numbers"},
       {{"convert", file("j.csv", ""), out}, "j.csv': the file is empty"},
       {{"convert", file("k.json", "{\"analyses\": ["), out}, "k.json': byte 15: this is no JSON"},
-      {{"convert", file("l.json", "[]"), out}, "holds no 'analyses', 'chains' or 'ports'"},
+      {{"convert", file("l.json", "[]"), out}, "holds no 'analyses', 'chains', 'ports' or 'networks'"},
       {{"convert", file("m.json", R"_({"analyses": [{"type": "op", "signals": {"v(a)": "x"}}]})_"), out},
        "analysis 1: found \"x\", expected a number"},
       {{"convert", file("n.json", R"_({"analyses": [{"type": "op"}]})_"), out}, "analysis 1: 'op' has no 'signals'"},
