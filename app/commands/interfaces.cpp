@@ -136,7 +136,7 @@ void warn_of_limits(Session& session, const JudgedDeck& judged) {
 void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_text(app, "--rule", options.rule, "RATIO",
-           "exit 1 unless every load is so many times its source; 8 if not given");
+           "exit 1 unless every load is so many times its source, which 'bridged' means then (8)");
   add_frequencies(app, options);
   add_chain_choice(app, options);
   add_stage_choice(app, options);
@@ -164,7 +164,7 @@ extern const Command interfaces;
 const Command interfaces{
     .name = "interfaces",
     .usage = "DECK [--rule 8] [OPTIONS]",
-    .help = "what loading costs between the stages of a chain, and whether it is meant; exit 1 if a rule is broken",
+    .help = "what loading costs between a chain's stages; exit 1 if a rule is broken",
     .examples =
         "  ohmscope interfaces headphone-amp.cir\n"
         "  ohmscope interfaces headphone-amp.cir --rule 8 --freq 20,1k,20k\n"

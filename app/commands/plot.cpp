@@ -212,6 +212,13 @@ ExitStatus run(Session& session) {
   check_traces(session, traces);
   if (session.diagnostics.has_errors()) return status_of_failure(session);
   const plot::Figure figure = figure_of(session.deck.title, traces, whats, choices);
+  if (figure.panels.empty()) {
+    session.diagnostics
+        .error(codes::nothing_to_draw, session.sources.add("--show", session.options.show),
+               "nothing to draw: what is plotted has nothing of '--show {}'", session.options.show)
+        .with_hint("voltages, S parameters and loop gains have a magnitude and a phase");
+    return ExitStatus::misuse;
+  }
   if (!session.options.pictures.empty()) return write_pictures(session, figure, width, height);
   plot::print(session.out, figure, text_style(session.options, width, height));
   return ExitStatus::done;

@@ -182,7 +182,7 @@ Axis frequency_axis(std::span<const double> frequencies, Scale wanted) {
   if (range.low == range.high && is_log) range = {range.low / std::sqrt(10.0), range.high * std::sqrt(10.0)};
   if (range.low == range.high) {
     const double half = range.low > 0 ? range.low / 2 : 0.5;
-    range = {range.low - half, range.high + half};
+    range = {std::max(0.0, range.low - half), range.high + half};
   }
   return finished("frequency (Hz)", wanted, range);
 }

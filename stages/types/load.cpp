@@ -5,7 +5,7 @@ namespace ohmscope::types {
 namespace {
 
 StageParameter sensitivity() {
-  StageParameter parameter = optional_number("sensitivity", "dB/mW", "level at 1 mW or at 1 V", Range::any);
+  StageParameter parameter = optional_number("sensitivity", "dB/mW", "level at 1 mW, or at 1 V: 114dB/V", Range::any);
   parameter.units = "dB/mW|dB/V";
   return parameter;
 }

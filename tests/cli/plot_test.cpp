@@ -218,6 +218,7 @@ TEST(Plot, SaysWhatIsWrongWithWhatIsAskedFor) {
   EXPECT_THAT(refusal({"--what", "loop"}), HasSubstr("the deck has no .loop card"));
   EXPECT_THAT(refusal({"--what", "noise"}), HasSubstr("the deck has no .noise card"));
   EXPECT_THAT(refusal({"--show", "phse"}), HasSubstr("did you mean 'phase'?"));
+  EXPECT_THAT(refusal({"--what", "voltage", "--show", "resistance"}), HasSubstr("nothing to draw"));
   EXPECT_THAT(refusal({"--stage", "phone"}), HasSubstr("did you mean 'phones'?"));
   EXPECT_THAT(refusal({"--x", "cubic"}), HasSubstr("expected log or linear"));
   EXPECT_THAT(refusal({"--width", "1.5"}), HasSubstr("is no size"));
