@@ -118,6 +118,10 @@ std::string noise_text(Session& session, const Flat& flat, const Card& card, con
 // A `.sens` card for each of its outputs, of which ngspice takes one.
 std::string sensitivity_text(Session& session, const Flat& flat, const Card& card, const SensitivityCard& asked) {
   constexpr std::size_t words_of_sweep = 5;  // ac dec 10 1 1k
+  if (!asked.functions.empty() || asked.at_ac) {
+    leave_out(session, card, card.words.front(), "sensitivities of this kind");
+    return {};
+  }
   std::string sweep;
   for (std::size_t k = card.words.size() - (asked.frequencies ? words_of_sweep : 0); k < card.words.size(); ++k)
     sweep.append(" ").append(plain_word(session, card.words[k], k + 3 < card.words.size()));
@@ -214,8 +218,11 @@ void leave_out_others(Session& session) {
   const auto leave_out = [&](Span card, std::string_view name, std::string_view why) {
     session.diagnostics.warning(codes::ignored_card, card, "'{}' is left out: {}", name, why);
   };
-  if (!session.deck.steps.empty())
-    leave_out(session.deck.steps.front().words.front(), ".step", "the flat netlist is that of the deck as written");
+  for (const Card& step : session.deck.steps) {
+    if (!is_analysis(session, step, "step")) continue;
+    leave_out(step.words.front(), ".step", "the flat netlist is that of the deck as written");
+    break;
+  }
   if (!session.deck.measures.empty())
     leave_out(session.deck.measures.front(), ".meas", "the flat netlist has other names");
 }

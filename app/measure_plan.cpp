@@ -146,7 +146,7 @@ void check_measures(Session& session) {
   }
 }
 
-std::optional<Signal> signal_of(Session& session, const Netlist& netlist, const Probe& probe) {
+CardOutput output_of(const Session& session, const Probe& probe) {
   const std::string_view whole = session.sources.text(probe.span);
   const auto span_of = [&](std::string_view part) {
     return Span{probe.span.offset + static_cast<std::uint32_t>(part.data() - whole.data()),
@@ -154,7 +154,11 @@ std::optional<Signal> signal_of(Session& session, const Netlist& netlist, const 
   };
   CardOutput output{.is_current = probe.is_current, .name = span_of(probe.first)};
   if (!probe.second.empty()) output.against = span_of(probe.second);
-  return find_output(session, netlist, output);
+  return output;
+}
+
+std::optional<Signal> signal_of(Session& session, const Netlist& netlist, const Probe& probe) {
+  return find_output(session, netlist, output_of(session, probe));
 }
 
 void add_measured(Session& session, const Netlist& netlist, std::string_view analysis, std::vector<Signal>& signals) {

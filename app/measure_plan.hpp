@@ -37,6 +37,8 @@ void for_each_wave(const PlannedMeasure& planned, const Visit& visit) {
   }
 }
 
+/// v() or i() of an expression as an output of a card.
+[[nodiscard]] CardOutput output_of(const Session& session, const Probe& probe);
 /// What v() or i() of an expression stands for. Reports nodes and elements that do not exist.
 [[nodiscard]] std::optional<Signal> signal_of(Session& session, const Netlist& netlist, const Probe& probe);
 

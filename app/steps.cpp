@@ -4,11 +4,11 @@
 #include <set>
 #include <tuple>
 
-#include "app/codes.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
+#include "stages/chain_settings.hpp"
 
 namespace ohmscope {
 
@@ -16,15 +16,6 @@ namespace {
 
 bool has_value(const DeviceType& type) { return type.letter != 0 && !type.parameters.empty(); }
 constexpr SweepableElements all_elements{has_value, "an element with a value of its own"};
-
-// Reports what `.step` cannot vary.
-bool check(Session& session, const SweptName& card, const Swept& swept) {
-  if (!swept.is_of_chain) return true;
-  session.diagnostics
-      .error(codes::unknown_thing, card.name, "'{}' belongs to a chain: it is stepped by a parameter", swept.name)
-      .with_hint("write its value as {X} on the stage's line, and '.step param X …'");
-  return false;
-}
 
 bool is_known(Session& session, const std::vector<StepAxis>& axes, const SweptName& card, const Swept& swept) {
   for (const StepAxis& axis : axes) {
@@ -53,6 +44,7 @@ void enter(Session& session, const Steps& steps, std::size_t step) {
   session.settings = settings_at(steps, step);
   session.elaborator.emplace(session.sources, session.deck, session.diagnostics, limits, session.settings);
   session.chains = build_chains(session.sources, session.deck, *session.elaborator, session.diagnostics);
+  apply_settings(session.chains, session.settings, session.diagnostics);
 }
 
 // What was reported of the steps so far, each thing once.
@@ -101,15 +93,19 @@ bool for_each(Session& session, const Steps& steps, const std::vector<Group>& gr
 
 std::size_t Steps::count() const {
   std::size_t count = 1;
-  for (const StepAxis& axis : axes_) count *= axis.values.size();
+  for (const StepAxis& axis : axes_) count *= axis.swept.with_previous ? 1 : axis.values.size();
   return count;
 }
 
 std::vector<double> Steps::values(std::size_t step) const {
   std::vector<double> values;
+  std::size_t row = 0;
   for (const StepAxis& axis : axes_) {
-    values.push_back(axis.values[step % axis.values.size()]);
-    step /= axis.values.size();
+    if (!axis.swept.with_previous) {
+      row = step % axis.values.size();
+      step /= axis.values.size();
+    }
+    values.push_back(axis.values[row]);
   }
   return values;
 }
@@ -152,8 +148,9 @@ Steps read_steps(Session& session) {
     if (!sweeps) continue;
     for (SweptName& sweep : *sweeps) {
       auto swept = find_swept(session, sweep, all_elements, netlist);
-      if (!swept || !check(session, sweep, *swept) || is_known(session, axes, sweep, *swept)) continue;
-      count *= static_cast<double>(sweep.values.size());
+      if (!swept || is_known(session, axes, sweep, *swept)) continue;
+      if (!sweep.with_previous) count *= static_cast<double>(sweep.values.size());
+      swept->with_previous = sweep.with_previous;
       axes.push_back({std::move(*swept), std::move(sweep.values)});
     }
     if (count <= most) continue;

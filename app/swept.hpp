@@ -17,6 +17,7 @@ struct Swept {
   bool is_source = false;                 ///< the DC value of an independent source
   bool is_right_hand_side = false;  ///< and that value is all there is to it: `m` multiplies that of a current source
   bool is_of_chain = false;         ///< an element that a chain draws
+  bool with_previous = false;       ///< it takes its values together with the one before it, as columns of a table do
 };
 
 /// What a name of a `.dc` or `.step` card means: an element that `may_vary` allows (`kinds` says which in words), or

@@ -11,6 +11,7 @@
 #include "app/signals.hpp"
 #include "app/stopwatch.hpp"
 #include "netlist/lint.hpp"
+#include "stages/chain_settings.hpp"
 #include "stages/codes.hpp"
 
 namespace ohmscope {
@@ -92,6 +93,14 @@ void warn_of_other_chains(Session& session, const Chain& chain, const std::vecto
   }
 }
 
+/// The chains that an elaborator with `settings` makes of the deck.
+std::vector<Chain> chains_with(const Session& session, Elaborator& elaborator, const Settings& settings,
+                               Diagnostics& found) {
+  std::vector<Chain> chains = build_chains(session.sources, session.deck, elaborator, found);
+  apply_settings(chains, settings, found);
+  return chains;
+}
+
 }  // namespace
 
 Netlist flat_netlist(Session& session) {
@@ -106,8 +115,8 @@ std::optional<Netlist> netlist_with(Session& session, const Netlist& as_written,
   Diagnostics found;
   Settings all = session.settings;
   all.insert(all.end(), settings.begin(), settings.end());
-  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::move(all));
-  Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), all);
+  Netlist netlist = flatten(chains_with(session, elaborator, all, found), elaborator);
   for (Diagnostic diagnostic : found.all()) {
     if (diagnostic.severity != Severity::error) continue;
     diagnostic.note({}, std::string(where));
@@ -133,8 +142,8 @@ std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_wr
     setting.name = name;
     setting.value = value;
   }
-  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), std::move(all));
-  Netlist netlist = flatten(build_chains(session.sources, session.deck, elaborator, found), elaborator);
+  Elaborator elaborator(session.sources, session.deck, found, session.elaborator->limits(), all);
+  Netlist netlist = flatten(chains_with(session, elaborator, all, found), elaborator);
   if (found.has_errors() || !differ_in_values_alone(netlist.circuit, as_written.circuit)) return std::nullopt;
   return netlist;
 }

@@ -135,7 +135,7 @@ struct Deck {
   std::vector<ChainBlock> chains;
   std::vector<PortCard> ports;
   std::vector<Card> analyses;               ///< `.ac`, `.op`, … in deck order; words[0] is the card's own name
-  std::vector<Card> steps;                  ///< `.step`, in deck order
+  std::vector<Card> steps;                  ///< `.step`, and `.data` whose tables sweeps may name, in deck order
   std::vector<Span> measures;               ///< what stands behind `.meas`
   std::vector<Card> outputs;                ///< `.save`, `.print`, `.probe`
   std::vector<Span> globals;                ///< nodes of `.global`: the same everywhere

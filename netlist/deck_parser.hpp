@@ -81,6 +81,8 @@ class DeckParser {
   void add_output(const CardView& card);
   void add_step(const CardView& card);
   void add_measure(const CardView& card);
+  void add_table(const CardView& card);
+  void end_table(const CardView& card);
   void add_globals(const CardView& card);
   void begin_conditional(const CardView& card);
   void begin_branch(const CardView& card);

@@ -55,9 +55,9 @@ struct SweptName {
   Span name = {};
   std::optional<Span> parameter = {};     ///< which value of the element or model
   Span type = {};                         ///< that is said of the model; nowhere: none
-  Span first = {};                        ///< the word that says the first value
   std::optional<ValueSweep> linear = {};  ///< by START STOP STEP
   std::vector<double> values = {};
+  bool with_previous = false;  ///< a further column of a table: it takes its values together with the one before it
 };
 
 /// What a `.tf` card asks for.
@@ -76,6 +76,9 @@ struct NoiseCard {
 /// What a `.sens` card asks for.
 struct SensitivityCard {
   std::vector<CardOutput> outputs;
+  std::vector<Span> functions;                     ///< `objfunc=`: of voltages and currents, without braces
+  std::vector<Span> values;                        ///< `param=`: only to these; none: to all
+  bool at_ac = false;                              ///< at the frequencies of `.ac`, which are not in `frequencies`
   std::optional<std::vector<double>> frequencies;  ///< Hz, ascending; none: at the operating point
 };
 
@@ -155,7 +158,7 @@ class Elaborator {
   /// What a `.dc` card sweeps, one or two names; the first varies fastest. Reports what is wrong with the card; whether
   /// there is anything of that name is not looked at.
   [[nodiscard]] std::optional<std::vector<SweptName>> dc_sweeps(const Card& card);
-  /// The same of a `.step` card, with any number of names.
+  /// The same of a `.step` card, with any number of names; none of a `.data` card.
   [[nodiscard]] std::optional<std::vector<SweptName>> step_sweeps(const Card& card);
   /// The output and the source of a `.tf` card. Reports what is wrong with the card; whether there is anything of those
   /// names is not looked at.

@@ -9,31 +9,90 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view usage_of_sens = ".sens V(NODE[,NODE])|I(SOURCE) ... [ac dec|oct|lin POINTS START STOP]";
+constexpr std::string_view usage_of_functions =
+    ".sens objfunc={EXPRESSION}[,…] | acobjfunc={EXPRESSION}[,…] | objvars=NODE[,…] [param=NAME[,…]]";
 
 void report_malformed(ElaborationState& state, const Card& card) {
   Diagnostic& error = state.found.error(codes::malformed_card, card.span, "found '{}', expected '{}'",
                                         state.sources.text(card.span), usage_of_sens);
-  if (!card.assignments.empty()) error.with_hint("expressions of several voltages, and lists of values, are not read");
+  if (!card.assignments.empty()) error.with_hint(fmt::format("or '{}'", usage_of_functions));
 }
 
-/// Xyce's `objfunc={…} param=…`, whose functions of several voltages are not read: no mistake of the deck.
-bool is_of_xyce(const ElaborationState& state, const Card& card) {
-  const auto names_function = [&](const Assignment& given) {
-    return equal_ignoring_case(state.sources.text(given.name), "objfunc") ||
-           equal_ignoring_case(state.sources.text(given.name), "objvars") ||
-           equal_ignoring_case(state.sources.text(given.name), "acobjfunc");
-  };
-  return std::any_of(card.assignments.begin(), card.assignments.end(), names_function);
+/// Without the braces or quotes around it.
+Span bare(const SourceMap& sources, Span text) {
+  const bool has_braces = sources.text(text).starts_with('{') && sources.text(text).ends_with('}');
+  return has_braces ? Span{text.offset + 1, text.length - 2} : sources.unquoted(text);
 }
 
-std::optional<SensitivityCard> read(ElaborationState& state, const Card& card) {
-  if (is_of_xyce(state, card)) {
-    state.found
-        .warning(codes::ignored_card, card.words.front(), "'{}' of functions is not read and has no effect",
-                 state.sources.text(card.words.front()))
-        .with_hint(fmt::format("'{}' is read", usage_of_sens));
+/// The form of Xyce: each assignment is a list, whose further members the scanner took for words.
+class FunctionsReader {
+ public:
+  FunctionsReader(ElaborationState& state, const Card& card) : state_(state), card_(card) {}
+
+  std::optional<SensitivityCard> read() {
+    if (card_.words.size() > 1 && card_.words[1].offset < card_.assignments.front().name.offset) return malformed();
+    for (std::size_t k = 0; k < card_.assignments.size(); ++k) {
+      if (!take(k)) return malformed();
+    }
+    if (asked_.functions.empty() == asked_.outputs.empty() || (asked_.at_ac && at_dc_)) return malformed();
+    warn_of_sweeps();
+    return asked_;
+  }
+
+ private:
+  std::nullopt_t malformed() {
+    report_malformed(state_, card_);
     return std::nullopt;
   }
+
+  [[nodiscard]] std::vector<Span> list_of(std::size_t number) const {
+    std::vector<Span> list{card_.assignments[number].value};
+    const bool is_last = number + 1 == card_.assignments.size();
+    const std::uint32_t end = is_last ? card_.span.end() : card_.assignments[number + 1].name.offset;
+    for (const Span word : card_.words) {
+      if (word.offset > list.front().offset && word.offset < end) list.push_back(word);
+    }
+    for (Span& member : list) member = bare(state_.sources, member);
+    return list;
+  }
+
+  bool take(std::size_t number) {
+    const std::string_view name = state_.sources.text(card_.assignments[number].name);
+    const std::vector<Span> list = list_of(number);
+    if (equal_ignoring_case(name, "param")) {
+      asked_.values = list;
+    } else if (equal_ignoring_case(name, "objfunc")) {
+      at_dc_ = true;
+      asked_.functions = list;
+    } else if (equal_ignoring_case(name, "acobjfunc")) {
+      asked_.at_ac = true;
+      asked_.functions = list;
+    } else if (equal_ignoring_case(name, "objvars")) {
+      asked_.at_ac = true;
+      for (const Span node : list) asked_.outputs.push_back({.name = node});
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void warn_of_sweeps() {
+    const auto is_dc = [&](const Card& card) {
+      return equal_ignoring_case(state_.sources.text(card.words.front()), ".dc");
+    };
+    if (asked_.at_ac || std::none_of(state_.deck.analyses.begin(), state_.deck.analyses.end(), is_dc)) return;
+    state_.found.warning(codes::read_otherwise, card_.words.front(),
+                         "sensitivities are those at the operating point; to Xyce at each point of '.dc'");
+  }
+
+  ElaborationState& state_;
+  const Card& card_;
+  SensitivityCard asked_;
+  bool at_dc_ = false;
+};
+
+std::optional<SensitivityCard> read(ElaborationState& state, const Card& card) {
+  if (!card.assignments.empty()) return FunctionsReader(state, card).read();
   SensitivityCard asked;
   std::size_t next = 1;
   while (const auto output = read_card_output(state.sources, card, next)) {

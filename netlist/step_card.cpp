@@ -4,6 +4,7 @@ namespace ohmscope {
 
 std::optional<std::vector<SweptName>> Elaborator::step_sweeps(const Card& card) {
   if (card.is_faulty) return std::nullopt;
+  if (is_table(state_->sources, card)) return std::vector<SweptName>{};
   constexpr SweepRules rules{
       .usage = ".step [lin|dec|oct] NAME|param NAME|temp|MODEL(PARAMETER) START STOP STEP|POINTS, or NAME list VALUE …",
       .most_sweeps = 8};

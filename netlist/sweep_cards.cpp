@@ -3,6 +3,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/deck_parser.hpp"
+#include "netlist/sweep_reader.hpp"
 #include "netlist/text.hpp"
 
 namespace ohmscope {
@@ -20,11 +21,23 @@ void DeckParser::add_step(const CardView& card) {
                          is_malformed_});
 }
 
+void DeckParser::add_table(const CardView& card) {
+  if (card.words.size() < 2) {
+    reports().error(codes::malformed_card, card.span, "found '{}', expected '{}'", text(card.span), usage_of_data);
+    return;
+  }
+  add_step(card);
+}
+
+/// A table goes as far as its card: its end says nothing new.
+void DeckParser::end_table(const CardView& /*card*/) {}
+
 void DeckParser::add_measure(const CardView& card) { deck_.measures.push_back(behind_keyword(card)); }
 
 /// A parameter that `.step param` names and nothing else defines has its first value, as in LTspice.
 void DeckParser::define_stepped() {
   for (const Card& step : deck_.steps) {
+    if (is_table(sources_, step)) continue;
     const auto is_spacing = [&](Span word) { return is_among(spacings, text(word)); };
     const auto& words = step.words;
     const auto keyword =

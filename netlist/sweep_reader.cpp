@@ -25,7 +25,7 @@ constexpr std::array<SpacingWord, 5> spacing_words{{{"lin", Spacing::linear},
                                                     {"poi", Spacing::counted_list}}};
 
 /// Where other simulators take values from besides.
-constexpr std::array<std::string_view, 2> foreign_words{"data", "file"};
+constexpr std::array<std::string_view, 1> foreign_words{"file"};
 
 /// Says which of the numbers of a sweep is wrong, if one is; `words` are START STOP STEP.
 bool check(const ValueSweep& sweep, std::span<const Span> words, Diagnostics& found) {
@@ -65,6 +65,10 @@ class SweepReader {
 
   std::optional<std::vector<SweptName>> read() {
     if (refuse_foreign()) return std::nullopt;
+    if (const Span table = table_named(); !table.nowhere()) {
+      auto columns = read_table(state_, table);
+      return columns && !refuse_repeated(*columns) ? columns : std::nullopt;
+    }
     if (card_.words.size() < 2 || !card_.assignments.empty()) return malformed();
     std::vector<SweptName> sweeps;
     while (next_ < card_.words.size()) {
@@ -85,6 +89,13 @@ class SweepReader {
   }
   [[nodiscard]] bool is_before(std::size_t word, char mark) const {
     return has(word) && is_followed_by(state_.sources, card_, word, mark);
+  }
+
+  /// Of `data=TABLE` alone on the card.
+  [[nodiscard]] Span table_named() const {
+    const bool is_alone = card_.words.size() == 1 && card_.assignments.size() == 1;
+    const bool is_table = is_alone && equal_ignoring_case(text(card_.assignments.front().name), "data");
+    return is_table ? state_.sources.unquoted(card_.assignments.front().value) : Span{};
   }
 
   std::nullopt_t malformed() {
@@ -158,10 +169,8 @@ class SweepReader {
     if (is_before(next_++, '(')) {
       if (!has(next_) || !is_before(next_, ')')) return false;
       sweep.parameter = card_.words[next_++];
-    } else if (const std::size_t colon = text(sweep.name).find(':'); colon != std::string_view::npos) {
-      const auto length = static_cast<std::uint32_t>(colon);
-      sweep.parameter = Span{sweep.name.offset + length + 1, sweep.name.length - length - 1};
-      sweep.name.length = length;
+    } else if (!has_type) {
+      sweep = swept_name(state_.sources, sweep.name);
     }
     return sweep.name.length > 0 && (!sweep.parameter || sweep.parameter->length > 0);
   }
@@ -177,13 +186,11 @@ class SweepReader {
   std::optional<double> number(Span word) { return state_.values.value(*state_.top, word, ScopeValues::Form::value); }
 
   bool read_values(Spacing spacing, bool points_first, SweptName& sweep) {
-    sweep.first = has(next_) ? card_.words[next_] : Span{};
     if (spacing == Spacing::list || spacing == Spacing::counted_list)
       return read_list(spacing == Spacing::counted_list, sweep);
     if (!has(next_ + 2)) return malformed(), false;
     std::array<Span, 3> words{card_.words[next_], card_.words[next_ + 1], card_.words[next_ + 2]};
     if (points_first) words = {words[1], words[2], words[0]};
-    sweep.first = words[0];
     next_ += words.size();
     std::array<double, 3> numbers{};
     bool all_known = true;
@@ -235,7 +242,6 @@ class SweepReader {
       const auto counted = number(card_.words[next_++]);
       if (!counted) return false;
       most = *counted >= 0 && *counted < static_cast<double>(most) ? static_cast<std::size_t>(*counted) : most;
-      sweep.first = has(next_) ? card_.words[next_] : Span{};
     }
     bool ok = true;
     for (; has(next_) && sweep.values.size() < most && (is_counted || !begins_sweep(next_)); ++next_) {
@@ -268,6 +274,16 @@ class SweepReader {
 };
 
 }  // namespace
+
+SweptName swept_name(const SourceMap& sources, Span word) {
+  SweptName sweep{.name = word};
+  const std::size_t colon = sources.text(word).find(':');
+  if (colon == std::string_view::npos) return sweep;
+  const auto length = static_cast<std::uint32_t>(colon);
+  sweep.parameter = Span{word.offset + length + 1, word.length - length - 1};
+  sweep.name.length = length;
+  return sweep;
+}
 
 std::optional<std::vector<SweptName>> read_sweeps(ElaborationState& state, const Card& card, const SweepRules& rules) {
   return SweepReader(state, card, rules).read();

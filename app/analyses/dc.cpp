@@ -32,7 +32,8 @@ struct Sweep {
 bool can_vary(const DeviceType& type) { return is_independent_source(&type) || &type == &devices::resistor; }
 constexpr SweepableElements elements{can_vary, "a source or a resistor"};
 
-/// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary.
+/// `.dc NAME START STOP STEP [NAME START STOP STEP]`: operating points while one or two values vary; or `.dc
+/// data=TABLE`, whose first column is the axis, and the others are signals.
 class DcAnalysis final : public Analysis {
  public:
   explicit DcAnalysis(std::vector<SweptName> cards) {
@@ -57,6 +58,11 @@ class DcAnalysis final : public Analysis {
                                                      const SourceSteps& steps) const override {
     AnalysisResult plain{axes(), quantities(signals_), {}};
     plain.values.assign(signals_.size(), std::vector<std::complex<double>>(plain.points(), undetermined));
+    for (const Sweep& sweep : sweeps_) {
+      if (!sweep.card.with_previous) continue;
+      plain.signals.push_back({sweep.what.name, sweep.what.unit});
+      plain.values.emplace_back(sweep.card.values.begin(), sweep.card.values.end());
+    }
     std::vector<AnalysisResult> results(steps.values.size(), plain);
     bool solved = true;
     Netlist biased = netlist;  // nonlinear devices begin each point where the one before left them
@@ -103,15 +109,17 @@ class DcAnalysis final : public Analysis {
  private:
   [[nodiscard]] std::vector<Axis> axes() const {
     std::size_t points = 1;
-    for (const Sweep& sweep : sweeps_) points *= sweep.card.values.size();
     std::vector<Axis> axes;
-    std::size_t held = 1;  // points in a row with one value
     for (const Sweep& sweep : sweeps_) {
-      Axis axis{sweep.what.name, sweep.what.unit, {}};
-      const std::vector<double>& values = sweep.card.values;
-      for (std::size_t point = 0; point < points; ++point) axis.values.push_back(values[point / held % values.size()]);
-      held *= values.size();
-      axes.push_back(std::move(axis));
+      if (sweep.card.with_previous) continue;
+      points *= sweep.card.values.size();
+      axes.push_back({sweep.what.name, sweep.what.unit, {}});
+    }
+    for (std::size_t point = 0; point < points; ++point) {
+      auto axis = axes.begin();
+      for_each_value(point, [&](const Sweep& sweep, double value) {
+        if (!sweep.card.with_previous) (axis++)->values.push_back(value);
+      });
     }
     return axes;
   }
@@ -127,19 +135,33 @@ class DcAnalysis final : public Analysis {
     std::vector<OneCircuit> circuits;
     std::map<std::vector<double>, std::size_t> known;
     for (std::size_t point = 0; point < plain.points(); ++point) {
-      const auto [entry, is_new] = known.emplace(values_at(plain, point, false), circuits.size());
+      const auto [entry, is_new] = known.emplace(values_at(point, false), circuits.size());
       if (is_new) circuits.push_back({entry->first, {}});
       circuits[entry->second].points.push_back(point);
     }
     return circuits;
   }
 
-  // The values at a point of the sources swept, or of what else is.
-  [[nodiscard]] std::vector<double> values_at(const AnalysisResult& result, std::size_t point, bool of_sources) const {
-    std::vector<double> values;
-    for (std::size_t k = 0; k < sweeps_.size(); ++k) {
-      if (sweeps_[k].is_source() == of_sources) values.push_back(result.axes[k].values[point]);
+  // Calls visit(sweep, value) for all that a point sets.
+  template <class Visit>
+  void for_each_value(std::size_t point, const Visit& visit) const {
+    std::size_t row = 0;
+    for (const Sweep& sweep : sweeps_) {
+      const std::vector<double>& values = sweep.card.values;
+      if (!sweep.card.with_previous) {
+        row = point % values.size();
+        point /= values.size();
+      }
+      visit(sweep, values[row]);
     }
+  }
+
+  // The values at a point of the sources swept, or of what else is.
+  [[nodiscard]] std::vector<double> values_at(std::size_t point, bool of_sources) const {
+    std::vector<double> values;
+    for_each_value(point, [&](const Sweep& sweep, double value) {
+      if (sweep.is_source() == of_sources) values.push_back(value);
+    });
     return values;
   }
 
@@ -183,7 +205,7 @@ class DcAnalysis final : public Analysis {
     std::vector<std::vector<double>> settings;
     for (const std::vector<double>& step : steps.values) {
       for (const std::size_t point : points) {
-        settings.push_back(values_at(results.front(), point, true));
+        settings.push_back(values_at(point, true));
         for (std::size_t k = 0; k < step.size(); ++k) {
           if (!is_swept(steps.sources[k])) settings.back().push_back(step[k]);
         }

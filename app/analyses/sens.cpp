@@ -1,15 +1,20 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "app/analyses/analysis.hpp"
+#include "app/codes.hpp"
+#include "app/output_function.hpp"
 #include "app/parameter_slopes.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
+#include "netlist/text.hpp"
 #include "solver/analyses/sensitivity.hpp"
+#include "solver/circuit/device.hpp"
 
 namespace ohmscope {
 
@@ -33,9 +38,9 @@ std::vector<std::size_t> largest_first(const std::vector<double>& sizes) {
   return order;
 }
 
-/// `.sens OUTPUT ... [ac dec|oct|lin POINTS START STOP]`. The result's figures open with each value itself. Of each
-/// output, its own value follows, then what it changes by per unit of each value, then the same for 1 %: in figures, or
-/// where the card has a sweep in signals.
+/// `.sens OUTPUT ... [ac dec|oct|lin POINTS START STOP]`, or functions of outputs, as in Xyce. The result's figures
+/// open with each value itself. Of each output, its own value follows, then what it changes by per unit of each value,
+/// then the same for 1 %: in figures, or where the card has a sweep in signals.
 class SensitivityAnalysis final : public Analysis {
  public:
   explicit SensitivityAnalysis(SensitivityCard card) : card_(std::move(card)) {
@@ -45,24 +50,39 @@ class SensitivityAnalysis final : public Analysis {
   void bind(Session& session, const Netlist& netlist) override {
     check_measured_data(session, is_ac() ? frequencies_.values : std::vector{0.0});
     for (const CardOutput& output : card_.outputs) {
-      if (const auto found = find_measured(session, netlist, output, "sens")) outputs_.push_back(*found);
+      const auto found = find_measured(session, netlist, output, "sens");
+      if (!found) continue;
+      measured_.push_back(*found);
+      outputs_.push_back({found->name, found->kind == Signal::Kind::voltage ? "V" : "A"});
     }
+    for (const Span text : card_.functions) {
+      auto function = OutputFunction::read(session, netlist, text, measured_);
+      if (!function) continue;
+      outputs_.push_back({function->name(), ""});
+      functions_.push_back(std::move(*function));
+    }
+    for (const Span value : card_.values) bind_value(session, netlist, value);
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     ProgressBar bar("sensitivities", session.options);
-    const std::vector<TransferOutput> outputs = transfer_outputs(outputs_);
-    const OutputSensitivities found =
-        is_ac() ? ac_sensitivities(netlist.circuit, outputs, frequencies_.values, bar.progress())
-                : dc_sensitivities(netlist.circuit, outputs);
+    const std::vector<TransferOutput> outputs = transfer_outputs(measured_);
+    OutputSensitivities found = is_ac()
+                                    ? ac_sensitivities(netlist.circuit, outputs, frequencies_.values, bar.progress())
+                                    : dc_sensitivities(netlist.circuit, outputs);
     log_solver(session, found.counters);
+    const bool is_solved = !report_undefined(session, netlist, found);
+    std::vector<ParameterSlopes> parameters = parameter_slopes(session, netlist, found.values);
+    Explicit of_parameters = explicit_slopes(session, found);
+    if (!functions_.empty()) apply_functions(session, found);
     std::vector<Row> rows = rows_of(netlist.circuit, found);
-    add_parameters(parameter_slopes(session, netlist, found.values), found, rows);
+    add_parameters(session, std::move(parameters), of_parameters, found, rows);
+    std::erase_if(rows, [&](const Row& row) { return !is_asked_for(row.name); });
     AnalysisResult result;
     if (is_ac()) result.axes = {{"frequency", "Hz", frequencies_.values}};
     for (const Row& row : rows) result.figures.push_back({fmt::format("value({})", row.name), row.unit, row.value});
     for (std::size_t o = 0; o < outputs_.size(); ++o) add_output(found.outputs[o], rows, o, result);
-    result.solved = !report_undefined(session, netlist, found);
+    result.solved = is_solved;
     return result;
   }
 
@@ -129,13 +149,28 @@ class SensitivityAnalysis final : public Analysis {
     return rows;
   }
 
+  /// How functions hang on the deck's parameters in them, by their names: [function][point].
+  using Explicit = std::map<std::string, std::vector<std::vector<std::complex<double>>>>;
+
+  [[nodiscard]] Explicit explicit_slopes(Session& session, const OutputSensitivities& found) const;
+  /// Puts the functions in the place of what is measured.
+  void apply_functions(Session& session, OutputSensitivities& found) const;
+
   /// By the chain rule, over all values that hang on a parameter.
-  static void add_parameters(const std::vector<ParameterSlopes>& parameters, const OutputSensitivities& found,
-                             std::vector<Row>& rows) {
+  static void add_parameters(const Session& session, std::vector<ParameterSlopes> parameters,
+                             const Explicit& of_functions, const OutputSensitivities& found, std::vector<Row>& rows) {
+    for (const auto& [name, value] : session.elaborator->parameters()) {
+      const auto is_called = [&](const ParameterSlopes& known) { return known.name == name; };
+      if (of_functions.contains(name) && std::none_of(parameters.begin(), parameters.end(), is_called))
+        parameters.push_back({name, value, std::vector<double>(found.values.size())});
+    }
     for (const ParameterSlopes& parameter : parameters) {
       Row row{fmt::format("{{{}}}", parameter.name), "", parameter.value, {}};
-      for (const auto& of_output : found.of_outputs) {
-        std::vector<std::complex<double>>& sums = row.slopes.emplace_back(of_output.front().size());
+      const auto own = of_functions.find(parameter.name);
+      for (std::size_t o = 0; o < found.of_outputs.size(); ++o) {
+        const auto& of_output = found.of_outputs[o];
+        std::vector<std::complex<double>>& sums = row.slopes.emplace_back(found.outputs[o].size());
+        if (own != of_functions.end()) sums = own->second[o];
         for (std::size_t v = 0; v < parameter.slopes.size(); ++v) {
           if (parameter.slopes[v] == 0) continue;
           for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += parameter.slopes[v] * of_output[v][k];
@@ -147,7 +182,7 @@ class SensitivityAnalysis final : public Analysis {
 
   void add_output(const std::vector<std::complex<double>>& output, const std::vector<Row>& rows, std::size_t o,
                   AnalysisResult& result) const {
-    const std::string unit = outputs_[o].kind == Signal::Kind::voltage ? "V" : "A";
+    const std::string& unit = outputs_[o].unit;
     const auto add = [&](std::string name, const std::string& in, const std::vector<std::complex<double>>& values) {
       if (!is_ac()) {
         result.figures.push_back({std::move(name), in, values.front().real()});
@@ -162,7 +197,7 @@ class SensitivityAnalysis final : public Analysis {
     for (const Row& row : rows) {
       std::vector<std::complex<double>> per_percent = row.slopes[o];
       for (auto& slope : per_percent) slope *= row.value / 100;
-      add(fmt::format("percent({},{})", outputs_[o].name, row.name), unit + "/%", per_percent);
+      add(fmt::format("percent({},{})", outputs_[o].name, row.name), unit.empty() ? "" : unit + "/%", per_percent);
     }
   }
 
@@ -241,20 +276,121 @@ class SensitivityAnalysis final : public Analysis {
         where.push_back(is_ac() ? frequencies_.values[k] : 0);
     }
     if (where.empty()) return false;
-    const Currents currents = currents_of(outputs_);
+    const Currents currents = currents_of(measured_);
     return report_unsolved(
-        session, netlist, outputs_,
+        session, netlist, measured_,
         is_ac() ? ac_analysis(netlist.circuit, where, currents) : operating_point(netlist.circuit, currents));
   }
 
+  /// An element, with or without the name of its value, or a parameter. Reports what is none.
+  void bind_value(Session& session, const Netlist& netlist, Span value);
+  [[nodiscard]] bool is_asked_for(std::string_view row) const;
+
+  /// What results tell of.
+  struct Told {
+    std::string name;
+    std::string unit;
+  };
+
   SensitivityCard card_;
   Frequencies frequencies_;
-  std::vector<Signal> outputs_;
+  std::vector<Signal> measured_;
+  std::vector<OutputFunction> functions_;
+  std::vector<Told> outputs_;       ///< the functions, or else what is measured
+  std::vector<std::string> asked_;  ///< values, in lower case, as results call them; none: all
 };
+
+SensitivityAnalysis::Explicit SensitivityAnalysis::explicit_slopes(Session& session,
+                                                                   const OutputSensitivities& found) const {
+  Explicit all;
+  if (functions_.empty()) return all;
+  for (const auto& [name, number] : session.elaborator->parameters()) {
+    if (!std::isfinite(number)) continue;
+    const double step = number == 0 ? 0x1p-10 : 0x1p-10 * std::fabs(number);
+    auto slopes = std::vector(functions_.size(), std::vector<std::complex<double>>(found.outputs.front().size()));
+    bool matters = false;
+    for (const auto& [width, weight] :
+         {std::pair{1.0, 2.0 / 3}, std::pair{-1.0, -2.0 / 3}, std::pair{2.0, -1.0 / 12}, std::pair{-2.0, 1.0 / 12}}) {
+      Settings settings = session.settings;
+      settings.push_back({.kind = Setting::Kind::parameter, .name = name, .value = number + width * step});
+      Diagnostics unheard;
+      Elaborator varied(session.sources, session.deck, unheard, session.elaborator->limits(), std::move(settings));
+      for (std::size_t f = 0; f < functions_.size(); ++f) {
+        for (std::size_t k = 0; k < slopes[f].size(); ++k) {
+          std::vector<std::complex<double>> at;
+          for (const auto& output : found.outputs) at.push_back(output[k]);
+          const std::complex<double> change =
+              functions_[f].value(varied, at) - functions_[f].value(*session.elaborator, at);
+          slopes[f][k] += weight * change / step;
+          matters = matters || change != 0.0;
+        }
+      }
+    }
+    if (matters) all.emplace(name, std::move(slopes));
+  }
+  return all;
+}
+
+void SensitivityAnalysis::apply_functions(Session& session, OutputSensitivities& found) const {
+  const std::size_t points = found.outputs.front().size();
+  std::vector<std::vector<std::complex<double>>> outputs;
+  auto of_outputs =
+      std::vector(functions_.size(), std::vector(found.values.size(), std::vector<std::complex<double>>(points)));
+  for (std::size_t f = 0; f < functions_.size(); ++f) {
+    auto& output = outputs.emplace_back();
+    for (std::size_t k = 0; k < points; ++k) {
+      std::vector<std::complex<double>> at;
+      for (const auto& measured : found.outputs) at.push_back(measured[k]);
+      output.push_back(functions_[f].value(*session.elaborator, at));
+      for (const OutputFunction::Slope& slope : functions_[f].slopes(*session.elaborator, at, is_ac())) {
+        for (std::size_t v = 0; v < found.values.size(); ++v) {
+          const std::complex<double> of_value = found.of_outputs[slope.of][v][k];
+          of_outputs[f][v][k] += slope.real * of_value.real() + slope.imaginary * of_value.imag();
+        }
+      }
+    }
+  }
+  found.outputs = std::move(outputs);
+  found.of_outputs = std::move(of_outputs);
+}
+
+void SensitivityAnalysis::bind_value(Session& session, const Netlist& netlist, Span value) {
+  std::string name(session.sources.text(value));
+  std::replace(name.begin(), name.end(), ':', '.');
+  const std::size_t dot = name.rfind('.');
+  const std::string element =
+      netlist.circuit.find_element(name) || dot == std::string::npos ? name : name.substr(0, dot);
+  const std::vector<std::string_view> parameters = session.elaborator->parameter_names();
+  const bool is_parameter = std::any_of(parameters.begin(), parameters.end(),
+                                        [&](std::string_view known) { return equal_ignoring_case(known, name); });
+  if (const auto id = netlist.circuit.find_element(element)) {
+    const bool has_one = netlist.circuit.element(*id).type->parameters.size() == 1;
+    asked_.push_back(lower_case(has_one ? element : name));
+  } else if (is_parameter) {
+    asked_.push_back(fmt::format("{{{}}}", lower_case(name)));
+  } else if (!netlist.is_left_out(element)) {
+    session.diagnostics
+        .error(codes::unknown_thing, value, "no element or parameter is called '{}'", session.sources.text(value))
+        .of_unknown_name();
+  }
+}
+
+bool SensitivityAnalysis::is_asked_for(std::string_view row) const {
+  const std::string name = lower_case(row);
+  return card_.values.empty() || std::any_of(asked_.begin(), asked_.end(), [&](const std::string& asked) {
+           return name == asked || name.starts_with(asked + ".");
+         });
+}
 
 std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
   auto asked = session.elaborator->sensitivity_card(card);
-  return asked ? std::make_unique<SensitivityAnalysis>(std::move(*asked)) : nullptr;
+  if (!asked) return nullptr;
+  if (asked->at_ac) {
+    auto frequencies = choose_frequencies(session);
+    if (!frequencies) return nullptr;
+    asked->frequencies = std::move(frequencies->values);
+  }
+  return std::make_unique<SensitivityAnalysis>(std::move(*asked));
 }
 
 }  // namespace

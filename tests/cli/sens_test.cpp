@@ -156,11 +156,69 @@ TEST_P(BadSens, IsAnErrorAtItsLine) {
 INSTANTIATE_TEST_SUITE_P(Cards, BadSens, ::testing::ValuesIn(bad_cards),
                          [](const auto& each) { return "card" + std::to_string(each.index); });
 
-TEST(Sens, XycesFunctionsAreLeftOutWithAWarningAndAllElseIsThere) {
-  const Outcome outcome = run_program({"run", "-"}, divider + ".op\n.sens objfunc={V(out)*2} param=R1:R\n");
+json functions_of(const std::string& cards) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, cards);
+  EXPECT_EQ(outcome.status, 0) << outcome.err << cards;
+  return outcome.status == 0 ? json::parse(outcome.out)["analyses"][0]["outputs"] : json::array();
+}
+
+TEST(Sens, OfXycesFunctionsIsTheChainRule) {
+  // F = (v - 3)^2 / 2 + g i, v = 5 R2 / (R1 + R2), i = -5 / (R1 + R2)
+  const json found = functions_of(
+      "F\nV1 in 0 5\nR1 in out 3k\nR2 out 0 {r}\n.param r=2k g=7\n"
+      ".sens objfunc={0.5*(V(out)-3.0)**2.0+g*I(V1)},{v(in,out)}\n");
+  ASSERT_EQ(found.size(), 2U);
+  const double v = 2;
+  const double i = -1e-3;
+  EXPECT_EQ(found[0]["name"], "0.5*(V(out)-3.0)**2.0+g*I(V1)");
+  EXPECT_NEAR(found[0]["value"].get<double>(), 0.5 + 7 * i, 1e-12);
+  const double of_R1 = (v - 3) * (-5 * 2e3 / 25e6) + 7 * (5 / 25e6);
+  const double of_R2 = (v - 3) * (5 * 3e3 / 25e6) + 7 * (5 / 25e6);
+  const json& slopes = found[0]["sensitivities"];
+  EXPECT_NEAR(slopes["R1"].get<double>() / of_R1, 1, 1e-10);
+  EXPECT_NEAR(slopes["R2"].get<double>() / of_R2, 1, 1e-10);
+  EXPECT_NEAR(slopes["{r}"].get<double>() / of_R2, 1, 1e-9);
+  EXPECT_NEAR(slopes["{g}"].get<double>() / i, 1, 1e-9) << "a parameter of the function itself";
+  EXPECT_NEAR(found[1]["sensitivities"]["R2"].get<double>() / (-5 * 3e3 / 25e6), 1, 1e-10);
+}
+
+TEST(Sens, OfFunctionsOverAcTakesWhatIsNotAnalytic) {
+  // |1 / (1 + jwRC)| at wRC = 1: d|v|/dR = -1 / (2 sqrt 2 R)
+  const double f = 1 / (2 * std::acos(-1.0) * 1e-3);
+  const json found =
+      functions_of("A\nV1 in 0 ac 1\nR1 in out 1k\nC1 out 0 1u\n.sens acobjfunc={vm(out)} param=R1:R\n.ac lin 1 " +
+                   std::to_string(f) + " " + std::to_string(f) + "\n");
+  EXPECT_NEAR(found[0]["sensitivities"]["R1"][0][0].get<double>(), -1 / (2e3 * std::sqrt(2.0)), 1e-9);
+  EXPECT_NEAR(found[0]["sensitivities"]["R1"][0][1].get<double>(), 0, 1e-12);
+  EXPECT_EQ(found[0]["sensitivities"].size(), 1U) << "param= chooses";
+}
+
+TEST(Sens, OfXycesNodesIsThatOfTheirVoltages) {
+  const std::string deck = "N\nV1 in 0 ac 1\nR1 in out 1k\nC1 out 0 1u\n.ac lin 1 100 100\n";
+  const json ours = json::parse(run_program({"run", "-", "--json"}, deck + ".sens v(out) ac lin 1 100 100\n").out);
+  const json theirs = json::parse(run_program({"run", "-", "--json"}, deck + ".sens objvars=out\n").out);
+  EXPECT_EQ(ours["analyses"][1]["outputs"], theirs["analyses"][1]["outputs"]);
+}
+
+TEST(Sens, OfFunctionsSaysWhatIsWrong) {
+  const Bad cards[] = {{".sens objfunc={V(nowhere)}", "no node is called 'nowhere'"},
+                       {".sens objfunc={V(out)*nosuch}", "unknown parameter 'nosuch'"},
+                       {".sens objfunc={3}", "'3' is no function of a voltage or a current"},
+                       {".sens objfunc={V(out)} param=R9:R", "no element or parameter is called 'R9:R'"},
+                       {".sens objfunc={V(out)} acobjfunc={V(out)}", "expected '.sens V(NODE[,NODE])"},
+                       {".sens param=R1", "expected '.sens V(NODE[,NODE])"},
+                       {".sens acobjfunc={V(out)}", "no frequencies"}};
+  for (const auto& [card, message] : cards) {
+    const Outcome outcome = run_program({"run", "-"}, divider + card + "\n");
+    EXPECT_EQ(outcome.status, 2) << card;
+    EXPECT_THAT(outcome.err, HasSubstr(message)) << card;
+  }
+}
+
+TEST(Sens, OfFunctionsSaysThatTheSweepDoesNotMatter) {
+  const Outcome outcome = run_program({"run", "-"}, divider + ".dc V1 1 2 1\n.sens objfunc={V(out)*2} param=R1:R\n");
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr(":6:1: warning: '.sens' of functions is not read and has no effect"));
-  EXPECT_THAT(outcome.out, HasSubstr("operating point"));
+  EXPECT_THAT(outcome.err, HasSubstr("sensitivities are those at the operating point"));
 }
 
 TEST(Sens, OfAnOutputThatNothingDeterminesSaysWhy) {

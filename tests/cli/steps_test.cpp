@@ -231,6 +231,56 @@ TEST(Step, IsLeftOutOfTheFlatNetlistWithAWarning) {
   EXPECT_THAT(outcome.out, HasSubstr("R1 in out 1000"));
 }
 
+/// Steps over an element of a stage, and over a parameter that stands there, give the same.
+TEST(Step, VariesElementsThatStagesDraw) {
+  struct {
+    std::string element;  // with @ for its value
+    std::string name;
+  } const all[] = {
+      {"a divider Za=R(@)|C(1u) Zb=R(2k)+L(1m)", "c.a.Za.R1"},
+      {"a divider Za=R(1k)|C(1u) Zb=R(2k)+L(@)", "c.a.Zb.L2"},
+      {"a shunt Z=@", "c.a.Z"},
+      {"a lowpass R=@ C=1u", "c.a.R"},
+      {"a user", "c.a.R1"},
+  };
+  const auto deck = [](std::string stage, const std::string& value, const std::string& step) {
+    if (stage.find('@') != std::string::npos) stage.replace(stage.find('@'), 1, value);
+    return "C\n.param X=5\n.subckt user in out\nR1 in out " + (value == "5" ? "{5}" : std::string("{X}")) +
+           "\nC1 out 0 1u\n.ends\n.chain c\ns sensor Z=50\n" + stage +
+           "\nb series Z=10\n.endchain\n.ac lin 2 100 10k\n" + step;
+  };
+  for (const auto& [stage, name] : all) {
+    const std::string by_parameter = deck(stage, "{X}", ".step param X list 5 7 11\n");
+    const std::string by_element = deck(stage, "5", ".step " + name + " list 5 7 11\n");
+    for (const std::string command : {"chain", "port", "check"}) {
+      std::vector<std::string> arguments{command, "-", "--json"};
+      if (command == "port") arguments.insert(arguments.end(), {"--port", "c.b"});
+      const Outcome parameter = run_program(arguments, by_parameter);
+      const Outcome element = run_program(arguments, by_element);
+      EXPECT_EQ(element.status, 0) << element.err << name << command;
+      std::string expected = parameter.out;
+      const std::string from = "\"X\"";
+      for (std::size_t at = 0; (at = expected.find(from, at)) != std::string::npos;)
+        expected.replace(at, from.size(), "\"" + name + "\"");
+      EXPECT_EQ(json::parse(element.out), json::parse(expected)) << name << command;
+    }
+  }
+}
+
+TEST(Step, SaysWhichElementsOfStagesItCannotVary) {
+  const std::string chain =
+      "C\n.chain c\ns sensor Z=50\nt twint R=1k C=1n\nrc[3] lowpass R=1k C=1n\n.endchain\n.ac lin 1 1k 1k\n";
+  const auto error_of = [&](const std::string& name) {
+    const Outcome outcome = run_program({"chain", "-"}, chain + ".step " + name + " list 1 2\n");
+    EXPECT_EQ(outcome.status, 2) << name;
+    return outcome.err;
+  };
+  EXPECT_THAT(error_of("c.t.R3"),
+              HasSubstr("'c.t.R3' cannot be stepped: it is no value of its stage's line, or not its own [E0211]"));
+  EXPECT_THAT(error_of("c.t.R1"), HasSubstr("'c.t.R1' cannot be stepped"));  // R2 and R3 hang on R too
+  EXPECT_THAT(error_of("c.rc2.R"), HasSubstr("'c.rc2.R' cannot be stepped: the stages of an array share one line"));
+}
+
 // ------------------------------------------------------------------------------------------------------------ .dc
 
 std::vector<double> swept(const std::string& cards) {
@@ -266,6 +316,30 @@ TEST(Dc, TakesEveryKindOfSweep) {
       {".dc X 1k 2k 1k R2 1k 5k 4k", {3, 2, 5, 30. / 7}},
   };
   for (const auto& [card, expected] : all) expect_near(swept(card + "\n"), expected, card);
+}
+
+// HSPICE and Xyce: a row a point.
+const std::string table = ".data rows V1 R2:R\n+ 6 1k\n+ 12 {2*1k} 3 1k\n.enddata\n";
+
+TEST(Dc, TakesTheRowsOfATable) {
+  const std::string deck = "Dc\nV1 in 0 1\nR1 in out 1k\nR2 out 0 7\n";
+  const json entry = analyses_of(deck + ".dc data=rows\n" + table)[0];
+  EXPECT_EQ(entry["sweep"], json::parse(R"({"name": "V1", "values": [6, 12, 3]})"));
+  EXPECT_FALSE(entry.contains("outer"));
+  EXPECT_EQ(entry["signals"]["R2(R)"], json::parse("[1000, 2000, 1000]"));
+  expect_near(entry["signals"]["v(out)"].get<std::vector<double>>(), {3, 8, 1.5}, "rows");
+}
+
+TEST(Step, TakesTheRowsOfATable) {
+  const std::string deck = "T\nV1 in 0 {U}\nR1 in out 1k\nR2 out 0 {X}\n.param U=1 X=1\n.op\n";
+  const json all = analyses_of(deck + ".step data=T\n.data t U X 6 1k 12 2k\n");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[1]["step"], json::parse(R"({"U": 12, "X": 2000})"));
+  EXPECT_NEAR(all[0]["signals"]["v(out)"].get<double>(), 3, 1e-12);
+  EXPECT_NEAR(all[1]["signals"]["v(out)"].get<double>(), 8, 1e-12);
+  const json nested = analyses_of(deck + ".step data=t\n.data t U X 6 1k 12 2k\n.step R1 list 1k 2k\n");
+  ASSERT_EQ(nested.size(), 4U);
+  EXPECT_EQ(nested[3]["step"], json::parse(R"({"U": 12, "X": 2000, "R1": 2000})"));
 }
 
 TEST(Dc, NamesWhatItSweeps) {
