@@ -20,8 +20,9 @@ extern const Command serve;
 
 std::span<const Command* const> commands() {
   static constexpr std::array<const Command*, 11> list{
-      &registered::chain,  &registered::port, &registered::network, &registered::check,  &registered::expand,
-      &registered::stages, &registered::run,  &registered::convert, &registered::report, &registered::serve, &registered::explain,
+      &registered::chain,  &registered::port,   &registered::network, &registered::check,
+      &registered::expand, &registered::stages, &registered::run,     &registered::convert,
+      &registered::report, &registered::serve,  &registered::explain,
   };
   return list;
 }
