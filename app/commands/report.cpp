@@ -1,4 +1,5 @@
 #include "app/command.hpp"
+#include "app/operating_point.hpp"
 #include "app/page/page.hpp"
 #include "app/page/page_data.hpp"
 
@@ -15,7 +16,7 @@ void add_options(CLI::App& app, Options& options) {
 
 ExitStatus run(Session& session) {
   const PageData data = page_data(session, {});
-  if (!data.has_chains) return ExitStatus::misuse;
+  if (!data.has_chains) return status_of_failure(session);
   session.out.write(page_with(data.json, false));
   return ExitStatus::done;
 }

@@ -16,8 +16,8 @@ class RateLimit {
   [[nodiscard]] bool admits();
 
  private:
-  static constexpr double per_second = 100;
-  static constexpr double at_once = 200;
+  static constexpr double per_second = 60;
+  static constexpr double at_once = 120;
   using Clock = std::chrono::steady_clock;
   double left_ = at_once;
   Clock::time_point last_ = Clock::now();

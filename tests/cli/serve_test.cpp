@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <optional>
@@ -155,7 +156,7 @@ TEST_F(Serve, ReadsNoFileOutsideOfTheDecksFolder) {
 }
 
 TEST_F(Serve, StaysUpAfterRequestsThatMakeNoSense) {
-  for (const std::string bytes :
+  for (const std::string& bytes :
        {std::string("\r\n\r\n"), std::string("GET\r\n\r\n"), std::string("\0\1\2\3", 4) + "\r\n\r\n",
         "POST " + server_->path() + "solve HTTP/1.1\r\nContent-Length: banana\r\n\r\n",
         "PUT " + server_->path() + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
@@ -168,7 +169,8 @@ TEST_F(Serve, StaysUpAfterRequestsThatMakeNoSense) {
 }
 
 TEST_F(Serve, TellsWhatIsWrongWithADeckAndWhatIsTooMuch) {
-  EXPECT_THAT(server_->solve(""), AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("no .chain")));
+  EXPECT_THAT(server_->solve(""), AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("the deck is empty")));
+  EXPECT_THAT(server_->solve("D\nR1 a 0 1\n.ac lin 2 1 2\n"), HasSubstr("no .chain"));
   EXPECT_THAT(server_->solve("D\n.chain c\na series Z=1\n.endchain\n"), HasSubstr("no .ac"));
   EXPECT_THAT(server_->solve("D\n.chain c\na[1000000] series Z=1\n.endchain\n.ac lin 2 1 2\n"),
               HasSubstr("--max-stages"));
@@ -184,7 +186,11 @@ TEST_F(Serve, SaysThatAPortIsTaken) {
 
 TEST_F(Serve, HasALimitOfRequests) {
   bool is_limited = false;
-  for (int k = 0; k < 2000 && !is_limited; ++k) is_limited = server_->ask("GET", "/").starts_with("HTTP/1.1 429");
+  const auto begin = std::chrono::steady_clock::now();
+  int count = 0;
+  for (; count < 600 && !is_limited; ++count) is_limited = server_->ask("GET", "/").starts_with("HTTP/1.1 429");
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  if (!is_limited && count / taken.count() < 90) GTEST_SKIP() << "this machine cannot ask often enough";
   EXPECT_TRUE(is_limited);
 }
 

@@ -37,8 +37,9 @@ export function degrees(value: number): string {
 export function decibels(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value < 0 ? "−∞ dB" : "∞ dB";
-  const text = Math.abs(value) < 0.01 && value !== 0 ? value.toExponential(1) : value.toFixed(2);
-  return `${Number(text) === 0 ? "0" : text} dB`.replace("-", "−");
+  const size = Math.abs(value);
+  const text = size < 1e-6 ? "0" : size < 0.01 ? String(Number(value.toPrecision(2))) : value.toFixed(2);
+  return `${text.replace("-", "−")} dB`;
 }
 
 /** "×213": how often the load has the source in it. */
