@@ -55,6 +55,7 @@ class ElementReader {
                       Scope& scope);
   bool read_behind_model(const DeviceType& type, const CardView& card, std::span<const Span> words, Scope& scope);
   bool assign_to_device(const DeviceType& type, const Assignment& given, const CardView& card, Scope& scope);
+  void set_temperatures(Span where);
   bool set_from_device_model(const DeviceType& type, const ModelLineage& lineage, Span name);
   void join_keywords();
   bool read_words(const DeviceType& type, std::span<const Span> words, Scope& scope);

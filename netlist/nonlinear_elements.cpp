@@ -115,6 +115,7 @@ bool ElementReader::set_from_device_model(const DeviceType& type, const ModelLin
   const auto is_it = [&](std::string_view model) { return equal_ignoring_case(model, called); };
   const auto model = std::find_if(device.models.begin(), device.models.end(), is_it);
   own_.set(own_.find("type"), static_cast<double>(model - device.models.begin()), lineage.type);
+  set_temperatures(name);
   const std::size_t level = own_.find("level");
   if (level == none ||
       std::find(device.levels.begin(), device.levels.end(), own_.values()[level]) != device.levels.end())
@@ -125,6 +126,19 @@ bool ElementReader::set_from_device_model(const DeviceType& type, const ModelLin
              fmt::join(device.levels, ", "))
       .note(name, "used here");
   return false;
+}
+
+/// Where the deck has others than the usual ones the device has its own: no search needs to be told of them.
+void ElementReader::set_temperatures(Span where) {
+  const Temperatures usual;
+  const Temperatures deck = scope_values_.temperatures();
+  const std::size_t nominal = own_.find("tnom");
+  const std::size_t own = own_.find("temp");
+  const std::size_t warmer = own_.find("dtemp");
+  if (!own_.is_given(nominal) && deck.nominal != usual.nominal) own_.set(nominal, deck.nominal, where);
+  if (own_.is_given(own) || deck.present == usual.present) return;
+  own_.set(own, deck.present + own_.values()[warmer], where);
+  own_.set(warmer, 0, where);
 }
 
 /// Behind the pins of a card: those it leaves out, then the device's inner nodes.

@@ -28,6 +28,12 @@ bool is_one_of(std::string_view name, std::string_view names) {
   return false;
 }
 
+/// PSpice's `DEV/uniform 10%`, `LOT 5%`: how values scatter.
+bool is_tolerance(std::string_view word) {
+  return word.ends_with('%') || equal_ignoring_case(word.substr(0, 4), "dev/") ||
+         equal_ignoring_case(word.substr(0, 4), "lot/");
+}
+
 bool may_be_infinite(const Parameter& parameter) {
   return contains(parameter.range, std::numeric_limits<double>::infinity());
 }
@@ -163,6 +169,7 @@ bool ParameterReader::set_from_flags(const VisibleModel& model, const std::vecto
       ++i;
       ok = (!given_before[k].nowhere() || set(k, flags[i], *model.scope)) && ok;
     } else {
+      if (is_tolerance(sources_.text(flags[i]))) continue;
       if (is_without_effect(sources_.text(flags[i]))) continue;
       diagnostics_.error(codes::malformed_element, flags[i], "found '{}', expected 'parameter=value'",
                          sources_.text(flags[i]));

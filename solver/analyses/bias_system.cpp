@@ -10,11 +10,32 @@ namespace ohmscope {
 
 namespace {
 
-/// What a device's slopes at its first guess are, but no two alike, so that they hide no equation's independence.
+/// Control voltages at which a device shows what depends on what: on, off, in saturation and out of it, reversed.
+std::vector<std::vector<double>> sample_voltages(const std::vector<double>& start) {
+  constexpr double some = 0.4;  // V
+  std::vector<std::vector<double>> samples{start, start, start};
+  if (start.size() > 1) {
+    samples[1][1] *= 0.1;
+    samples[2][1] *= -1;
+  }
+  for (const double u : {some, 0.0, -some}) samples.emplace_back(start.size(), u);
+  return samples;
+}
+
+/// Slopes wherever a device has some at any of its samples, but no two alike, so that they hide no equation's
+/// independence.
 std::shared_ptr<const Bias> sample_bias(const BiasSystem::Device& device) {
   Bias bias = empty_bias(*device.type);
   device.type->start(device.prepared, bias.u);
-  device.type->evaluate(device.prepared, bias);
+  Bias other = bias;
+  for (const std::vector<double>& u : sample_voltages(bias.u)) {
+    other.u = u;
+    device.type->evaluate(device.prepared, other);
+    for (std::size_t k = 0; k < bias.conductance.size(); ++k) {
+      if (bias.conductance[k] == 0) bias.conductance[k] = other.conductance[k];
+    }
+  }
+  bias.series = other.series;
   double value = 1 + 1e-3 * static_cast<double>(device.element % 997);
   for (std::vector<double>* slopes : {&bias.conductance, &bias.series}) {
     for (double& slope : *slopes) {
@@ -58,19 +79,22 @@ BiasSystem::BiasSystem(const Circuit& circuit, const Temperatures& temperatures)
       mna_(assemble(*circuit_)) {
   const SystemAtFrequency sample = at_frequency(mna_.system, 0);
   part_ = std::make_unique<RegularPart>(sample);
-  std::vector<Coordinate> coordinates;
   const auto place = [&](std::int32_t row, std::int32_t column) {
     return Coordinate{part_->rows()[static_cast<std::size_t>(row)], part_->columns()[static_cast<std::size_t>(column)]};
   };
   for_each_entry(sample, [&](std::int32_t row, std::int32_t column, const ComplexDD& /*value*/) {
-    if (const Coordinate c = place(row, column); c.row >= 0 && c.column >= 0) coordinates.push_back(c);
+    if (const Coordinate c = place(row, column); c.row >= 0 && c.column >= 0) coordinates_.push_back(c);
   });
   for (std::int32_t k = 0; k < mna_.node_unknowns; ++k) {
-    if (const Coordinate c = place(k, k); c.row >= 0 && c.column >= 0) coordinates.push_back(c);
+    if (const Coordinate c = place(k, k); c.row >= 0 && c.column >= 0) coordinates_.push_back(c);
   }
+  make_matrix();
+}
+
+void BiasSystem::make_matrix() {
   const auto size = static_cast<std::int32_t>(part_->size());
-  klu_.emplace(make_pattern(size, size, coordinates).pattern);
-  stamp_linear(circuit);
+  klu_.emplace(make_pattern(size, size, coordinates_).pattern);
+  stamp_linear(*circuit_);
 }
 
 /// All that no voltage changes, once.
@@ -105,7 +129,12 @@ void BiasSystem::add(const UnknownPair& rows, const UnknownPair& columns, double
     const SparsePattern& pattern = klu_->pattern();
     const auto first = pattern.row_index.begin() + pattern.column_begin[static_cast<std::size_t>(c)];
     const auto last = pattern.row_index.begin() + pattern.column_begin[static_cast<std::size_t>(c) + 1];
-    values_[static_cast<std::size_t>(std::lower_bound(first, last, r) - pattern.row_index.begin())] += v;
+    const auto slot = std::lower_bound(first, last, r);
+    if (slot == last || *slot != r) {
+      if (v != 0) missing_.push_back({r, c});
+      return;
+    }
+    values_[static_cast<std::size_t>(slot - pattern.row_index.begin())] += v;
   };
   at(rows.positive, columns.positive, value);
   at(rows.positive, columns.negative, -value);
@@ -133,9 +162,18 @@ void BiasSystem::stamp_device(const Device& device) {
 }
 
 std::optional<std::vector<double>> BiasSystem::step(const Aid& aid) {
-  values_ = linear_;
-  for (std::size_t r = 0; r < right_.size(); ++r) right_[r] = aid.sources * linear_right_[r];
-  for (const Device& device : devices_) stamp_device(device);
+  const auto stamp = [&] {
+    values_ = linear_;
+    for (std::size_t r = 0; r < right_.size(); ++r) right_[r] = aid.sources * linear_right_[r];
+    for (const Device& device : devices_) stamp_device(device);
+  };
+  stamp();
+  if (!missing_.empty()) {  // slopes that no sample had
+    coordinates_.insert(coordinates_.end(), missing_.begin(), missing_.end());
+    missing_.clear();
+    make_matrix();
+    stamp();
+  }
   for (std::int32_t k = 0; aid.gmin > 0 && k < mna_.node_unknowns; ++k) {
     add(Unknown{k}, Unknown{k}, aid.gmin);
     if (!aid.anchor.empty()) add_right(Unknown{k}, aid.gmin * aid.anchor[static_cast<std::size_t>(k)]);

@@ -13,8 +13,8 @@
 
 namespace ohmscope {
 
-/// The same circuit with nonlinear devices that conduct wherever they can, as where the search for their operating point
-/// begins: for a look at its structure.
+/// The same circuit with nonlinear devices that conduct wherever they can, as where the search for their operating
+/// point begins: for a look at its structure.
 [[nodiscard]] Circuit with_sample_biases(const Circuit& circuit, const Temperatures& temperatures);
 
 /// A circuit's DC equations f(x) = b with the nonlinear devices in them, linearised again and again: unknowns that no
@@ -46,6 +46,7 @@ class BiasSystem {
   void read_controls(const Device& device, std::span<const double> x, std::span<double> u) const;
 
  private:
+  void make_matrix();
   void stamp_linear(const Circuit& circuit);
   void stamp_device(const Device& device);
   void add(const UnknownPair& rows, const UnknownPair& columns, double value);
@@ -55,6 +56,8 @@ class BiasSystem {
   std::unique_ptr<Circuit> circuit_;
   MnaSystem mna_;
   std::unique_ptr<RegularPart> part_;
+  std::vector<Coordinate> coordinates_;             ///< of the part's pattern
+  std::vector<Coordinate> missing_;                 ///< that stamps met, and the pattern does not have
   std::vector<std::complex<double>> linear_;        ///< by slot of the part's pattern
   std::vector<std::complex<double>> linear_right_;  ///< by row of the part
   std::vector<std::int32_t> diagonal_;              ///< by node unknown: its slot, or -1

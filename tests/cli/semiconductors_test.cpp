@@ -20,6 +20,7 @@ const std::string models =
     ".model JN njf vto=-2 beta=1m lambda=10m rd=10 rs=10 cgs=3p cgd=2p is=1e-14\n"
     ".model JP pjf vto=-2 beta=0.5m cgs=3p\n"
     ".model MN nmos level=1 vto=0.7 kp=100u gamma=0.5 phi=0.7 lambda=20m tox=20n cgso=0.2n cgdo=0.2n cj=0.3m rd=5\n"
+    ".model MS nmos kp=0.5m vto=2\n"
     ".model MP pmos (vto=-0.8 kp=40u gamma=0.4 lambda=30m)\n";
 
 const char* const circuits[] = {
@@ -29,6 +30,7 @@ const char* const circuits[] = {
     "V1 in 0 -1 AC 1\nJ1 d in s JN\nR1 vcc d 1k\nR2 s 0 100\nJ2 0 in e JP 2\nR3 vcc e 2k\n",
     "V1 in 0 2.5 AC 1\nM1 o in 0 0 MN l=2u w=20u ad=40p as=40p pd=24u ps=24u\nM2 o in vcc vcc MP l=2u w=50u m=2\n"
     "R1 o 0 100k\n",
+    "V1 in 0 5.7 AC 1\nV2 d 0 2\nM1 d in s s MS\nR1 s 0 500\n",
     ".subckt dar c b e\nQ1 c b x QN\nQ2 c x e QN 4\nR1 x e 10k\n.ends\nV1 in 0 3 AC 1\nX1 vcc in out dar\nR1 out 0 "
     "50\n",
     "I1 0 a 1m\nV1 z 0 0 AC 1\nC1 z a 1n\nQ1 a a 0 QN\nQ2 b a 0 QN m=3 dtemp=5\nR1 vcc b 1k\n.temp 60\n",
