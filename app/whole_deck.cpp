@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/chain_ports.hpp"
 #include "app/codes.hpp"
 #include "app/ports.hpp"
 #include "app/signals.hpp"
@@ -24,17 +25,18 @@ void check_references(Session& session, const Netlist& netlist) {
   check_outputs(session, netlist);
 }
 
-// Then a chain need not be drawn, and it may be large.
-bool is_chains_only(const Deck& deck) {
-  return deck.top.elements.empty() && deck.top.faulty_elements.empty() && deck.ports.empty() && deck.outputs.empty();
-}
-
 constexpr std::size_t most_stages_drawn = 10000;  // for a warning alone: drawing takes as long as solving
 
 std::size_t count_stages(const std::vector<Chain>& chains) {
   std::size_t count = 0;
   for (const Chain& chain : chains) count += chain.stages.size();
   return count;
+}
+
+// Whether a node is a stage's output, or ground.
+bool is_at_stage(const Session& session, Span node) {
+  const std::string_view name = session.sources.text(node);
+  return name == "0" || stage_node(session.chains, name);
 }
 
 void warn_of_floating_interfaces_of_chains(Session& session) {
@@ -103,6 +105,15 @@ std::vector<Chain> chains_with(const Session& session, Elaborator& elaborator, c
 
 }  // namespace
 
+bool is_chains_only(const Session& session) {
+  const Deck& deck = session.deck;
+  if (!deck.top.elements.empty() || !deck.top.faulty_elements.empty() || !deck.outputs.empty()) return false;
+  const bool is_long = count_stages(session.chains) > most_stages_drawn;
+  return std::all_of(deck.ports.begin(), deck.ports.end(), [&](const PortCard& port) {
+    return is_long && is_at_stage(session, port.positive) && (!port.negative || is_at_stage(session, *port.negative));
+  });
+}
+
 Netlist flat_netlist(Session& session) {
   Netlist netlist = flatten(session.chains, *session.elaborator);
   check_references(session, netlist);
@@ -149,7 +160,7 @@ std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_wr
 }
 
 std::optional<Netlist> check_surroundings(Session& session) {
-  if (is_chains_only(session.deck)) {
+  if (is_chains_only(session)) {
     warn_of_oddities(session, nullptr);
     return std::nullopt;
   }

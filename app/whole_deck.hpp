@@ -20,6 +20,10 @@ namespace ohmscope {
 [[nodiscard]] std::optional<Netlist> netlist_with(const Session& session, const Netlist& as_written,
                                                   const ParameterValues& parameters);
 
+/// Whether there is nothing in the deck but chains, and nothing asks for more of them than their stages' outputs: then
+/// a chain need not be drawn, and it may be large.
+[[nodiscard]] bool is_chains_only(const Session& session);
+
 /// For a command that looks at chains alone: reports what is wrong with the rest of the deck, and warns of elements
 /// that hang on the chains' nodes. Returns the whole deck as a netlist if it had to be drawn for that: where there is
 /// more than chains, and nothing is wrong.

@@ -15,16 +15,15 @@ const DeviceType& transfer_source(bool is_voltage) {
 }  // namespace
 
 /// False if something is wrong.
-bool InstanceOpener::add_behavioural(const Deferred& deferred) {
-  Scope& scope = *deferred.scope;
-  const auto source = behavioural_.read(*deferred.card, scope);
+bool InstanceOpener::add_behavioural(const CardView& card, Scope& scope) {
+  const auto source = behavioural_.read(card, scope);
   if (!source) return false;
-  if (source->two_port != nullptr) return add_two_port(*source, *deferred.card, scope);
-  const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
-  const auto parts = parts_of(source->form, source->is_voltage || source->transfer, name, *deferred.card, scope);
+  if (source->two_port != nullptr) return add_two_port(*source, card, scope);
+  const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
+  const auto parts = parts_of(source->form, source->is_voltage || source->transfer, name, card, scope);
   if (!parts) return false;
-  return source->transfer ? add_transfer(*source, *parts, name, *deferred.card, scope)
-                          : add_sum(*source, *parts, name, *deferred.card, scope);
+  return source->transfer ? add_transfer(*source, *parts, name, card, scope)
+                          : add_sum(*source, *parts, name, card, scope);
 }
 
 /// Its pins are those of the control and then the output's.

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "netlist/pool.hpp"
 #include "netlist/scope.hpp"
 
 namespace ohmscope {

@@ -73,8 +73,10 @@ std::vector<Subcircuit*> branches_of_top(const SourceMap& sources, const Deck& d
 }
 
 void splice(Subcircuit& branch, Subcircuit& body) {
-  move_to_end(branch.elements, body.elements);
-  move_to_end(branch.faulty_elements, body.faulty_elements);
+  for (CardList Subcircuit::*cards : {&Subcircuit::elements, &Subcircuit::faulty_elements}) {
+    (body.*cards).append(branch.*cards);
+    branch.*cards = {};
+  }
   move_to_end(branch.definitions, body.definitions);
   move_to_end(branch.functions, body.functions);
   move_to_end(branch.models, body.models);

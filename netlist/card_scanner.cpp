@@ -37,12 +37,8 @@ Kind kind_of(char c) { return kinds[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
-CardScanner::CardScanner(const SourceMap& sources, Span source, Deck& deck, Diagnostics& diagnostics)
-    : text_(sources.text(source)),
-      base_(source.offset),
-      deck_(deck),
-      dialect_(deck.dialect),
-      diagnostics_(diagnostics) {
+CardScanner::CardScanner(const SourceMap& sources, Span source, Dialect dialect, Diagnostics& diagnostics)
+    : text_(sources.text(source)), base_(source.offset), dialect_(dialect), diagnostics_(diagnostics) {
   if (text_.starts_with("\xEF\xBB\xBF")) position_ = 3;  // byte order mark
 }
 
@@ -86,7 +82,7 @@ std::optional<CardView> CardScanner::next() {
   assignments_.clear();
   scan_plain_words();
   for (skip_separators(); !ended_; skip_separators()) scan_item();
-  return CardView{span_of(begin, last_), deck_.words.store(words_), deck_.assignments.store(assignments_)};
+  return CardView{span_of(begin, last_), words_, assignments_};
 }
 
 /// At a line end: goes on behind the '+' of the next line, or ends the card.

@@ -8,14 +8,15 @@
 
 namespace ohmscope {
 
-/// Cuts one source into cards, in one pass over its text. The lists of the cards go to a deck.
+/// Cuts one source into cards, in one pass over its text.
 class CardScanner {
  public:
-  CardScanner(const SourceMap& sources, Span source, Deck& deck, Diagnostics& diagnostics);
+  CardScanner(const SourceMap& sources, Span source, Dialect dialect, Diagnostics& diagnostics);
 
   /// The first line, whatever it holds, without the blanks around it.
   Span take_title();
-  /// The next card without what is reported of it, or nothing at the end of the source.
+  /// The next card without what is reported of it, or nothing at the end of the source. Valid until the next is asked
+  /// for.
   std::optional<CardView> next();
   /// Drops all lines up to the one whose first word is `word`, and that one; false if there is none.
   bool skip_past(std::string_view word);
@@ -35,7 +36,6 @@ class CardScanner {
 
   std::string_view text_;
   std::uint32_t base_;  ///< the source's offset
-  Deck& deck_;
   Dialect dialect_;
   Diagnostics& diagnostics_;
   std::size_t position_ = 0;

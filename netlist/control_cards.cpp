@@ -20,7 +20,9 @@ constexpr std::size_t most_names = 5;
 
 /// Takes the analyses among the commands of a `.control` block, up to one that changes the circuit; all others have no
 /// effect, which is said once.
-void DeckParser::read_control(const CardView& card) {
+void DeckParser::read_control(const CardView& opening) {
+  const std::vector<Span> words(opening.words.begin(), opening.words.end());
+  const CardView card{opening.span, words, {}};  // the scanner's own lists are soon those of the commands
   std::vector<std::string_view> others;
   std::optional<Span> change;
   while (const auto command = files_.back().scanner.next()) {

@@ -2,24 +2,15 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "netlist/card_list.hpp"
 #include "netlist/diagnostics.hpp"
 #include "netlist/dialect.hpp"
 #include "netlist/limits.hpp"
-#include "netlist/pool.hpp"
-#include "netlist/source.hpp"
 
 namespace ohmscope {
-
-/// `name=value` as written. The value's span leaves out surrounding blanks; braces and quotes are part of it. A value
-/// in which the scanner found and reported a mistake is nowhere.
-struct Assignment {
-  Span name;
-  Span value;
-};
 
 /// A logical line (continuations joined), split into words: blanks, commas and parentheses separate, `{…}`, '…' and "…"
 /// hold together, `name = value` is one assignment (in a value parentheses hold together too). The words are those
@@ -29,13 +20,6 @@ struct Card {
   std::vector<Span> words;
   std::vector<Assignment> assignments;
   bool is_faulty = false;  ///< something in it was reported, and is left out
-};
-
-/// A card whose lists lie in the deck's pools: decks have few other cards, but millions of elements.
-struct CardView {
-  Span span;
-  std::span<const Span> words;
-  std::span<const Assignment> assignments;
 };
 
 /// `NAME[count] TYPE param=value …` inside `.chain`.
@@ -99,18 +83,18 @@ struct Subcircuit {
   std::vector<Span> pins;
   std::vector<Span> pin_defaults;      ///< nodes for the last pins, where an instance leaves them out
   std::vector<Assignment> parameters;  ///< formal parameters with their defaults
-  std::vector<CardView> elements;
-  std::vector<CardView> faulty_elements;  ///< what is left of those in which something was reported
-  std::vector<Assignment> definitions;    ///< `.param` within
+  CardList elements;
+  CardList faulty_elements;             ///< what is left of those in which something was reported
+  std::vector<Assignment> definitions;  ///< `.param` within
   std::vector<FunctionCard> functions;
   std::vector<ModelCard> models;
   std::vector<std::unique_ptr<Subcircuit>> subcircuits;
   std::optional<RuleCard> rule;
   const Subcircuit* parent = nullptr;  ///< the definition it stands in; null: the deck's top level
   std::vector<Conditional> conditionals;
-  std::vector<CardView> deck_cards;  ///< of a branch at the deck's top level: what is not part of a definition
-  Span defined_again = {};           ///< a further definition of this name, which differs; nowhere if there is none
-  Diagnostics faults;                ///< what is wrong with its cards: no mistake as long as nothing uses them
+  CardList deck_cards;      ///< of a branch at the deck's top level: what is not part of a definition
+  Span defined_again = {};  ///< a further definition of this name, which differs; nowhere if there is none
+  Diagnostics faults;       ///< what is wrong with its cards: no mistake as long as nothing uses them
 };
 
 /// `.if (…)` … `.elseif (…)` … `.else` … `.endif`. The first branch whose condition holds counts, in each instance
@@ -142,8 +126,6 @@ struct Deck {
   std::optional<Span> temperature;          ///< of `.temp` and `.options temp=`, degrees Celsius; none: 27
   std::optional<Span> nominal_temperature;  ///< of `.options tnom=`: the one element values hold for; none: 27
   std::optional<bool> is_parhier_global;    ///< `.options parhier=`, of HSPICE: whether outer definitions come first
-  Pool<Span> words;                         ///< what card views refer to
-  Pool<Assignment> assignments;
 
   /// Drops the cards of all elements, which take most of its memory: for when no circuit is to be made of it any more.
   void forget_elements();

@@ -29,11 +29,10 @@ bool DeckParser::expect_text(Span file) {
 void DeckParser::parse(Span main) {
   deck_.main = main;
   if (!expect_text(main)) return;
-  constexpr std::size_t short_card = 16;  // bytes: what a list has room for and does not hold takes no memory
-  deck_.top.elements.reserve(main.length / short_card);
+  deck_.top.elements.reserve(main.length);
   const Span source = main;
-  files_.push_back(
-      {CardScanner(sources_, source, deck_, lexical_), source, canonical_path(std::string(sources_.file(main)))});
+  files_.push_back({CardScanner(sources_, source, deck_.dialect, lexical_), source,
+                    canonical_path(std::string(sources_.file(main)))});
   read_title();
   while (!files_.empty()) {
     if (const auto card = files_.back().scanner.next()) {
@@ -125,6 +124,7 @@ void DeckParser::add_element(const CardView& card) {
 
 /// A word that begins with '=', where it is none of an expression's: these may stand behind the two nodes of a source.
 Span DeckParser::misplaced_sign(const CardView& card) const {
+  if (text(card.span).find('=') == std::string_view::npos) return {};
   constexpr std::string_view with_expressions = "BEFGH";
   const bool may_follow = with_expressions.find(to_upper(text(card.words.front()).front())) != std::string_view::npos;
   const std::size_t most = may_follow ? 3 : card.words.size();
@@ -200,11 +200,9 @@ void Deck::forget_elements() {
   while (!waiting.empty()) {
     Subcircuit& body = *waiting.back();
     waiting.pop_back();
-    for (auto* cards : {&body.elements, &body.faulty_elements, &body.deck_cards}) std::vector<CardView>().swap(*cards);
+    for (CardList* cards : {&body.elements, &body.faulty_elements, &body.deck_cards}) *cards = {};
     for (Subcircuit* inner : bodies_within(body)) waiting.push_back(inner);
   }
-  words = {};
-  assignments = {};
 }
 
 Deck parse_deck(SourceMap& sources, Span main, Diagnostics& diagnostics, const Limits& limits, Dialect dialect) {

@@ -11,7 +11,7 @@ constexpr std::uint64_t most = std::uint64_t{1} << 32U;
 /// A definition being counted.
 struct Count {
   const Subcircuit* definition;
-  std::size_t next = 0;  ///< element
+  CardList::Place next = {};  ///< element
   std::uint64_t size = 0;
 };
 
@@ -38,24 +38,28 @@ const Subcircuit* ExpansionSizes::called_by(const CardView& card, const Subcircu
 
 /// A stack of our own: definitions may call one another in long chains.
 std::uint64_t ExpansionSizes::of(const Subcircuit& definition) {
+  if (names_.size() == 1) return std::min<std::uint64_t>(definition.elements.size(), most);  // there is nothing to call
   if (const auto known = sizes_.find(&definition); known != sizes_.end()) return known->second;
   sizes_[&definition] = 0;
   std::vector<Count> counts{{&definition}};
+  CardList::Lists lists;
   while (!counts.empty()) {
     Count& count = counts.back();
-    if (count.next == count.definition->elements.size()) {
+    const CardList& elements = count.definition->elements;
+    if (elements.is_end(count.next)) {
       sizes_[count.definition] = std::min(count.size, most);
       counts.pop_back();
       continue;
     }
-    const Subcircuit* called = called_by(count.definition->elements[count.next], *count.definition);
+    const CardList::Place here = count.next;
+    const Subcircuit* called = called_by(elements.read(count.next, lists), *count.definition);
     const auto [size, is_new] = called == nullptr ? std::pair(sizes_.end(), false) : sizes_.try_emplace(called, 0);
     if (is_new) {
+      count.next = here;  // once more when its size is known
       counts.push_back({called});
       continue;
     }
     count.size = std::min(count.size + 1 + (called == nullptr ? 0 : size->second), most);
-    ++count.next;
   }
   return sizes_[&definition];
 }

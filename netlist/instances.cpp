@@ -55,17 +55,25 @@ bool InstanceOpener::has_new_names(const Scope& scope) {
   return scope.blueprint != nullptr && scope.blueprint->has_new_names();
 }
 
-/// The next element of the innermost scope; null at its end.
-const CardView* InstanceOpener::next_card() {
+/// The next element of the innermost scope; nothing at its end.
+std::optional<CardView> InstanceOpener::next_card() {
   Frame& frame = frames_.back();
   const auto& bodies = frame.scope->names->bodies;
-  while (frame.body < bodies.size() && frame.next == bodies[frame.body]->elements.size()) {
+  while (frame.body < bodies.size() && bodies[frame.body]->elements.is_end(frame.next)) {
     ++frame.body;
-    frame.next = 0;
+    frame.next = {};
   }
-  if (frame.body == bodies.size()) return nullptr;
+  if (frame.body == bodies.size()) return std::nullopt;
   ++frame.card;
-  return &bodies[frame.body]->elements[frame.next++];
+  frame.in_hand = frame.next;
+  return bodies[frame.body]->elements.read(frame.next, lists_);
+}
+
+/// Leaves the card in hand for later.
+void InstanceOpener::defer(const DeviceType* type) {
+  const Frame& frame = frames_.back();
+  const CardList& cards = frame.scope->names->bodies[frame.body]->elements;
+  deferred_.push_back({frame.scope, &cards, frame.in_hand, type, instance_spans()});
 }
 
 void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
@@ -73,8 +81,8 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
   const auto first = static_cast<ElementId>(netlist_.circuit.element_count());
   enter(std::move(scope), where);
   while (!frames_.empty()) {
-    const CardView* next = next_card();
-    if (next == nullptr) {
+    const std::optional<CardView> next = next_card();
+    if (!next) {
       frames_.pop_back();
       continue;
     }
@@ -83,14 +91,17 @@ void InstanceOpener::open(std::shared_ptr<Scope> scope, Span where) {
     add_card(card);
     if (size() == size_before) leave_out(*frames_.back().scope, card);
     const Frame& last = frames_.back();
-    const bool entered = last.next == 0 && last.body == 0;
+    const bool entered = last.card == 0;
     const bool full = !has_room(entered ? state_.sizes.of(*last.scope->definition) : 0, card);
     if (!state_.found.all().empty()) state_.report_found(instance_spans());
     if (full) frames_.clear();
   }
-  for (const Deferred& deferred : deferred_) {
-    const bool added = deferred.type == nullptr ? add_behavioural(deferred) : add_referring(deferred);
-    if (!added) leave_out(*deferred.scope, *deferred.card);
+  for (Deferred& deferred : deferred_) {
+    const CardView card = deferred.cards->read(deferred.card, lists_);
+    Scope& its_scope = *deferred.scope;
+    const bool added =
+        deferred.type == nullptr ? add_behavioural(card, its_scope) : add_referring(*deferred.type, card, its_scope);
+    if (!added) leave_out(its_scope, card);
     if (!state_.found.all().empty()) state_.report_found(deferred.instances);
   }
   deferred_.clear();
@@ -125,21 +136,44 @@ std::vector<Span> InstanceOpener::instance_spans() const {
   return spans;
 }
 
+/// Adds a resistor, capacitor or inductor at the deck's top level of which the card is a name, two nodes and a number:
+/// nearly all of a large deck's cards are. False: the card may be anything else.
+bool InstanceOpener::add_passive(const CardView& card) {
+  constexpr std::array types{&devices::resistor, &devices::capacitor, &devices::inductor};
+  const Scope& scope = *frames_.back().scope;
+  if (card.words.size() != 4 || !card.assignments.empty() || scope.blueprint != nullptr || state_.values.has_settings())
+    return false;
+  const std::string_view name = state_.sources.text(card.words[0]);
+  const auto* const type =
+      std::find_if(types.begin(), types.end(), [&](auto* known) { return known->letter == to_upper(name.front()); });
+  if (type == types.end()) return false;
+  const auto value = parse_number(state_.sources.text(card.words[3]), state_.deck.dialect);
+  if (!value || *value == 0 || !contains((*type)->parameters[0].range, *value)) return false;
+  Circuit& circuit = netlist_.circuit;
+  const std::array pins{circuit.node(state_.sources.text(card.words[1])),
+                        circuit.node(state_.sources.text(card.words[2]))};
+  const auto origin = static_cast<std::uint32_t>(netlist_.origins.size());
+  if (circuit.add(**type, name, pins, {&*value, 1}, {}, origin)) {
+    netlist_.add_origin(card.span);
+  } else {
+    report_twice(card, name);
+  }
+  return true;
+}
+
 void InstanceOpener::add_card(const CardView& card) {
+  if (add_passive(card)) return;
   const char letter = to_upper(state_.sources.text(card.words.front()).front());
   if (letter == 'X') return add_instance(card);
   const std::shared_ptr<Scope>& scope = frames_.back().scope;
   if (add_kept(card, *scope)) return;
   if (letter == 'Z' && is_measured(card)) return add_measured(card, *scope);
-  if (behavioural_.reads(card)) {
-    deferred_.push_back({scope, &card, nullptr, instance_spans()});
-    return;
-  }
+  if (behavioural_.reads(card)) return defer(nullptr);
   if (is_network(card, letter)) return add_network(card);
   const DeviceType* type = device_type(letter);
   if (type == nullptr || type->repeats_pins) return report_unsupported(card);
   if (type->references.empty()) return add_plain(state_.reader.form_of(*type, card, *scope), card, *scope);
-  deferred_.push_back({scope, &card, type, instance_spans()});
+  defer(type);
 }
 
 void InstanceOpener::report_unsupported(const CardView& card) {

@@ -20,13 +20,15 @@ class InstanceOpener {
   struct Frame {
     std::shared_ptr<Scope> scope;
     Span where;
-    std::size_t body = 0;  ///< of scope->names->bodies
-    std::size_t next = 0;  ///< element of that body
-    std::size_t card = 0;  ///< the same, counted over all bodies
+    std::size_t body = 0;          ///< of scope->names->bodies
+    CardList::Place next = {};     ///< element of that body
+    std::size_t card = 0;          ///< the same, counted over all bodies
+    CardList::Place in_hand = {};  ///< the one before it
   };
   struct Deferred {
     std::shared_ptr<Scope> scope;
-    const CardView* card;
+    const CardList* cards;
+    CardList::Place card;
     const DeviceType* type;  ///< null: a behavioural source
     std::vector<Span> instances;
   };
@@ -42,10 +44,12 @@ class InstanceOpener {
   void enter(std::shared_ptr<Scope> scope, Span where);
   [[nodiscard]] std::size_t size() const;
   void leave_out(const Scope& scope, const CardView& card);
-  const CardView* next_card();
+  std::optional<CardView> next_card();
+  void defer(const DeviceType* type);
   [[nodiscard]] Blueprint& blueprint_of(const DefinitionNames& names);
   [[nodiscard]] static bool has_new_names(const Scope& scope);
   void add_card(const CardView& card);
+  bool add_passive(const CardView& card);
   void add_instance(const CardView& whole);
   CardView take_words(const CardView& card);
   void add_subcircuit(const Subcircuit& definition, const CardView& card, std::span<const Span> nodes);
@@ -60,7 +64,7 @@ class InstanceOpener {
   void add_plain(const DeviceType& type, const CardView& card, Scope& scope);
   void add_inner_nodes(const DeviceType& type, const Scope& scope, const CardView& card);
   [[nodiscard]] bool is_constant(const DeviceType& type, const CardView& card) const;
-  bool add_referring(const Deferred& deferred);
+  bool add_referring(const DeviceType& type, const CardView& card, Scope& scope);
   std::optional<ElementId> add_element(const DeviceType& type, std::string_view name, std::span<const NodeId> pins,
                                        std::span<const double> values, std::span<const ElementId> references,
                                        const CardView& card, FrequencyData data = {});
@@ -69,7 +73,7 @@ class InstanceOpener {
   void report_twice(const CardView& card, std::string_view name);
   [[nodiscard]] std::vector<double> values_for(const DeviceType& type, std::vector<double> values,
                                                std::span<const ElementId> references) const;
-  bool add_behavioural(const Deferred& deferred);
+  bool add_behavioural(const CardView& card, Scope& scope);
   bool add_two_port(const BehaviouralSource& source, const CardView& card, Scope& scope);
   bool add_sum(const BehaviouralSource& source, const std::vector<Part>& parts, const std::string& name,
                const CardView& card, Scope& scope);
@@ -105,6 +109,7 @@ class InstanceOpener {
   bool is_whole_deck_ = false;                            ///< what is opened is the deck's top level
   std::unordered_map<ElementId, double> multiplicities_;  ///< of the scopes of elements, where it is not 1
   std::vector<NodeId> pins_;                              ///< of the element in hand
+  CardList::Lists lists_;                                 ///< of the card in hand
   std::vector<Span> words_;                               ///< of the instance in hand, behind its name
   std::string full_name_;                                 ///< in hand
   NameTable instances_;                                   ///< full names

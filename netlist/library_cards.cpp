@@ -104,7 +104,7 @@ void DeckParser::open_file(const CardView& card, Span written, std::optional<Spa
     Span file = sources_.read(path, card.span);
     if (!expect_text(file)) return;
     if (section && !find_section(*section, written, file)) return;
-    files_.push_back({CardScanner(sources_, file, deck_, lexical_), file, real_path, real_section});
+    files_.push_back({CardScanner(sources_, file, deck_.dialect, lexical_), file, real_path, real_section});
   } catch (const std::system_error& error) {
     diagnostics_.error(codes::unreadable_file, written, "cannot read '{}': {}", path, error.code().message())
         .losing_names();

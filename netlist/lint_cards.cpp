@@ -24,6 +24,8 @@ void elements_across_one_node(const Linted& linted, const Report& report) {
     if (type.pins.size() < 2 || (type.nonlinear != nullptr && nodes_on_card(type) > 2)) return;  // bases on collectors
     const std::string_view first = main.text(card.words[1]);
     const std::string_view second = main.text(card.words[2]);
+    constexpr std::size_t grounds = 4;  // letters of "0" and "gnd", the only two names of one node
+    if (to_lower(first.back()) != to_lower(second.back()) && first.size() + second.size() != grounds) return;
     const bool both_ground = is_ground(first, body, main) && is_ground(second, body, main);
     if (!equal_ignoring_case(first, second) && !both_ground) return;
     report(card.words[2], fmt::format("'{}' joins node '{}' to itself", main.text(card.words.front()), first),

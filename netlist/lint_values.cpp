@@ -68,8 +68,9 @@ class Slips {
 
   /// A value that stands in `body` and is measured in `unit`.
   void look_at(Span value, const Subcircuit& body, std::string_view unit) {
-    if (unit != "ohm" && unit != "Hz" && unit != "F") return;
     const std::string_view text = main_.text(value);
+    const bool is_harmless = !text.empty() && is_digit(text.front()) && text.find_first_of("MF") == text.npos;
+    if (is_harmless || (unit != "ohm" && unit != "Hz" && unit != "F")) return;
     const bool held = is_held(text);
     const std::string_view within = held ? trim(text.substr(1, text.size() - 2)) : text;
     if (is_name(within)) return follow(within, body, unit);

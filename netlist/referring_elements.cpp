@@ -27,30 +27,28 @@ std::string with_article(std::string_view noun) {
 }  // namespace
 
 /// Elements that refer to others; false if something is wrong. With more than two inductors K means every pair of them.
-bool InstanceOpener::add_referring(const Deferred& deferred) {
-  const DeviceType& type = *deferred.type;
-  Scope& scope = *deferred.scope;
-  const bool is_read = state_.reader.read(type, *deferred.card, scope);
+bool InstanceOpener::add_referring(const DeviceType& type, const CardView& card, Scope& scope) {
+  const bool is_read = state_.reader.read(type, card, scope);
   const auto found = find_references(type, scope, state_.reader.references(), is_read);
   if (!is_read || !found) return false;
   const std::vector<ElementId>& references = *found;
   const std::string_view fault = type.fault == nullptr ? "" : type.fault(netlist_.circuit, references);
   if (!fault.empty()) {
-    state_.found.error(codes::bad_reference, deferred.card->words.front(), "{}", fault);
+    state_.found.error(codes::bad_reference, card.words.front(), "{}", fault);
     return false;
   }
   const auto pins = nodes(scope, state_.reader.pins());
   const std::vector<double> values = values_for(type, state_.reader.values(), references);
-  const std::string name = scope.prefix + std::string(state_.sources.text(deferred.card->words.front()));
+  const std::string name = scope.prefix + std::string(state_.sources.text(card.words.front()));
   if (references.size() == type.references.size()) {
-    add_element(type, name, pins, values, references, *deferred.card);
+    add_element(type, name, pins, values, references, card);
     return true;
   }
-  if (!has_room(std::uint64_t{references.size()} * references.size() / 2, *deferred.card)) return false;
+  if (!has_room(std::uint64_t{references.size()} * references.size() / 2, card)) return false;
   for (std::size_t i = 0; i < references.size(); ++i) {
     for (std::size_t j = i + 1; j < references.size(); ++j) {
       const ElementId pair[] = {references[i], references[j]};
-      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, values, pair, *deferred.card);
+      add_element(type, fmt::format("{}.{}.{}", name, i + 1, j + 1), pins, values, pair, card);
     }
   }
   return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/chain_ports.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
 #include "app/delivery.hpp"
@@ -208,15 +209,32 @@ std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
   return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
 }
 
+// Whether long chains gave the answer as such.
+bool analyse_chains(Session& session, const Frequencies& frequencies, std::vector<Answer>& answers) {
+  const Stopwatch watch;
+  auto found = ports_of_chains(session, frequencies.values);
+  if (!found) return false;
+  session.log.info(fmt::format("{} ports of chains at {} frequencies in {:.3f} s", found->ports.size(),
+                               frequencies.values.size(), watch.seconds()));
+  log_solver(session, found->counters);
+  answers.push_back({0, frequencies, std::move(found->ports), std::move(found->z), {}});
+  return true;
+}
+
 // Whether the ports of the circuit in hand could be analysed.
 bool analyse(Session& session, const Steps& steps, std::size_t step, std::vector<Answer>& answers) {
   const std::optional<Frequencies> frequencies = choose_frequencies(session);
   ask_for_ports(session);
+  const bool is_plain = steps.empty() && !session.options.sensitivities;
+  if (frequencies && is_plain && analyse_chains(session, *frequencies, answers)) return true;
   Netlist netlist = flat_netlist(session);
   std::vector<NamedPort> ports = choose_ports(session, netlist);
   if (frequencies) check_measured_data(session, frequencies->values);
   if (!frequencies || session.diagnostics.has_errors() || !find_operating_point(session, netlist)) return false;
-  if (steps.empty() && !session.options.sensitivities) session.deck.forget_elements();
+  if (is_plain) {  // what is solved with needs their memory
+    session.deck.forget_elements();
+    std::vector<Span>().swap(netlist.origins);
+  }
   std::vector<Port> plain;
   for (const NamedPort& port : ports) plain.push_back(port.port);
   const Stopwatch watch;

@@ -1,6 +1,7 @@
 #include "solver/analyses/driving_point.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <optional>
 
@@ -73,7 +74,13 @@ class PortSweep {
     z_.assign(pairs_.size(), std::vector<Impedance>(frequencies.size()));
     std::vector<std::size_t> open(frequencies.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
-    if (pairs_.size() == 1) open = by_tape_of_whole(frequencies, std::move(open));
+    std::vector<std::size_t> all(pairs_.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    open = one_by_one(all, std::move(open), [&](std::size_t port, std::vector<std::size_t> numbers) {
+      return by_tape_of_whole(port, frequencies, std::move(numbers));
+    });
+    if (open.empty()) return std::move(z_);
+    if (mna_.system.columns == 0) mna_ = assemble(circuit_);
     const auto sample = std::find_if(open.begin(), open.end(), [&](std::size_t k) { return frequencies[k] != 0; });
     if (sample != open.end())
       open = side_by_side(move_to(frequencies[*sample]), frequencies, std::move(open), progress);
@@ -120,7 +127,9 @@ class PortSweep {
                                         std::vector<std::size_t> numbers, const Progress& progress) {
     const std::vector<std::size_t> regular = put_exact(ports, numbers);
     if (regular.empty() || ports.one_inversion_pays()) return numbers;
-    if (regular.size() == 1) numbers = by_tape(&solver_.part(), regular[0], frequencies, std::move(numbers));
+    numbers = one_by_one(regular, std::move(numbers), [&](std::size_t port, std::vector<std::size_t> its) {
+      return by_tape(&solver_.part(), port, frequencies, std::move(its));
+    });
     std::vector<LaneSolver::Task> tasks;
     for (const std::size_t p : regular)
       tasks.push_back({unit_between<ComplexDD>(mna_.system, pairs_[p]), {pairs_[p]}, true});
@@ -132,16 +141,37 @@ class PortSweep {
     return sweep_lanes({mna_.system, solver_.part(), tasks}, frequencies, numbers, take, lane_counters_, progress);
   }
 
-  /// Fills in the only port where a tape of the whole system gives it; returns the other frequencies' numbers.
-  std::vector<std::size_t> by_tape_of_whole(const std::vector<double>& frequencies, std::vector<std::size_t> numbers) {
+  /// Fills in one port after the other by fill(port, numbers), which returns the frequencies' numbers that it has to
+  /// leave; returns those of which any port is left. Tapes of many ports take longer than one factorisation for all.
+  template <class Fill>
+  std::vector<std::size_t> one_by_one(std::span<const std::size_t> ports, std::vector<std::size_t> numbers,
+                                      const Fill& fill) {
+    constexpr std::size_t most_tapes = 8;
+    if (ports.size() > most_tapes) return numbers;
+    std::vector<std::size_t> left;
+    for (const std::size_t port : ports) {
+      const std::vector<std::size_t> of_port = fill(port, numbers);
+      if (of_port.size() == numbers.size()) return numbers;  // no chain to the other ports either
+      std::vector<std::size_t> joined;
+      std::set_union(left.begin(), left.end(), of_port.begin(), of_port.end(), std::back_inserter(joined));
+      left = std::move(joined);
+    }
+    lane_counters_.by_tape += numbers.size() - left.size();
+    return left;
+  }
+
+  /// Fills in a port where a tape of the whole system gives it; returns the other frequencies' numbers.
+  std::vector<std::size_t> by_tape_of_whole(std::size_t port, const std::vector<double>& frequencies,
+                                            std::vector<std::size_t> numbers) {
     const std::size_t open = numbers.size();
     if (open < worth_a_tape) return numbers;
-    const auto tape = PortTape::of_chain(std::move(mna_.system), pairs_[0]);
-    if (tape) numbers = run(*tape, 0, frequencies, std::move(numbers));
+    if (mna_.system.columns == 0) mna_ = assemble(circuit_);
+    const auto tape = PortTape::of_chain(std::move(mna_.system), pairs_[port]);
+    if (tape) numbers = run(*tape, port, frequencies, std::move(numbers));
     if (numbers.empty()) return numbers;
     if (mna_.system.columns == 0) mna_ = assemble(circuit_);
     const bool may_help = !tape || numbers.size() < open;
-    return may_help ? by_tape(nullptr, 0, frequencies, std::move(numbers)) : numbers;
+    return may_help ? by_tape(nullptr, port, frequencies, std::move(numbers)) : numbers;
   }
 
   /// The same for one of the ports by tapes whose pivots one of the frequencies chooses, of a part or, without one, of
@@ -160,11 +190,8 @@ class PortSweep {
 
   std::vector<std::size_t> run(const PortTape& tape, std::size_t port, const std::vector<double>& frequencies,
                                std::vector<std::size_t> numbers) {
-    const std::size_t open = numbers.size();
     const auto take = [&](std::size_t k, std::complex<double> z) { z_[port][k] = z; };
-    numbers = sweep_tape(tape, frequencies, numbers, take);
-    lane_counters_.by_tape += open - numbers.size();
-    return numbers;
+    return sweep_tape(tape, frequencies, numbers, take);
   }
 
   /// What the structure says of the ports, at frequencies of these numbers; returns the ports of which more is to be

@@ -17,6 +17,10 @@ void Circuit::reserve(std::size_t elements) {
   pins_.reserve(2 * elements);
   values_.reserve(elements + elements / 8);  // sources have a few
   element_names_.reserve(elements);
+  const std::size_t nodes = elements / 2 + elements / 16;
+  node_names_.reserve(nodes);
+  node_of_name_.reserve(nodes);
+  name_of_node_.reserve(nodes);
 }
 
 NodeId Circuit::node(std::string_view name) { return node_called(node_names_.add(name)); }

@@ -88,6 +88,8 @@ void NameTable::grow() const {
 std::uint32_t NameTable::append(std::string_view prefix, std::string_view name) {
   if (text_.size() + prefix.size() + name.size() > std::numeric_limits<std::uint32_t>::max())
     throw std::length_error("the names of the circuit exceed 4 GiB");
+  constexpr std::size_t usual_name = 8;
+  if (text_.capacity() < ends_.capacity()) text_.reserve(usual_name * ends_.capacity());
   text_.append(prefix).append(name);
   ends_.push_back(static_cast<std::uint32_t>(text_.size()));
   return static_cast<std::uint32_t>(size() - 1);

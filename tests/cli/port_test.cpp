@@ -146,14 +146,77 @@ TEST(PortSensitivities, AreNullInJsonAndEmptyInCsvWhereTheImpedanceIsInfinite) {
 
 TEST(PortSensitivities, StandInTheTableBelowTheImpedancesStrongestFirst) {
   const std::string out = run_program({"port", "-", "--sens", "--freq", "0"}, two_resistors).out;
-  EXPECT_THAT(
-      out, AllOf(HasSubstr("4 kohm"), HasSubstr("change of |Z| of p in %, for 1 % more of a value"), HasSubstr("0.75")));
+  EXPECT_THAT(out, AllOf(HasSubstr("4 kohm"), HasSubstr("change of |Z| of p in %, for 1 % more of a value"),
+                         HasSubstr("0.75")));
   EXPECT_LT(out.find("\nR2"), out.find("\nR1"));
 }
 
 TEST(PortSensitivities, AreNotToldUnlessAskedFor) {
   EXPECT_EQ(run_program({"port", "-", "--json", "--freq", "0"}, two_resistors).out.find("sensitivities"),
             std::string::npos);
+}
+
+// A chain too long to be drawn for a port; the same deck with an element beside it is drawn.
+constexpr const char* long_chain =
+    "Long\n"
+    ".chain c\n"
+    "src sensor Z=50\n"
+    "rc[12000] divider Za=10 Zb=C(1n)\n"
+    "amp lowpass R=1k C=1n\n"
+    "iso series Z=1e12\n"
+    "tank shunt Z=C(1n)\n"
+    "coil shunt Z=L(1m)\n"
+    ".endchain\n";
+const std::string beside = "Rbeside far 0 1\nRtoo far 0 1\n";
+
+// To nine digits, exact 0 and infinity included.
+void expect_same_ports(const std::string& ones, const std::string& others) {
+  const json found = json::parse(ones)["ports"];
+  const json expected = json::parse(others)["ports"];
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t p = 0; p < found.size(); ++p) {
+    ASSERT_EQ(found[p]["z"].size(), expected[p]["z"].size());
+    for (std::size_t k = 0; k < found[p]["z"].size(); ++k) {
+      const json& z = found[p]["z"][k];
+      const json& other = expected[p]["z"][k];
+      ASSERT_EQ(z.is_string(), other.is_string()) << p << " at frequency " << k << ": " << z << " and " << other;
+      if (z.is_string()) continue;
+      const double size = std::hypot(other[0].get<double>(), other[1].get<double>());
+      EXPECT_NEAR(z[0].get<double>(), other[0].get<double>(), 1e-9 * size) << p << " at frequency " << k;
+      EXPECT_NEAR(z[1].get<double>(), other[1].get<double>(), 1e-9 * size) << p << " at frequency " << k;
+    }
+  }
+}
+
+TEST(PortOfLongChain, IsWhatTheWholeNetlistGives) {
+  const std::vector<std::string> asked{"--freq", "0,1,20k,1meg", "--port", "c.src", "--port", "C.RC1,gnd",
+                                       "--port", "c.rc12000",    "--port", "c.amp", "--port", "c.coil"};
+  const auto ports_of = [&](const std::string& deck, const char* jobs) {
+    std::vector<std::string> arguments{"port", "-", "--json", "-v", jobs};
+    arguments.insert(arguments.end(), asked.begin(), asked.end());
+    return run_program(arguments, deck);
+  };
+  const Outcome chains = ports_of(long_chain, "-j1");
+  EXPECT_EQ(chains.out, ports_of(long_chain, "-j2").out);
+  const Outcome whole = ports_of(long_chain + beside, "-j1");
+  EXPECT_THAT(chains.err, HasSubstr("5 ports of chains"));
+  EXPECT_THAT(whole.err, Not(HasSubstr("ports of chains")));
+  expect_same_ports(chains.out, whole.out);
+}
+
+TEST(PortOfLongChain, KeepsItsDigitsWhereBothSidesResonate) {
+  const auto port_of = [&](const std::string& deck) {
+    return run_program({"port", "-", "--json", "-v", "--freq", "159154.94309189534", "--port", "c.tank"}, deck);
+  };
+  const Outcome chains = port_of(long_chain);
+  EXPECT_THAT(chains.err, Not(HasSubstr("ports of chains")));
+  expect_same_ports(chains.out, port_of(long_chain + beside).out);
+}
+
+TEST(PortOfLongChain, NamesWhatIsNoStage) {
+  const Outcome outcome = run_program({"port", "-", "--freq", "1k", "--port", "c.rc12001"}, long_chain);
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("no node is called 'c.rc12001'"));
 }
 
 }  // namespace

@@ -130,7 +130,8 @@ TEST(Deck, PortsModelsAnalysesAndOutputsAreKept) {
 
 TEST(Deck, SpansAreTheNarrowestToken) {
   const Loaded loaded("R1 a b R = {1 + 1}\n");
-  const CardView& card = loaded.deck().top.elements.at(0);
+  const auto first = loaded.deck().top.elements.begin();
+  const CardView& card = *first;
   EXPECT_EQ(loaded.text(card.span), "R1 a b R = {1 + 1}");
   EXPECT_EQ(loaded.text(card.words[2]), "b");
   EXPECT_EQ(loaded.text(card.assignments[0].name), "R");
@@ -221,6 +222,45 @@ TEST(Deck, ACardInTheTitleHidesNoMistake) {
   Diagnostics diagnostics;
   const Deck deck = parse_deck(sources, sources.add("deck", ".param x=1\nR1 a 0 {x}\n"), diagnostics);
   EXPECT_FALSE(diagnostics.names_are_lost());
+}
+
+TEST(CardList, GivesBackCardsOfAnyShape) {
+  struct Stored {
+    Span span;
+    std::vector<Span> words;
+    std::vector<Assignment> assignments;
+  };
+  std::vector<Stored> stored;
+  unsigned state = 1;
+  const auto random = [&](unsigned below) { return (state = state * 1664525U + 1013904223U) / 65536U % below; };
+  for (unsigned k = 0; k < 500; ++k) {
+    std::uint32_t at = random(3) == 0 ? random(60000) * 70000U : 1000 + 40 * k;  // of any file, in any order
+    Stored card{{at, random(9) == 0 ? 5000 : random(140)}, {}, {}};
+    const auto next = [&] {
+      const Span span{at, random(30) == 0 ? 300 : random(130)};
+      at = span.end() + random(4);
+      return random(40) == 0 ? Span{} : span;
+    };
+    for (unsigned n = random(k % 7 == 0 ? 40 : 6); n > 0; --n) card.words.push_back(next());
+    for (unsigned n = random(k % 5 == 0 ? 20 : 2); n > 0; --n) card.assignments.push_back({next(), next()});
+    stored.push_back(card);
+  }
+  CardList list, halves;
+  for (const Stored& card : stored)
+    (list.size() < 250 ? list : halves).push_back({card.span, card.words, card.assignments});
+  list.append(halves);
+  EXPECT_EQ(list.size(), stored.size());
+  std::size_t k = 0;
+  for (const CardView& card : list) {
+    const Stored& expected = stored.at(k++);
+    EXPECT_EQ(card.span, expected.span);
+    EXPECT_TRUE(std::ranges::equal(card.words, expected.words)) << k;
+    EXPECT_TRUE(std::ranges::equal(
+        card.assignments, expected.assignments,
+        [](const Assignment& a, const Assignment& b) { return a.name == b.name && a.value == b.value; }))
+        << k;
+  }
+  EXPECT_EQ(k, stored.size());
 }
 
 }  // namespace

@@ -180,7 +180,7 @@ TEST(Parameters, AHundredThousandThatNeedOneAnotherEvaluate) {
 
 TEST(Elaborator, EvaluatesInTheDecksScope) {
   Loaded loaded(".param x=3\nR1 a 0 {x*2}\n");
-  const Span value = loaded.deck().top.elements.at(0).words[3];
+  const Span value = loaded.deck().top.elements.begin()->words[3];
   EXPECT_EQ(loaded.elaborator().value(value), 6.0);
 }
 

@@ -155,17 +155,36 @@ TEST(SideBySide, ATapeOfAnyCircuitGivesWhatEachFrequencyGives) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     RandomCircuit random(seed, seed % 2 == 0);
     if (has_table(random.cards.circuit)) continue;
-    const Port port{"x", random.positive, random.negative};
+    std::vector<Port> ports{{"x", random.positive, random.negative}};
+    if (seed % 3 == 0) ports.push_back({"y", static_cast<NodeId>(random.cards.circuit.node_count()) - 1, ground});
     const std::vector<double> frequencies = sweep_around(random.frequency);
-    std::vector<Impedance> alone;
+    std::vector<std::vector<Impedance>> alone(ports.size());
     for (const double f : frequencies) {
-      alone.push_back(driving_point_impedances(random.cards.circuit, {port}, {f})[0][0]);
+      for (std::size_t p = 0; p < ports.size(); ++p)
+        alone[p].push_back(driving_point_impedances(random.cards.circuit, {ports[p]}, {f})[0][0]);
     }
     for (int k = 0; k < 1000; ++k) random.cards.r("beside" + std::to_string(k), "0", 1 + k);
-    const auto sweep = driving_point_impedances(random.cards.circuit, {port}, frequencies);
+    const auto sweep = driving_point_impedances(random.cards.circuit, ports, frequencies);
+    for (std::size_t p = 0; p < ports.size(); ++p) {
+      for (std::size_t k = 0; k < frequencies.size(); ++k) {
+        EXPECT_TRUE(near(sweep[p][k], alone[p][k], 2e-10)) << text(sweep[p][k]) << " instead of " << text(alone[p][k])
+                                                           << ", seed " << seed << " at " << frequencies[k];
+      }
+    }
+  }
+}
+
+TEST(SideBySide, AFewPortsOfALongLadderTakeATapeEach) {
+  const Cards cards = ladder(many);
+  const std::vector<double> frequencies{1e4, 1e5, 1e6, 1e7, 1e8};
+  const std::vector<Port> ports{
+      {"x", cards.node("n0"), ground}, {"y", cards.node("n700"), cards.node("n1")}, {"z", cards.node("n3"), ground}};
+  const PortSweepResult sweep = sweep_ports(cards.circuit, ports, frequencies);
+  EXPECT_EQ(sweep.counters.by_tape, frequencies.size());
+  for (std::size_t p = 0; p < ports.size(); ++p) {
     for (std::size_t k = 0; k < frequencies.size(); ++k) {
-      EXPECT_TRUE(near(sweep[0][k], alone[k], 2e-10))
-          << text(sweep[0][k]) << " instead of " << text(alone[k]) << ", seed " << seed << " at " << frequencies[k];
+      const auto alone = driving_point_impedances(cards.circuit, {ports[p]}, {frequencies[k]});
+      EXPECT_TRUE(near(sweep.z[p][k], alone[0][0], 1e-9)) << ports[p].name << " at " << frequencies[k];
     }
   }
 }
