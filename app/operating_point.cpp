@@ -8,6 +8,7 @@
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
 #include "solver/analyses/bias_point.hpp"
+#include "solver/circuit/bias.hpp"
 
 namespace ohmscope {
 
@@ -73,14 +74,14 @@ bool find_operating_point(Session& session, Netlist& netlist, const std::string&
 void begin_at(Netlist& netlist, const Circuit& known) {
   Circuit& circuit = netlist.circuit;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
-    if (circuit.element(id).type->nonlinear != nullptr) circuit.set_bias(id, known.frequency_data(id).bias);
+    if (circuit.element(id).type->nonlinear != nullptr) ohmscope::begin_at(circuit, id, known.frequency_data(id).bias);
   }
 }
 
 void forget_operating_point(Netlist& netlist) {
   Circuit& circuit = netlist.circuit;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
-    if (circuit.element(id).type->nonlinear != nullptr) circuit.set_bias(id, nullptr);
+    if (circuit.element(id).type->nonlinear != nullptr) ohmscope::begin_at(circuit, id, nullptr);
   }
 }
 

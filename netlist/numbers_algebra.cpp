@@ -130,6 +130,8 @@ std::function<double(Operands)> operation_of(const Step& step, const EvaluationR
       return [](Operands a) { return truth(a[0] == 0); };
     case Op::power:
       return [rules](Operands a) { return power(a[0], a[1], rules); };
+    case Op::choose:
+      return [](Operands a) { return a[0] != 0 ? a[1] : a[2]; };
     default:
       return [op = step.op](Operands a) { return binary(op, a[0], a[1]); };
   }

@@ -21,12 +21,14 @@ class Search {
     remember_as(before_);
     attempt_ = {method, 0, false};
     attempt_.converged = road(method) && finish();
+    find_faults();
     if (!attempt_.converged) restore(before_);
     return attempt_.converged;
   }
 
   [[nodiscard]] const BiasAttempt& attempt() const { return attempt_; }
   [[nodiscard]] BiasSystem& system() { return system_; }
+  [[nodiscard]] const std::vector<BiasFault>& faults() const { return faults_; }
   [[nodiscard]] const std::set<std::int32_t>& unsettled() const { return unsettled_; }
   [[nodiscard]] const std::set<ElementId>& unsettled_devices() const { return unsettled_devices_; }
 
@@ -162,19 +164,27 @@ class Search {
         change = std::max(change, std::fabs(device.bias.u[j] - before[j]));
         largest = std::max(largest, std::fabs(before[j]));
       }
-      device.type->evaluate(device.prepared, device.bias);
+      device.evaluate();
     }
     return change / largest;
   }
 
-  /// Moves a device to x, as far as its limits allow, and notes whether its currents are what was foretold.
+  /// Moves a device to x, as far as its limits allow and it has a value, and notes whether its currents are what was
+  /// foretold.
   void follow(BiasSystem::Device& device) {
+    constexpr int most_halves = 30;
     const Bias before = device.bias;
+    const bool had_value = device.has_value;
     system_.read_controls(device, x_, device.bias.u);
     const bool is_limited =
         device.type->limit != nullptr && device.type->limit(device.prepared, before.u, device.bias.u);
-    device.type->evaluate(device.prepared, device.bias);
-    bool is_settled = !is_limited;
+    device.evaluate();
+    const bool is_over_edge = had_value && !device.has_value;
+    for (int halves = 0; halves < most_halves && had_value && !device.has_value; ++halves) {
+      for (std::size_t j = 0; j < before.u.size(); ++j) device.bias.u[j] = (device.bias.u[j] + before.u[j]) / 2;
+      device.evaluate();
+    }
+    bool is_settled = !is_limited && !is_over_edge && device.has_value;
     const std::size_t controls = before.u.size();
     for (std::size_t k = 0; is_settled && k < before.current.size(); ++k) {
       double foretold = before.current[k];
@@ -185,8 +195,16 @@ class Search {
     if (!is_settled) unsettled_devices_.insert(device.element);
   }
 
+  void find_faults() {
+    faults_.clear();
+    for (const BiasSystem::Device& device : system_.devices()) {
+      if (device.has_value && device.has_slopes) continue;
+      if (auto fault = device.function->fault(device.bias.u)) faults_.push_back({device.element, *std::move(fault)});
+    }
+  }
+
   void evaluate() {
-    for (BiasSystem::Device& device : system_.devices()) device.type->evaluate(device.prepared, device.bias);
+    for (BiasSystem::Device& device : system_.devices()) device.evaluate();
   }
 
   [[nodiscard]] double absolute(std::size_t column) const {
@@ -216,6 +234,7 @@ class Search {
   bool is_singular_ = false;
   std::set<std::int32_t> unsettled_;  ///< unknowns that the last step changed
   std::set<ElementId> unsettled_devices_;
+  std::vector<BiasFault> faults_;  ///< where the last attempt ended
 };
 
 }  // namespace
@@ -251,6 +270,7 @@ BiasResult find_bias(Circuit& circuit, const Temperatures& temperatures, const B
     result.attempts.push_back(search.attempt());
     if (result.converged) break;
   }
+  result.faults = search.faults();
   if (!result.converged) {
     const MnaSystem& mna = search.system().mna();
     for (const std::int32_t unknown : search.unsettled()) {
@@ -259,8 +279,7 @@ BiasResult find_bias(Circuit& circuit, const Temperatures& temperatures, const B
     result.devices.assign(search.unsettled_devices().begin(), search.unsettled_devices().end());
     return result;
   }
-  for (const BiasSystem::Device& device : search.system().devices())
-    circuit.set_bias(device.element, std::make_shared<const Bias>(device.bias));
+  for (const BiasSystem::Device& device : search.system().devices()) circuit.set_bias(device.element, device.result());
   return result;
 }
 

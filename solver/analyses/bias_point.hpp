@@ -4,6 +4,7 @@
 
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/device.hpp"
+#include "solver/circuit/source_function.hpp"
 
 namespace ohmscope {
 
@@ -27,11 +28,18 @@ struct BiasAttempt {
   bool converged = false;
 };
 
+/// A source by expression that has no finite value where the search ended, or no finite slope.
+struct BiasFault {
+  ElementId element = 0;
+  SourceFunction::Fault fault;
+};
+
 struct BiasResult {
   bool converged = true;              ///< every nonlinear device has its bias in the circuit
   std::vector<BiasAttempt> attempts;  ///< in order; none: nothing in the circuit is nonlinear
   std::vector<NodeId> nodes;          ///< whose voltages did not settle
   std::vector<ElementId> devices;     ///< whose currents did not
+  std::vector<BiasFault> faults;      ///< where it converged, of slopes alone: small signals have none of these
 };
 
 /// Whether any of the circuit's devices is linear only in the small.

@@ -22,27 +22,39 @@ std::vector<std::vector<double>> sample_voltages(const std::vector<double>& star
   return samples;
 }
 
+/// Whether a control is none of the circuit's: from a terminal to itself. Its device keeps in it what it remembers.
+bool is_state(const Nonlinear& type, std::size_t j) {
+  return j < type.controls.size() && type.controls[j].positive == type.controls[j].negative;
+}
+
+/// Control voltages where nothing is known yet.
+void start(BiasSystem::Device& device) {
+  if (device.function == nullptr) device.type->start(device.prepared, device.bias.u);
+}
+
 /// Slopes wherever a device has some at any of its samples, but no two alike, so that they hide no equation's
-/// independence.
-std::shared_ptr<const Bias> sample_bias(const BiasSystem::Device& device) {
-  Bias bias = empty_bias(*device.type);
-  device.type->start(device.prepared, bias.u);
-  Bias other = bias;
-  for (const std::vector<double>& u : sample_voltages(bias.u)) {
-    other.u = u;
-    device.type->evaluate(device.prepared, other);
-    for (std::size_t k = 0; k < bias.conductance.size(); ++k) {
-      if (bias.conductance[k] == 0) bias.conductance[k] = other.conductance[k];
+/// independence. Those of a function may be 0 at all of them and not elsewhere.
+std::shared_ptr<const Bias> sample_bias(BiasSystem::Device device) {
+  start(device);
+  device.evaluate();
+  if (device.function == nullptr) {
+    std::vector<double> slopes = device.bias.conductance;
+    for (const std::vector<double>& u : sample_voltages(std::vector<double>(device.bias.u))) {
+      device.bias.u = u;
+      device.evaluate();
+      for (std::size_t k = 0; k < slopes.size(); ++k) {
+        if (slopes[k] == 0) slopes[k] = device.bias.conductance[k];
+      }
     }
+    device.bias.conductance = std::move(slopes);
   }
-  bias.series = other.series;
   double value = 1 + 1e-3 * static_cast<double>(device.element % 997);
-  for (std::vector<double>* slopes : {&bias.conductance, &bias.series}) {
+  for (std::vector<double>* slopes : {&device.bias.conductance, &device.bias.series}) {
     for (double& slope : *slopes) {
-      if (slope != 0) slope = value *= 1.0625;
+      if (slope != 0 || device.function != nullptr) slope = value *= 1.0625;
     }
   }
-  return std::make_shared<const Bias>(std::move(bias));
+  return device.result();
 }
 
 std::vector<BiasSystem::Device> devices_of(const Circuit& circuit, const Temperatures& temperatures) {
@@ -50,11 +62,13 @@ std::vector<BiasSystem::Device> devices_of(const Circuit& circuit, const Tempera
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
     const Nonlinear* type = circuit.element(id).type->nonlinear;
     if (type == nullptr) continue;
-    BiasSystem::Device device{id, type, type->prepare(circuit.values(id), temperatures), empty_bias(*type)};
-    if (const Bias* known = circuit.frequency_data(id).bias.get()) {
-      device.bias.u = known->u;
+    const ElementView element = view(circuit, id);
+    BiasSystem::Device device{id, type, function_of(element), {}, empty_bias(*type, control_count(element))};
+    if (type->prepare != nullptr) device.prepared = type->prepare(element.values, temperatures);
+    if (element.bias != nullptr && !element.bias->current.empty()) {
+      device.bias.u = element.bias->u;
     } else {
-      type->start(device.prepared, device.bias.u);
+      start(device);
     }
     devices.push_back(std::move(device));
   }
@@ -71,6 +85,26 @@ std::unique_ptr<Circuit> with_samples(const Circuit& circuit, const std::vector<
 
 Circuit with_sample_biases(const Circuit& circuit, const Temperatures& temperatures) {
   return *with_samples(circuit, devices_of(circuit, temperatures));
+}
+
+void BiasSystem::Device::evaluate() {
+  if (function == nullptr) return type->evaluate(prepared, bias);
+  bias.current[0] = function->evaluate(bias.u, bias.conductance);
+  has_value = std::isfinite(bias.current[0]);
+  if (!has_value) bias.current[0] = 0;
+  has_slopes = true;
+  for (double& slope : bias.conductance) {
+    has_slopes = has_slopes && std::isfinite(slope);
+    if (!has_value || !std::isfinite(slope)) slope = 0;
+  }
+}
+
+std::shared_ptr<const Bias> BiasSystem::Device::result() const {
+  if (function == nullptr) return std::make_shared<const Bias>(bias);
+  FunctionBias with_function;
+  static_cast<Bias&>(with_function) = bias;
+  with_function.function = function;
+  return std::make_shared<const FunctionBias>(std::move(with_function));
 }
 
 BiasSystem::BiasSystem(const Circuit& circuit, const Temperatures& temperatures)
@@ -150,12 +184,20 @@ void BiasSystem::add_right(const UnknownPair& rows, double value) {
   at(rows.negative, -value);
 }
 
-void BiasSystem::stamp_device(const Device& device) {
+/// Sources that are functions are sources too: `factor` is of them.
+void BiasSystem::stamp_device(const Device& device, double factor) {
   LinearSystem stamps;
   Stamper stamper(*circuit_, mna_.first_branch, stamps);
   stamper.begin_element(device.element);
   ElementView element = view(*circuit_, device.element);
+  Bias scaled;
   element.bias = &device.bias;
+  if (factor != 1 && device.function != nullptr) {
+    scaled = device.bias;
+    scaled.current[0] *= factor;
+    for (double& slope : scaled.conductance) slope *= factor;
+    element.bias = &scaled;
+  }
   circuit_->element(device.element).type->stamp(element, stamper);
   for (const Stamp& s : stamps.resistive) add(s.rows, s.columns, s.value.to_double());
   for (const SourceStamp& s : stamps.sources) add_right(s.rows, s.dc);
@@ -165,7 +207,7 @@ std::optional<std::vector<double>> BiasSystem::step(const Aid& aid) {
   const auto stamp = [&] {
     values_ = linear_;
     for (std::size_t r = 0; r < right_.size(); ++r) right_[r] = aid.sources * linear_right_[r];
-    for (const Device& device : devices_) stamp_device(device);
+    for (const Device& device : devices_) stamp_device(device, aid.sources);
   };
   stamp();
   if (!missing_.empty()) {  // slopes that no sample had
@@ -190,13 +232,14 @@ std::optional<std::vector<double>> BiasSystem::step(const Aid& aid) {
 }
 
 void BiasSystem::read_controls(const Device& device, std::span<const double> x, std::span<double> u) const {
-  const auto pins = circuit_->pins(device.element);
-  const auto voltage = [&](std::size_t pin) {
-    const NodeId node = pins[pin];
-    return node == ground ? 0.0 : x[MnaSystem::voltage(node).at()];
-  };
-  for (std::size_t j = 0; j < u.size(); ++j)
-    u[j] = voltage(device.type->controls[j].positive) - voltage(device.type->controls[j].negative);
+  const ElementView element = view(*circuit_, device.element);
+  const auto branch_of = [&](ElementId id) { return Unknown{mna_.first_branch[static_cast<std::size_t>(id)]}; };
+  const auto value = [&](Unknown unknown) { return unknown.exists() ? x[unknown.at()] : 0.0; };
+  for (std::size_t j = 0; j < u.size(); ++j) {
+    if (is_state(*device.type, j)) continue;
+    const UnknownPair difference = control_of(element, j, branch_of);
+    u[j] = value(difference.positive) - value(difference.negative);
+  }
 }
 
 }  // namespace ohmscope

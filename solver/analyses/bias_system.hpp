@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "solver/circuit/bias.hpp"
 #include "solver/circuit/circuit.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/mna_system.hpp"
@@ -27,8 +28,16 @@ class BiasSystem {
   struct Device {
     ElementId element = 0;
     const Nonlinear* type = nullptr;
+    std::shared_ptr<const SourceFunction> function = nullptr;  ///< of a source that is one
     std::vector<double> prepared = {};
     Bias bias = {};
+    bool has_value = true;   ///< else the function is not finite there, and 0 stands in for it and its slopes
+    bool has_slopes = true;  ///< else one of these is not, and 0 stands in for it
+
+    /// Makes of the control voltages all else that the bias has.
+    void evaluate();
+    /// The bias, for its element.
+    [[nodiscard]] std::shared_ptr<const Bias> result() const;
   };
   [[nodiscard]] std::vector<Device>& devices() { return devices_; }
   [[nodiscard]] const MnaSystem& mna() const { return mna_; }
@@ -48,7 +57,7 @@ class BiasSystem {
  private:
   void make_matrix();
   void stamp_linear(const Circuit& circuit);
-  void stamp_device(const Device& device);
+  void stamp_device(const Device& device, double factor);
   void add(const UnknownPair& rows, const UnknownPair& columns, double value);
   void add_right(const UnknownPair& rows, double value);
 

@@ -23,10 +23,28 @@ void stamp_series(const ElementView& e, const Nonlinear& device, Stamper& s) {
 
 }  // namespace
 
-Bias empty_bias(const Nonlinear& device) {
-  const std::size_t slopes = device.flows.size() * device.controls.size();
+std::size_t control_count(const ElementView& e) {
+  return e.nonlinear->evaluate != nullptr ? e.nonlinear->controls.size() : e.pins.size() / 2 - 1;
+}
+
+std::shared_ptr<const SourceFunction> function_of(const ElementView& e) {
+  const bool is_one = e.nonlinear != nullptr && e.nonlinear->evaluate == nullptr && e.bias != nullptr;
+  return is_one ? static_cast<const FunctionBias*>(e.bias)->function : nullptr;
+}
+
+void begin_at(Circuit& circuit, ElementId id, const std::shared_ptr<const Bias>& known) {
+  const auto function = function_of(view(circuit, id));
+  if (function == nullptr) return circuit.set_bias(id, known);
+  FunctionBias bias;
+  if (known != nullptr) static_cast<Bias&>(bias) = *known;
+  bias.function = function;
+  circuit.set_bias(id, std::make_shared<const FunctionBias>(std::move(bias)));
+}
+
+Bias empty_bias(const Nonlinear& device, std::size_t controls) {
+  const std::size_t slopes = device.flows.size() * controls;
   Bias bias;
-  bias.u.resize(device.controls.size());
+  bias.u.resize(controls);
   bias.current.resize(device.flows.size());
   bias.conductance.resize(slopes);
   bias.capacitance.resize(slopes);
@@ -42,7 +60,7 @@ void stamp_bias(const ElementView& e, Stamper& s) {
     const UnknownPair rows = between_pins(e, device.flows[k]);
     double constant = e.bias->current[k];
     for (std::size_t j = 0; j < device.controls.size(); ++j) {
-      const UnknownPair columns = between_pins(e, device.controls[j]);
+      const UnknownPair columns = control_of(e, j, [&](ElementId id) { return s.branch_of(id); });
       const std::size_t slope = k * device.controls.size() + j;
       if (e.bias->conductance[slope] != 0) s.add(rows, columns, e.bias->conductance[slope]);
       if (e.bias->capacitance[slope] != 0) s.add_s(rows, columns, e.bias->capacitance[slope]);
