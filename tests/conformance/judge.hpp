@@ -26,7 +26,8 @@ struct Verdict {
 };
 
 /// Judges what `ohmscope run DECK --all --json` gave. A signal agrees if it is within a tolerance times the reference's
-/// largest value over the sweep, plus 1e-12: 1e-6 for linear decks and 1e-3 for others, or ten times the uncertainty.
+/// largest value over the sweep, plus 1e-12: 1e-6 for linear decks and 1e-3 for others, or ten times the uncertainty. With
+/// semiconductors a current may differ by what ngspice's gmin lets through beside their junctions.
 [[nodiscard]] Verdict judge(const Reference& reference, const Outcome& outcome, Exceptions& exceptions);
 
 /// Whether `ohmscope run DECK --json` gave results of several steps.

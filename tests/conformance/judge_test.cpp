@@ -48,6 +48,17 @@ TEST(Conformance, AnUncertainReferenceIsNotHeldToMoreThanItKnows) {
   EXPECT_EQ(judge(uncertain, outcome).kind, Kind::agrees);
 }
 
+TEST(Conformance, NgspicesGminBesideJunctionsIsNoDifference) {
+  Reference biased{"suite/q.cir", "semiconductor", {{"op", 0, 1, {0}, {}, {{"v(c)", {10.0}}, {"i(vb)", {-15e-12}}}}}};
+  const Outcome outcome = solved(R"json({"type": "op", "signals": {"v(c)": 10, "i(vb)": -3e-14}})json");
+  EXPECT_EQ(judge(biased, outcome).kind, Kind::agrees);
+  biased.analyses[0].signals["i(vb)"] = {-1.5e-9};
+  EXPECT_EQ(judge(biased, outcome).kind, Kind::wrong);
+  biased.analyses[0].signals["i(vb)"] = {-15e-12};
+  biased.kind = "linear";
+  EXPECT_EQ(judge(biased, outcome).kind, Kind::wrong);
+}
+
 TEST(Conformance, SweepsAreComparedAtThePointsListed) {
   const std::string head =
       R"json({"type": "ac", "frequencies": [1, 10, 100], "signals": {"i(x1.V2)": [[0,0], [9,9], [1,0]], )json";
