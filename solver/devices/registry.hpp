@@ -34,7 +34,7 @@ extern const DeviceType network;                  ///< S: p n of each port, a Ne
 extern const DeviceType port;                     ///< P: p n | dc ac phase portnum z0
 extern const DeviceType source_port;              ///< V: the same
 
-/// Linear only in the small: for circuits made in C++, whose operating point find_bias() finds. No card names them yet.
+/// Linear only in the small, around the operating point that find_bias() finds.
 extern const DeviceType diode;   ///< a k (anode) | area pj temp dtemp type, then its model's
 extern const DeviceType bjt;     ///< c b e s (collector) (base) (emitter) | area off temp dtemp type, likewise
 extern const DeviceType jfet;    ///< d g s (drain) (source) | likewise
