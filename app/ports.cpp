@@ -1,4 +1,7 @@
 #include "app/ports.hpp"
+
+#include <algorithm>
+
 #include "app/codes.hpp"
 
 namespace ohmscope {
@@ -25,11 +28,19 @@ NamedPort make_port(Session& session, const Netlist& netlist, std::string name, 
   return result;
 }
 
+// Also where its path is joined by colons, as in Xyce: "x1:mid".
+std::optional<NodeId> node_called(const Circuit& circuit, std::string_view text) {
+  if (const auto node = circuit.find_node(text)) return node;
+  std::string joined(text);
+  std::replace(joined.begin(), joined.end(), ':', '.');
+  return circuit.find_node(joined);
+}
+
 }  // namespace
 
 std::optional<NodeId> find_node(Session& session, const Netlist& netlist, Span name, Severity severity) {
   const std::string_view text = session.sources.text(name);
-  const std::optional<NodeId> node = netlist.circuit.find_node(text);
+  const std::optional<NodeId> node = node_called(netlist.circuit, text);
   if (!node && !netlist.is_left_out(text)) {
     session.diagnostics
         .add(severity == Severity::error ? codes::unknown_thing : codes::output_left_out, severity, name,

@@ -12,6 +12,7 @@
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
 #include "app/unsolved.hpp"
+#include "netlist/codes.hpp"
 #include "netlist/text.hpp"
 #include "solver/analyses/sensitivity.hpp"
 #include "solver/circuit/device.hpp"
@@ -368,6 +369,9 @@ void SensitivityAnalysis::bind_value(Session& session, const Netlist& netlist, S
     asked_.push_back(lower_case(has_one ? element : name));
   } else if (is_parameter) {
     asked_.push_back(fmt::format("{{{}}}", lower_case(name)));
+  } else if (session.elaborator->find_model(element) != nullptr) {
+    session.diagnostics.error(codes::unsupported_card, value,
+                              "sensitivities to parameters of models such as '{}' are not supported yet", element);
   } else if (!netlist.is_left_out(element)) {
     session.diagnostics
         .error(codes::unknown_thing, value, "no element or parameter is called '{}'", session.sources.text(value))

@@ -268,10 +268,10 @@ TEST(Step, VariesElementsThatStagesDraw) {
 }
 
 TEST(Step, SaysWhichElementsOfStagesItCannotVary) {
-  const std::string chain =
+  const std::string stages =
       "C\n.chain c\ns sensor Z=50\nt twint R=1k C=1n\nrc[3] lowpass R=1k C=1n\n.endchain\n.ac lin 1 1k 1k\n";
   const auto error_of = [&](const std::string& name) {
-    const Outcome outcome = run_program({"chain", "-"}, chain + ".step " + name + " list 1 2\n");
+    const Outcome outcome = run_program({"chain", "-"}, stages + ".step " + name + " list 1 2\n");
     EXPECT_EQ(outcome.status, 2) << name;
     return outcome.err;
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -93,7 +94,10 @@ Row roots_of(const json& analysis, const ReferenceAnalysis& expected) {
 /// Branch currents that ohmscope puts out only when asked, nodes that ngspice makes for sources of an expression, and
 /// what an element's noise is the sum of.
 bool is_optional(const std::string& name) {
-  if (name.starts_with("onoise_")) return name.ends_with("_thermal") || name.ends_with("_1overf");
+  if (name.starts_with("onoise_")) {
+    constexpr std::array parts{"_thermal", "_1overf", "_id", "_ib", "_ic", "_rb", "_rc", "_re", "_rd", "_rs"};
+    return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return name.ends_with(part); });
+  }
   return (name.starts_with("i(") && !name.starts_with("i(v")) || name.ends_with("_int1)");
 }
 
