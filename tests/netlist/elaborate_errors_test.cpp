@@ -54,18 +54,18 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"D1 a 0 DMOD", {"2:8: error: unknown model 'DMOD'"}},
         Bad{".model Q pnp\nD1 a 0 Q", {"3:8: error: model 'Q' is of type 'pnp', expected 'd' | 2: defined here"}},
         Bad{".model D d\nD1 a 0 D -2", {"3:10: error: 'area' is -2, expected positive"}},
-        Bad{".model D d is=-1\nD1 a 0 D", {"2:15: error: 'is' is -1, PLACEHOLDER"}},
+        Bad{".model D d is=-1\nD1 a 0 D", {"2:15: error: 'is' is -1, expected zero or positive"}},
         Bad{".model D d level=3\nD1 a 0 D",
             {"2:18: error: level 3 of 'd' models is not supported yet, expected 1 | 3: used here"}},
         Bad{".model D d\nD1 a 0 D 1 2",
             {"3:12: error: unexpected '2', expected 'Dname a k MODEL [area] [pj=value] [off] [temp=value] "
              "[dtemp=value] [m=value]'"}},
         Bad{".model D d\nD1 a 0 D bf=2",
-            {"3:10: error: unknown parameter 'bf' | parameters are m, area, pj, off, "
+            {"3:10: error: unknown parameter 'bf' | parameters are m, area, number, pj, off, "
              "temp, dtemp"}},
         Bad{"Q1 c b e",
-            {"2:1: error: 'Q1' ends before 'MODEL', expected 'Qname c b e [s] MODEL [area] [off] [temp=value] "
-             "[dtemp=value] [m=value]'"}},
+            {"2:1: error: 'Q1' ends before 'MODEL', expected 'Qname c b e [s] MODEL [area] [areab=value] "
+             "[areac=value] [off] [temp=value] [dtemp=value] [m=value]'"}},
         Bad{".model V vdmos\nM1 d g s 0 V",
             {"3:12: error: models of type 'vdmos' are not supported yet, expected 'nmos' or 'pmos' | 2: defined here"}},
         Bad{"R1 a 0 \xC2\xB5", {"2:8: error: '\xC2\xB5' is not a number"}}));
