@@ -8,7 +8,6 @@ namespace ohmscope::codes {
 inline constexpr Code no_operating_point{"E0710", "a circuit whose operating point was not found", R"(
     Q1 c b e QNPN
     .model QNPN npn bf=200
-    .nodeset v(c)=2.5         <- where the search begins
 
 Diodes and transistors make the equations of a circuit nonlinear: its DC voltages and currents are found step by step.
 Newton's method, gmin stepping, source stepping and pseudo-transient were tried in this order, and none came to rest.

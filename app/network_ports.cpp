@@ -37,8 +37,7 @@ std::vector<PortOfNetwork> network_ports(Session& session, const Netlist& netlis
   const bool named = !session.options.ports.empty() || !session.deck.ports.empty();
   if (!named) return numbered_ports(session, netlist, {});
   std::vector<PortOfNetwork> ports;
-  for (const NamedPort& port :
-       session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist))
+  for (const NamedPort& port : choose_ports(session, netlist))
     ports.push_back({port.port.name, port.port.positive, port.port.negative, usual_z0});
   return ports;
 }

@@ -24,14 +24,6 @@ std::string attempts_text(const BiasResult& result) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-/// "'a', 'b' and 3 more"
-std::string names_text(const std::vector<std::string>& names) {
-  const std::size_t shown = std::min(names.size(), most_names);
-  std::string text;
-  for (std::size_t k = 0; k < shown; ++k) text += fmt::format("{}'{}'", k == 0 ? "" : ", ", names[k]);
-  return names.size() > shown ? text + fmt::format(" and {} more", names.size() - shown) : text;
-}
-
 void report(Session& session, const Netlist& netlist, const BiasResult& result, const std::string& where) {
   const Circuit& circuit = netlist.circuit;
   std::vector<std::string> nodes;
@@ -39,15 +31,16 @@ void report(Session& session, const Netlist& netlist, const BiasResult& result, 
   for (const NodeId node : result.nodes) nodes.emplace_back(circuit.node_name(node));
   for (const ElementId id : result.devices) devices.emplace_back(circuit.element_name(id));
   std::string what;
-  if (!nodes.empty()) what = fmt::format(": the voltages of {}", names_text(nodes));
-  if (!devices.empty()) what += fmt::format("{} the currents of {}", nodes.empty() ? ":" : " and", names_text(devices));
+  if (!nodes.empty()) what = fmt::format(": the voltages of {}", quoted_names(nodes, most_names));
+  if (!devices.empty())
+    what += fmt::format("{} the currents of {}", nodes.empty() ? ":" : " and", quoted_names(devices, most_names));
   if (!what.empty()) what += " did not settle";
   const Span place = result.devices.empty() ? Span{} : netlist.origin_of(result.devices.front());
   session.diagnostics
       .error(codes::no_operating_point, place, "no operating point was found{}{}{}", where.empty() ? "" : " ", where,
              what)
       .note({}, fmt::format("tried were {}", attempts_text(result)))
-      .with_hint("look for a wrong value or a missing connection there; '.nodeset v(node)=…' says where to begin");
+      .with_hint("look for a wrong value or a missing connection there");
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 #include "app/ports.hpp"
 
-#include <algorithm>
-
 #include "app/codes.hpp"
+#include "app/text.hpp"
 
 namespace ohmscope {
 
@@ -28,12 +27,9 @@ NamedPort make_port(Session& session, const Netlist& netlist, std::string name, 
   return result;
 }
 
-// Also where its path is joined by colons, as in Xyce: "x1:mid".
 std::optional<NodeId> node_called(const Circuit& circuit, std::string_view text) {
-  if (const auto node = circuit.find_node(text)) return node;
-  std::string joined(text);
-  std::replace(joined.begin(), joined.end(), ':', '.');
-  return circuit.find_node(joined);
+  const auto node = circuit.find_node(text);
+  return node ? node : circuit.find_node(joined_by_dots(text));
 }
 
 }  // namespace
@@ -76,6 +72,16 @@ std::vector<NamedPort> command_line_ports(Session& session, const Netlist& netli
     ports.push_back(make_port(session, netlist, text, words[0], negative, words[0]));
   }
   return ports;
+}
+
+std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
+  return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
+}
+
+void ask_for_ports(Session& session) {
+  if (!session.options.ports.empty() || !session.deck.ports.empty() || session.diagnostics.names_are_lost()) return;
+  session.diagnostics.error(codes::nothing_to_do, {}, "no port: the deck has no .port card")
+      .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
 }
 
 }  // namespace ohmscope

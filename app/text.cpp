@@ -27,6 +27,19 @@ std::vector<std::string> folded(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string quoted_names(const std::vector<std::string>& names, std::size_t most) {
+  std::vector<std::string> quoted;
+  for (std::size_t k = 0; k < std::min(names.size(), most); ++k) quoted.push_back(fmt::format("'{}'", names[k]));
+  const std::string more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
+  return fmt::format("{}{}", fmt::join(quoted, ", "), more);
+}
+
+std::string joined_by_dots(std::string_view path) {
+  std::string joined(path);
+  std::replace(joined.begin(), joined.end(), ':', '.');
+  return joined;
+}
+
 std::string counted(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }

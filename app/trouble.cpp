@@ -6,6 +6,7 @@
 
 #include "app/codes.hpp"
 #include "app/render/quantity.hpp"
+#include "app/text.hpp"
 #include "app/voltage_loop.hpp"
 #include "netlist/text.hpp"
 #include "solver/circuit/device.hpp"
@@ -24,24 +25,16 @@ constexpr std::size_t most_notes = 4;
 constexpr double some_frequency = 1;     // hertz: what conducts at one conducts at all but 0
 constexpr std::size_t most_opamps = 64;  // each is followed through the circuit
 
-// "'a', 'b' and 3 more"
-std::string names_of(const std::vector<std::string>& names) {
-  std::vector<std::string> quoted;
-  for (std::size_t k = 0; k < std::min(names.size(), most_names); ++k) quoted.push_back(fmt::format("'{}'", names[k]));
-  const std::string more = names.size() > most_names ? fmt::format(" and {} more", names.size() - most_names) : "";
-  return fmt::format("{}{}", fmt::join(quoted, ", "), more);
-}
-
 std::string node_names(const Circuit& circuit, const std::vector<NodeId>& nodes) {
   std::vector<std::string> names;
   for (const NodeId node : nodes) names.emplace_back(circuit.node_name(node));
-  return names_of(names);
+  return quoted_names(names, most_names);
 }
 
 std::string element_names(const Circuit& circuit, const std::vector<ElementId>& elements) {
   std::vector<std::string> names;
   for (const ElementId element : elements) names.emplace_back(circuit.element_name(element));
-  return names_of(names);
+  return quoted_names(names, most_names);
 }
 
 // The elements joined to `node`, in the deck's order.

@@ -66,7 +66,7 @@ class DcAnalysis final : public Analysis {
     std::vector<AnalysisResult> results(steps.values.size(), plain);
     bool solved = true;
     Netlist biased = netlist;  // nonlinear devices begin each point where the one before left them
-    for (const auto& [values, points] : circuits(plain)) {
+    for (const auto& [values, points] : circuits(plain.points())) {
       if (values.empty()) {
         solved = solve(session, biased, points, steps, results);
       } else if (auto varied = with(session, netlist, values)) {
@@ -131,10 +131,10 @@ class DcAnalysis final : public Analysis {
   };
 
   // Sources change nothing but the right-hand side: all points that differ in them alone share one matrix.
-  [[nodiscard]] std::vector<OneCircuit> circuits(const AnalysisResult& plain) const {
+  [[nodiscard]] std::vector<OneCircuit> circuits(std::size_t points) const {
     std::vector<OneCircuit> circuits;
     std::map<std::vector<double>, std::size_t> known;
-    for (std::size_t point = 0; point < plain.points(); ++point) {
+    for (std::size_t point = 0; point < points; ++point) {
       const auto [entry, is_new] = known.emplace(values_at(point, false), circuits.size());
       if (is_new) circuits.push_back({entry->first, {}});
       circuits[entry->second].points.push_back(point);

@@ -11,6 +11,7 @@
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
 #include "app/solver_log.hpp"
+#include "app/text.hpp"
 #include "app/unsolved.hpp"
 #include "netlist/codes.hpp"
 #include "netlist/text.hpp"
@@ -356,8 +357,7 @@ void SensitivityAnalysis::apply_functions(Session& session, OutputSensitivities&
 }
 
 void SensitivityAnalysis::bind_value(Session& session, const Netlist& netlist, Span value) {
-  std::string name(session.sources.text(value));
-  std::replace(name.begin(), name.end(), ':', '.');
+  const std::string name = joined_by_dots(session.sources.text(value));
   const std::size_t dot = name.rfind('.');
   const std::string element =
       netlist.circuit.find_element(name) || dot == std::string::npos ? name : name.substr(0, dot);

@@ -197,18 +197,6 @@ void add_options(CLI::App& app, Options& options) {
   add_result_files(app, options);
 }
 
-void ask_for_ports(Session& session) {
-  if (!session.options.ports.empty() || !session.deck.ports.empty() || session.diagnostics.names_are_lost()) {
-    return;
-  }
-  session.diagnostics.error(codes::nothing_to_do, {}, "no port: the deck has no .port card")
-      .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
-}
-
-std::vector<NamedPort> choose_ports(Session& session, const Netlist& netlist) {
-  return session.options.ports.empty() ? deck_ports(session, netlist) : command_line_ports(session, netlist);
-}
-
 // Whether long chains gave the answer as such.
 bool analyse_chains(Session& session, const Frequencies& frequencies, std::vector<Answer>& answers) {
   const Stopwatch watch;

@@ -129,13 +129,8 @@ class Collector {
   }
 
   void collect_impedances(const Netlist& netlist, const std::vector<double>& frequencies) {
-    const bool is_typed = !session_.options.ports.empty();
-    const std::vector<NamedPort> ports =
-        is_typed ? command_line_ports(session_, netlist) : deck_ports(session_, netlist);
-    if (ports.empty() && !session_.diagnostics.has_errors()) {
-      session_.diagnostics.error(codes::nothing_to_do, {}, "no port: the deck has no .port card")
-          .with_hint("give one with --port NODE or --port NODE,NODE, or add a card like '.port in 1 0'");
-    }
+    ask_for_ports(session_);
+    const std::vector<NamedPort> ports = choose_ports(session_, netlist);
     if (session_.diagnostics.has_errors()) return;
     std::vector<Port> plain_ports;
     for (const NamedPort& port : ports) plain_ports.push_back(port.port);

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -219,8 +220,6 @@ TEST(Measure, TabulatesItselfOverSteps) {
 }
 
 // ------------------------------------------------------------------------------------------------------- ngspice
-
-bool has_ngspice() { return std::system("ngspice --version > /dev/null 2>&1") == 0; }
 
 /// What ngspice measures, by name.
 std::map<std::string, double> ngspice_measures(const std::string& deck) {

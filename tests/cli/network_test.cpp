@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -384,7 +385,7 @@ const Case cases[] = {
 class SpBesideNgspice : public ::testing::TestWithParam<Case> {};
 
 TEST_P(SpBesideNgspice, HasTheSameMatrices) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   const auto& [cards, frequency] = GetParam();
   const auto expected = by_ngspice("Sp\n" + cards, frequency);
   const json found = run_json("Sp\n" + cards + ".sp lin 1 " + frequency + " " + frequency + "\n")[0]["signals"];
@@ -404,7 +405,7 @@ INSTANTIATE_TEST_SUITE_P(Decks, SpBesideNgspice, ::testing::ValuesIn(cases));
 
 /// The correlation matrix alone, and Rn: NF, NFmin and SOpt of ngspice 39 are of other formulas than Haus's.
 TEST(SpNoise, HasTheCorrelationMatrixOfNgspice) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   for (const auto& [cards, frequency] : cases) {
     if (cards.find("B1") != std::string::npos || cards.find("X1") != std::string::npos) continue;
     const auto expected = by_ngspice("Sp\n" + cards, frequency, " 1");

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -267,7 +268,7 @@ const Case cases[] = {
 class NoiseBesideNgspice : public ::testing::TestWithParam<Case> {};
 
 TEST_P(NoiseBesideNgspice, IsTheSame) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   const auto& [cards, card] = GetParam();
   const std::string deck = std::string("Noise\n") + cards;
   const ByNgspice expected = by_ngspice(deck, card);
@@ -286,7 +287,7 @@ TEST_P(NoiseBesideNgspice, IsTheSame) {
 }
 
 TEST(Noise, OfOpampsIsTheSameInTheFlatNetlist) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   for (const std::string model : {"A0=1e5 GBW=1meg Rin=100k Cin=5p Rout=75 en=4n in=2p", "A0=1e5 en=9n Rin=1meg"}) {
     const std::string deck =
         "Amp\nV1 a 0 0 AC 1\nR1 a p 3k\nX1 p m o OA\nRf m o 9k\nRg m 0 1k dtemp=40\nC1 o 0 1n\n"

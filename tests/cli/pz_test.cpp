@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -412,7 +413,7 @@ const Case cases[] = {
 class PzBesideNgspice : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PzBesideNgspice, IsTheSame) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   const auto& [cards, question] = GetParam();
   const std::string deck = std::string("Pz\n") + cards + ".pz " + question + " pz\n";
   const json pz = pz_of(deck);

@@ -203,15 +203,21 @@ TEST(Convert, TakesImpedancesThroughEachOfTheirFormats) {
   EXPECT_THAT(read_file(scratch.file("c.zma")), StartsWith("* Chain\n* amp.overall.zin: Hz, ohm, degrees\n10 "));
 }
 
-TEST(Convert, TakesNetworksThroughFormatsThatKeepTheirReferences) {
-  const ScratchDirectory scratch;
-  const std::string text = "# HZ S RI R 50 75\n1 0.5 0.25 0 -1 0.125 2 0.75 0\n10 1 0 0 0 0.1 0 0.001 0\n";
+/// A Touchstone file's text, converted from one format of networks to the next; the last one is Touchstone again.
+std::string through_formats_of_networks(const ScratchDirectory& scratch, const std::string& text) {
   std::string from = scratch.write("a.s2p", text);
   for (const char* name : {"b.h5", "c.json", "d.ts", "e.s2p"}) {
     const std::string to = scratch.file(name);
     EXPECT_EQ(run_program({"convert", from, to}).err, "") << name;
     from = to;
   }
+  return from;
+}
+
+TEST(Convert, TakesNetworksThroughFormatsThatKeepTheirReferences) {
+  const ScratchDirectory scratch;
+  const std::string text = "# HZ S RI R 50 75\n1 0.5 0.25 0 -1 0.125 2 0.75 0\n10 1 0 0 0 0.1 0 0.001 0\n";
+  const std::string from = through_formats_of_networks(scratch, text);
   EXPECT_EQ(read_file(from), text);
   EXPECT_THAT(run_program({"convert", from, scratch.file("f.s3p")}).err,
               HasSubstr("the suffix '.s3p' is for 3 ports, and here are 2 [E0611]\nhint: call it .s2p, or .ts"));
@@ -220,12 +226,7 @@ TEST(Convert, TakesNetworksThroughFormatsThatKeepTheirReferences) {
 TEST(Convert, KeepsTheNamesOfPorts) {
   const ScratchDirectory scratch;
   const std::string text = "# HZ S RI R 50\n! Port[1] = in\n! Port[2] = line out\n1 0.5 0.25 0 -1 0.125 2 0.75 0\n";
-  std::string from = scratch.write("a.s2p", text);
-  for (const char* name : {"b.h5", "c.json", "d.ts", "e.s2p"}) {
-    const std::string to = scratch.file(name);
-    EXPECT_EQ(run_program({"convert", from, to}).err, "") << name;
-    from = to;
-  }
+  const std::string from = through_formats_of_networks(scratch, text);
   EXPECT_EQ(read_file(from), text);
 }
 

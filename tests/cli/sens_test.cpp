@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -335,7 +336,7 @@ const Case cases[] = {
 class SensBesideNgspice : public ::testing::TestWithParam<Case> {};
 
 TEST_P(SensBesideNgspice, IsTheSame) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   const auto& [cards, output, frequency] = GetParam();
   const bool has_coil = std::string(cards).find("\nL") != std::string::npos;
   for (const bool is_ac : {false, true}) {

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "cli/program.hpp"
+#include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
@@ -152,7 +153,7 @@ const Case cases[] = {
 class TfBesideNgspice : public ::testing::TestWithParam<Case> {};
 
 TEST_P(TfBesideNgspice, IsTheSame) {
-  if (std::system("ngspice --version > /dev/null 2>&1") != 0) GTEST_SKIP() << "ngspice is not installed";
+  if (!has_ngspice()) GTEST_SKIP() << "ngspice is not installed";
   const auto& [cards, output, source] = GetParam();
   const std::string deck = std::string("Tf\n") + cards;
   const Figures expected = by_ngspice(deck, output, source);
