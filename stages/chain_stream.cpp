@@ -83,25 +83,30 @@ class Stream {
     return std::span(line_).subspan(part.first, part.last - part.first);
   }
 
-  /// One frequency after the other: reducers remember their pivots.
+  /// One block after the other: reducers remember their pivots.
   void reduce() {
     const std::size_t width = TwoPortLanes::width();
     for (std::size_t first = 0; first < range_.count; first += width) {
       Block& block = blocks_.emplace_back();
       block.first = first;
       block.count = std::min(width, range_.count - first);
-      std::vector<ReducedChain::Reduced> reduced;
-      for (std::size_t n = first; n < first + block.count; ++n) {
-        reduced.push_back(reduced_.reduce(range_.first + n));
-        local_.push_back(local_impedances(reduced.back().two_ports));
-        told(0, n + 1, range_.count);
+      const std::vector<ReducedChain::Reduced> reduced = reduced_.reduce(range_.first + first, block.count);
+      local_.resize(first + block.count);
+      const auto find_local = [&](std::size_t n) { local_[first + n] = local_impedances(reduced[n].two_ports); };
+      if (reduced_.distinct_count() * block.count < worth_processors) {
+        for (std::size_t n = 0; n < block.count; ++n) find_local(n);
+      } else {
+        tbb::parallel_for(std::size_t{0}, block.count, find_local);
       }
+      told(0, first + block.count, range_.count);
       std::vector<TwoPortLanes::Frequency> frequencies;
       for (const ReducedChain::Reduced& r : reduced) frequencies.push_back({r.two_ports, &r.first});
       block.lanes = TwoPortLanes::prepare(frequencies, line_);
       if (block.lanes) block.left = block.lanes->left_end();
     }
   }
+
+  static constexpr std::size_t worth_processors = 1000;  ///< distinct stages times frequencies
 
   template <class Work>
   void each_block(const Work& work) {

@@ -1,6 +1,7 @@
 #include "stages/reduced_chain.hpp"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <unordered_map>
@@ -173,13 +174,25 @@ SolverCounters ReducedChain::counters() const {
   return sum;
 }
 
-ReducedChain::Reduced ReducedChain::reduce(std::size_t n) {
-  Reduced reduced{{}, Termination::source(1.0)};
-  for (std::size_t d = 0; d < reducers_.size(); ++d) {
-    const PortRelation relation = reducers_[d].reducer->at(frequencies_[n]);
+std::vector<ReducedChain::Reduced> ReducedChain::reduce(std::size_t n, std::size_t count) {
+  constexpr std::size_t worth_processors = 64;  // distinct stages; fewer are done before other threads have begun
+  const Reduced none{std::vector<TwoPort>(reducers_.size(), TwoPort({})), Termination::source(1.0)};
+  std::vector<Reduced> reduced(count, none);
+  const auto reduce_stage = [&](std::size_t d) {
+    const auto relations = reducers_[d].reducer->at_all(std::span(frequencies_).subspan(n, count));
     const bool is_sensor = chain_.has_sensor() && d == distinct(0);
-    if (is_sensor) reduced.first = as_left(relation);
-    reduced.two_ports.push_back(is_sensor ? TwoPort({}) : as_two_port(relation));
+    for (std::size_t k = 0; k < count; ++k) {
+      if (is_sensor) {
+        reduced[k].first = as_left(relations[k]);
+      } else {
+        reduced[k].two_ports[d] = as_two_port(relations[k]);
+      }
+    }
+  };
+  if (reducers_.size() < worth_processors) {
+    for (std::size_t d = 0; d < reducers_.size(); ++d) reduce_stage(d);
+  } else {
+    tbb::parallel_for(std::size_t{0}, reducers_.size(), reduce_stage);
   }
   return reduced;
 }

@@ -60,7 +60,9 @@ class ReducedChain {
     std::vector<TwoPort> two_ports;  ///< by distinct stage; that of a sensor is not used
     Termination first;
   };
-  [[nodiscard]] Reduced reduce(std::size_t n);
+  [[nodiscard]] Reduced reduce(std::size_t n) { return std::move(reduce(n, 1).front()); }
+  /// The same at `count` frequencies from the n-th on, as many as LaneSolver has side by side or a few times that.
+  [[nodiscard]] std::vector<Reduced> reduce(std::size_t n, std::size_t count);
   /// Of all distinct stages so far.
   [[nodiscard]] SolverCounters counters() const;
 

@@ -60,7 +60,7 @@ class LoopGain {
     return (over.value() / under.value()).plain().to_complex();
   }
 
-  [[nodiscard]] const SolverCounters& counters() const { return reducer_.counters(); }
+  [[nodiscard]] SolverCounters counters() const { return reducer_.counters(); }
 
  private:
   Circuit cut_;

@@ -16,7 +16,11 @@ class PortReducer {
   /// The relation at a frequency in Hz, coefficients to far better than double precision. `afresh`: that frequency is
   /// its sample too.
   [[nodiscard]] PortRelation at(double frequency, bool afresh = false) { return reducer_.at(frequency, afresh); }
-  [[nodiscard]] const SolverCounters& counters() const { return reducer_.counters(); }
+  /// The same at several frequencies, side by side: see TrailingReducer.
+  [[nodiscard]] std::vector<PortRelation> at_all(std::span<const double> frequencies) {
+    return reducer_.at_all(frequencies);
+  }
+  [[nodiscard]] SolverCounters counters() const { return reducer_.counters(); }
 
  private:
   TrailingReducer reducer_;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "solver/circuit/linear_system.hpp"
@@ -40,7 +41,10 @@ class TrailingReducer {
   /// The relation at a frequency in Hz, coefficients to far better than double precision. `afresh`: that frequency is
   /// its sample too.
   [[nodiscard]] PortRelation at(double frequency, bool afresh = false);
-  [[nodiscard]] const SolverCounters& counters() const;
+  /// The same at several frequencies, side by side where that gives all digits; the best for up to
+  /// LaneSolver::width() of them.
+  [[nodiscard]] std::vector<PortRelation> at_all(std::span<const double> frequencies);
+  [[nodiscard]] SolverCounters counters() const;
 
  private:
   class State;

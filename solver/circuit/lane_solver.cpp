@@ -13,7 +13,7 @@ namespace ohmscope::HWY_NAMESPACE {
 template <class Factors>
 void solve_tasks(LaneBlock<Factors> block, std::span<const LaneSolver::Task> tasks, std::span<LaneOutcome> outcomes) {
   for (std::size_t k = 0; k < tasks.size(); ++k) {
-    block.solve(tasks[k], refinement::default_accuracy, outcomes[k]);
+    block.solve(tasks[k], tasks[k].accuracy, outcomes[k]);
   }
 }
 

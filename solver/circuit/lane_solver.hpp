@@ -6,6 +6,7 @@
 
 #include "solver/circuit/lane_plan.hpp"
 #include "solver/circuit/linear_system.hpp"
+#include "solver/circuit/refinement.hpp"
 #include "solver/circuit/regular_part.hpp"
 #include "solver/circuit/solver_counters.hpp"
 
@@ -31,6 +32,7 @@ class LaneSolver {
     std::vector<UnknownPair> targets = {};  ///< what must be accurate; none of them exactly 0 by structure
     bool driving_point = false;             ///< b is a unit current through the one target; nothing else is looked at
     std::vector<double> weights = {};       ///< of the targets, see ExactSolver::Task
+    double accuracy = refinement::default_accuracy;  ///< relative, of the targets
   };
   /// What came of a task.
   class Solution {

@@ -17,6 +17,11 @@ Termination normalized(Termination::Row row) {
   return Termination({row});
 }
 
+/// Of finite numbers; many of them are 0.
+ScaledComplex product(const ScaledComplex& a, const ScaledComplex& b) {
+  return a.is_zero() || b.is_zero() ? ScaledComplex() : a * b;
+}
+
 /// The equations of a termination in (v, i, e).
 void add_rows(Equations& equations, const Termination& termination) {
   for (const auto& [a, b, c] : termination.rows()) equations.add({a, b, c});
@@ -69,9 +74,10 @@ TwoPort::TwoPort(std::vector<Row> rows) : rows_(std::move(rows)) {
   std::transform(p.begin(), p.end(), a.begin(), [](const ComplexDD& z) { return normalized(z); });
   std::transform(q.begin(), q.end(), b.begin(), [](const ComplexDD& z) { return normalized(z); });
   for (std::size_t x = 0; x < variables; ++x) {
-    for (std::size_t y = 0; y < variables; ++y) {
+    for (std::size_t y = x + 1; y < variables; ++y) {
       if ((p_exact[x] * q_exact[y] - p_exact[y] * q_exact[x]).is_zero()) continue;
-      minors_[x][y] = a[x] * b[y] - a[y] * b[x];
+      minors_[x][y] = product(a[x], b[y]) - product(a[y], b[x]);
+      minors_[y][x] = {-minors_[x][y].value, minors_[x][y].exponent};
     }
   }
 }
@@ -86,8 +92,10 @@ bool TwoPort::is_plain() const {
 Termination TwoPort::close(const Termination& end, Variable v, Variable i, Variable v_left, Variable i_left) const {
   if (rows_.size() != 2 || end.rows().size() != 1) return eliminate(end, v, i, v_left, i_left);
   const Termination::Row& abc = end.rows().front();
-  const auto determinant = [&](Variable t) { return difference(abc[0] * minors_[i][t], abc[1] * minors_[v][t]); };
-  const Termination::Row row{determinant(v_left), determinant(i_left), abc[2] * minors_[v][i] + determinant(e)};
+  const auto determinant = [&](Variable t) {
+    return difference(product(abc[0], minors_[i][t]), product(abc[1], minors_[v][t]));
+  };
+  const Termination::Row row{determinant(v_left), determinant(i_left), product(abc[2], minors_[v][i]) + determinant(e)};
   if (row[0].is_zero() && row[1].is_zero()) return eliminate(end, v, i, v_left, i_left);
   return normalized(row);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "solver/circuit/two_port.hpp"
 #include "support/circuits.hpp"
@@ -158,6 +159,60 @@ TEST(PortRelation, MovesBetweenZeroHertzAndOthersAsAsked) {
       EXPECT_TRUE(agrees(z, WideComplex(50.0) + capacitor(f, 1e-6))) << f;
     }
   }
+}
+
+bool has_table(const Circuit& circuit) {
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.table(id) != nullptr) return true;
+  }
+  return false;
+}
+
+/// Many are solved side by side; further work with them needs all of their digits.
+TEST(PortRelation, AtManyFrequenciesIsToAllDigitsWhatItIsAtEach) {
+  std::size_t in_lanes = 0;
+  for (unsigned seed = 7000; seed < 7300; ++seed) {
+    const test::RandomCircuit random(seed, seed % 2 == 0);
+    if (has_table(random.cards.circuit)) continue;
+    std::vector<double> frequencies{0};
+    for (int k = -6; k <= 6; ++k)
+      frequencies.push_back((random.frequency == 0 ? 1e3 : random.frequency) * std::pow(1.7, k));
+    PortReducer many(random.cards.circuit, {random.positive, random.negative});
+    PortReducer each(random.cards.circuit, {random.positive, random.negative});
+    const std::vector<PortRelation> relations = many.at_all(frequencies);
+    ASSERT_EQ(relations.size(), frequencies.size());
+    for (std::size_t k = 0; k < frequencies.size(); ++k) {
+      const PortRelation alone = each.at(frequencies[k]);
+      ASSERT_EQ(relations[k].rows.size(), alone.rows.size()) << "seed " << seed;
+      for (std::size_t row = 0; row < alone.rows.size(); ++row) {
+        EXPECT_EQ(relations[k].rows[row].exact, alone.rows[row].exact) << "seed " << seed;
+        for (std::size_t c = 0; c < alone.rows[row].coefficients.size(); ++c) {
+          const ComplexDD& expected = alone.rows[row].coefficients[c];
+          EXPECT_LE(abs(relations[k].rows[row].coefficients[c] - expected), 1e-24 * abs(expected)) << "seed " << seed;
+        }
+      }
+    }
+    in_lanes += many.counters().in_lanes;
+  }
+  EXPECT_GT(in_lanes, 1000U);
+}
+
+/// Resonance at one of the frequencies, and admittances thirty decades apart.
+TEST(PortRelation, AtManyFrequenciesKeepsAllDigitsWhereValuesCancel) {
+  const double henries = 1e-3, farads = 1e-9, resonance = 159154.94309189535;
+  const Cards c = Cards().r("in", "0", 1e15).l("in", "a", henries).c("a", "b", farads).r("b", "out", 1e-15);
+  std::vector<double> frequencies;
+  for (int k = -10; k <= 10; ++k) frequencies.push_back(resonance * (k == 0 ? 1 : std::pow(2.0, k)));
+  PortReducer reducer(c.circuit, {c.node("in"), c.node("out")});
+  const std::vector<PortRelation> relations = reducer.at_all(frequencies);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    const double f = frequencies[k];
+    const WideComplex Z = test::inductor(f, henries) + capacitor(f, farads) + 1e-15;
+    const WideComplex v1 = Z * 2.0 + 1.0;
+    ASSERT_EQ(relations[k].rows.size(), 2U) << f;
+    EXPECT_LT(violation(relations[k], {v1, v1 / WideComplex(1e15) + 2.0, 1.0, -WideComplex(2.0), 0.0}), accurate) << f;
+  }
+  EXPECT_GT(reducer.counters().in_lanes, 15U);
 }
 
 }  // namespace
