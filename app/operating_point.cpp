@@ -24,6 +24,16 @@ std::string attempts_text(const BiasResult& result) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
+// Of a source by expression, on the part of the expression at fault.
+void report_fault(Session& session, const Netlist& netlist, const BiasFault& fault, std::string_view what,
+                  std::string_view hint) {
+  session.diagnostics
+      .error(codes::no_operating_point, {fault.fault.offset, fault.fault.length}, "'{}': {} {}",
+             netlist.circuit.element_name(fault.element), fault.fault.message, what)
+      .note(netlist.origin_of(fault.element), "its card is here")
+      .with_hint(std::string(hint));
+}
+
 void report(Session& session, const Netlist& netlist, const BiasResult& result, const std::string& where) {
   const Circuit& circuit = netlist.circuit;
   std::vector<std::string> nodes;
@@ -60,8 +70,17 @@ bool find_operating_point(Session& session, Netlist& netlist, const std::string&
   const BiasResult result = find_bias(netlist.circuit, temperatures_of(session));
   session.log.info(fmt::format("operating point: {}{} in {:.3f} s", attempts_text(result),
                                result.converged ? "" : " in vain", watch.seconds()));
-  if (!result.converged) report(session, netlist, result, where);
-  return result.converged;
+  if (!result.converged) {
+    report(session, netlist, result, where);
+    for (const BiasFault& fault : result.faults)
+      report_fault(session, netlist, fault, "where the search for the operating point ended",
+                   "keep it away from there: by max(), min(), or a condition 'x > 0 ? … : …'");
+  } else if (where.empty()) {  // a sweep has no use for slopes
+    for (const BiasFault& fault : result.faults)
+      report_fault(session, netlist, fault, "at the operating point, which small signals need",
+                   "a voltage or current that is a little off there has one");
+  }
+  return result.converged && (result.faults.empty() || !where.empty());
 }
 
 void begin_at(Netlist& netlist, const Circuit& known) {

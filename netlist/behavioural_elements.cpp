@@ -1,4 +1,7 @@
+#include "netlist/function_form.hpp"
 #include "netlist/instances.hpp"
+#include "solver/circuit/source_function.hpp"
+#include "solver/devices/function_source.hpp"
 #include "solver/devices/registry.hpp"
 
 // Sources that are written as expressions, in the elements that they are made of. The first has the card's name, the
@@ -97,26 +100,66 @@ bool InstanceOpener::add_part(const Part& part, const std::string& name, std::sp
                               const CardView& card) {
   std::vector<NodeId> pins(output.begin(), output.end());
   pins.insert(pins.end(), part.control.begin(), part.control.end());
-  return add_element(*part.type, name, pins, part.values, part.references, card, part.transfer).has_value();
+  return add_element(*part.type, name, pins, part.values, part.references, card, part.data).has_value();
+}
+
+/// The element whose current `probe` is: a voltage source, or another that has one among the unknowns.
+std::optional<ElementId> InstanceOpener::find_current(const Scope& scope, const Probe& probe) {
+  constexpr std::string_view letters = "VEHLB";
+  for (const Scope* at = &scope; at != nullptr; at = at->enclosing.get()) {
+    const auto id = netlist_.circuit.find_element(at->prefix + std::string(probe.first));
+    if (!id) continue;
+    const DeviceType& type = *netlist_.circuit.element(*id).type;
+    if (type.branches != nullptr && letters.find(type.letter) != std::string_view::npos) return id;
+    break;
+  }
+  return find_reference(scope, probe.first, probe.span, "V");
+}
+
+/// A node whose voltage against ground is as many volts as the current is amperes.
+std::optional<NodeId> InstanceOpener::sense(const Probe& current, std::size_t number, const std::string& name,
+                                            const CardView& card, Scope& scope) {
+  const auto reference = find_current(scope, current);
+  if (!reference) return std::nullopt;
+  const std::string sensed = fmt::format("{}(i{})", name, number);
+  const NodeId pins[] = {netlist_.circuit.node(sensed), ground};
+  const std::vector<double> ohms = values_for(devices::ccvs, {1}, {{*reference}});
+  return add_part({&devices::ccvs, {}, {*reference}, ohms}, sensed, pins, card) ? std::optional(pins[0]) : std::nullopt;
+}
+
+std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::function_part(const FunctionForm& form,
+                                                                               bool is_voltage, const std::string& name,
+                                                                               const CardView& card, Scope& scope) {
+  FunctionBias bias;
+  bias.function = form.function;
+  Part part{is_voltage ? &devices::function_voltage : &devices::function_current, {}, {}, {form.factor}};
+  part.data.bias = std::make_shared<const FunctionBias>(std::move(bias));
+  for (std::size_t k = 0; k < form.controls.size(); ++k) {
+    const Probe& probe = form.controls[k];
+    const auto first = probe.is_current ? sense(probe, k + 1, name, card, scope) : node(scope, probe.first);
+    if (!first) return std::nullopt;
+    const bool is_to_ground = probe.is_current || probe.second.empty();
+    part.control.insert(part.control.end(), {*first, is_to_ground ? ground : node(scope, probe.second)});
+  }
+  return std::vector<Part>{std::move(part)};
 }
 
 std::optional<std::vector<InstanceOpener::Part>> InstanceOpener::parts_of(const LinearForm& form, bool is_voltage,
                                                                           const std::string& name, const CardView& card,
                                                                           Scope& scope) {
   using namespace devices;
+  if (form.function) return function_part(*form.function, is_voltage, name, card, scope);
   std::vector<Part> parts;
   for (const auto& [probe, coefficient, transfer] : form.terms) {
     if (probe.is_current) {
-      const auto reference = find_reference(scope, probe.first, probe.span, "V");
-      if (!reference) return std::nullopt;
       if (transfer) {
-        const std::string sensed = fmt::format("{}(i{})", name, parts.size() + 1);
-        const NodeId pins[] = {netlist_.circuit.node(sensed), ground};
-        if (!add_part({&ccvs, {}, {*reference}, values_for(ccvs, {1}, {{*reference}})}, sensed, pins, card))
-          return std::nullopt;
-        parts.push_back({&transfer_source(is_voltage), {pins[0], ground}, {}, {coefficient}, transfer});
+        const auto sensed = sense(probe, parts.size() + 1, name, card, scope);
+        if (!sensed) return std::nullopt;
+        parts.push_back({&transfer_source(is_voltage), {*sensed, ground}, {}, {coefficient}, transfer});
         continue;
       }
+      const auto reference = find_current(scope, probe);
+      if (!reference) return std::nullopt;
       const DeviceType& type = is_voltage ? ccvs : cccs;
       parts.push_back({&type, {}, {*reference}, values_for(type, {coefficient}, {{*reference}})});
     } else {

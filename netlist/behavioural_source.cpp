@@ -6,6 +6,7 @@
 
 #include "netlist/codes.hpp"
 #include "netlist/expression_tokens.hpp"
+#include "netlist/function_form.hpp"
 #include "netlist/number.hpp"
 #include "solver/devices/registry.hpp"
 
@@ -21,8 +22,9 @@ constexpr Parameter option_table[] = {{.name = "m", .default_value = 1, .range =
                                       {.name = "tc2", .default_value = 0},
                                       {.name = "temp", .default_value = not_given},
                                       {.name = "dtemp", .default_value = 0},
-                                      {.name = "scale", .default_value = 1}};
-enum Option { m, tc1, tc2, temp, dtemp, scale };
+                                      {.name = "scale", .default_value = 1},
+                                      {.name = "tce", .default_value = not_given}};
+enum Option { m, tc1, tc2, temp, dtemp, scale, tce };
 
 /// What a DELAY has beside the options of all sources; NPDELAY is of how others store it.
 bool is_of_delay(std::string_view name) {
@@ -33,23 +35,45 @@ bool is_of_delay(std::string_view name) {
 
 bool BehaviouralReader::reads(const CardView& card) const {
   const char letter = to_upper(text(card.words.front()).front());
-  if (passives.find(letter) != std::string_view::npos) return depends_on_hertz(card);
+  if (passives.find(letter) != std::string_view::npos)
+    return depends_on_hertz(card) || (letter == 'R' && depends_on_circuit(card));
   if (letters.find(letter) == std::string_view::npos) return false;
   return letter == 'B' || behavioural_form(sources_, card).kind != Kind::none;
 }
 
+/// Whether an expression on the card fulfils `condition`.
+template <class Condition>
+bool BehaviouralReader::has_expression(const CardView& card, const Condition& condition) const {
+  const auto fulfils = [&](Span value) {
+    const std::string_view written = text(value);
+    return !written.empty() && held_end(written.substr(0, 1)) != 0 && condition(written);
+  };
+  return std::any_of(card.words.begin(), card.words.end(), fulfils) ||
+         std::any_of(card.assignments.begin(), card.assignments.end(),
+                     [&](const Assignment& assignment) { return fulfils(assignment.value); });
+}
+
 /// Whether the value of a resistor, capacitor or inductor names the frequency.
 bool BehaviouralReader::depends_on_hertz(const CardView& card) const {
-  const auto names_it = [&](Span value) {
-    const std::string_view written = text(value);
-    if (written.empty() || held_end(written.substr(0, 1)) == 0) return false;
+  return has_expression(card, [](std::string_view written) {
     constexpr std::string_view name = "hertz";
     return std::search(written.begin(), written.end(), name.begin(), name.end(),
                        [](char a, char b) { return to_upper(a) == to_upper(b); }) != written.end();
-  };
-  return std::any_of(card.words.begin(), card.words.end(), names_it) ||
-         std::any_of(card.assignments.begin(), card.assignments.end(),
-                     [&](const Assignment& assignment) { return names_it(assignment.value); });
+  });
+}
+
+/// Whether it names a voltage or a current.
+bool BehaviouralReader::depends_on_circuit(const CardView& card) const {
+  return has_expression(card, [](std::string_view written) {
+    for (std::size_t k = written.find('('); k != std::string_view::npos; k = written.find('(', k + 1)) {
+      const std::string_view before = trim(written.substr(0, k));
+      const bool is_probe =
+          !before.empty() && std::string_view("VI").find(to_upper(before.back())) != std::string_view::npos;
+      const char behind = before.size() > 1 ? before[before.size() - 2] : ' ';
+      if (is_probe && !is_letter(behind) && !is_digit(behind) && behind != '_') return true;
+    }
+    return false;
+  });
 }
 
 /// A resistor, capacitor or inductor whose value depends on the frequency: a source of current that is controlled by
@@ -64,6 +88,11 @@ std::optional<BehaviouralSource> BehaviouralReader::read_admittance(const CardVi
     form.keyword = assignment.name;
     form.text = assignment.value;
   }
+  if (card.words.size() == 5 && letter == 'R' && depends_on_circuit(card)) {
+    diagnostics_.error(codes::unsupported_element, card.words[4],
+                       "a resistance that depends on voltages or currents and has a model too is not supported yet");
+    return std::nullopt;
+  }
   if (form.text.nowhere() || card.words.size() > 4) {
     diagnostics_.error(codes::malformed_element, card.words.front(),
                        "'{}' has no two nodes and one value, expected '{}name p n {{expression of hertz}}'", name,
@@ -71,13 +100,29 @@ std::optional<BehaviouralSource> BehaviouralReader::read_admittance(const CardVi
     return std::nullopt;
   }
   const auto in_parallel = read_factor(card, scope, form, false);
+  if (!in_parallel) return std::nullopt;
+  if (!depends_on_hertz(card)) return read_resistance(card, form, *in_parallel, scope);
   auto function = scope_values_.admittance(scope, letter, form.text);
-  if (!in_parallel || !function) return std::nullopt;
+  if (!function) return std::nullopt;
   const double m = options_.values()[Option::m] * scope.multiplicity;
   const double coefficient = letter == 'C' ? *in_parallel : m * m / *in_parallel;
   BehaviouralSource source{false, card.words[1], card.words[2], {}, {}};
   source.form.terms.push_back({{false, text(card.words[1]), text(card.words[2]), card.words.front()}, coefficient});
   source.transfer = std::make_shared<const TransferFunction>(std::move(*function));
+  return source;
+}
+
+/// A resistor whose value depends on voltages or currents: a source of the current that is its voltage over its value.
+std::optional<BehaviouralSource> BehaviouralReader::read_resistance(const CardView& card, const Form& form,
+                                                                    double in_parallel, Scope& scope) {
+  const auto ohms = scope_values_.linear_form(scope, form.text);
+  if (!ohms) return std::nullopt;
+  const double m = options_.values()[Option::m] * scope.multiplicity;
+  BehaviouralSource source{false, card.words[1], card.words[2], {}, {}};
+  source.form.not_linear = form.text;
+  source.form.function =
+      shared(conductance_of(*ohms, {false, text(card.words[1]), text(card.words[2]), form.text}, form.text),
+             m * m / in_parallel);
   return source;
 }
 
@@ -110,6 +155,7 @@ std::optional<BehaviouralSource> BehaviouralReader::read(const CardView& card, S
   if (!value || !factor || (has_transfer && !source.transfer)) return std::nullopt;
   source.form = std::move(*value);
   source.form.constant *= *factor;
+  if (source.form.function) source.form.function = shared(*source.form.function, *factor);
   for (LinearForm::Term& term : source.form.terms) term.coefficient *= *factor;
   return source;
 }
@@ -117,7 +163,9 @@ std::optional<BehaviouralSource> BehaviouralReader::read(const CardView& card, S
 /// What the value is multiplied by: the temperature's part, and of a current how many stand in parallel.
 std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope& scope, const Form& form,
                                                      bool is_voltage) {
-  options_.begin(option_table);
+  const bool is_resistor = to_upper(text(card.words.front()).front()) == 'R';
+  const std::span<const Parameter> known = option_table;
+  options_.begin(is_resistor ? known : known.first(tce));
   bool ok = true;
   for (const Assignment& assignment : card.assignments) {
     const std::size_t option = options_.find(text(assignment.name));
@@ -137,7 +185,9 @@ std::optional<double> BehaviouralReader::read_factor(const CardView& card, Scope
   const std::vector<double>& v = options_.values();
   const Temperatures circuit = scope_values_.temperatures();
   const double d = (std::isnan(v[temp]) ? circuit.present + v[dtemp] : v[temp]) - circuit.nominal;
-  return v[scale] * (1 + d * (v[tc1] + d * v[tc2])) * (is_voltage ? 1 : v[m] * scope.multiplicity);
+  const bool is_exponential = is_resistor && !std::isnan(v[tce]);
+  const double warmer = is_exponential ? std::pow(1.01, v[tce] * d) : 1 + d * (v[tc1] + d * v[tc2]);
+  return v[scale] * warmer * (is_voltage ? 1 : v[m] * scope.multiplicity);
 }
 
 void BehaviouralReader::report_unknown_option(Span name) {
@@ -200,9 +250,9 @@ std::optional<LinearForm> BehaviouralReader::accept(std::optional<LinearForm> fo
                  written, form->constant)
         .with_hint("for small signals that depend on the frequency, multiply the voltage of a source with AC 1 by it");
   }
-  if (!form || !form->not_linear) return form;
+  if (!form || !form->not_linear || form->function) return form;
   diagnostics_.error(codes::unsupported_element, *form->not_linear,
-                     "'{}' is not linear in voltages and currents: such sources are not supported yet",
+                     "'{}' is not linear in voltages and currents and depends on hertz: such sources are not supported",
                      text(*form->not_linear));
   return std::nullopt;
 }

@@ -11,7 +11,7 @@
 
 namespace ohmscope {
 
-/// A source that is linear in voltages and currents, or a function of s times what is.
+/// A source that is a function of voltages and currents, linear or not, or one of s times that.
 struct BehaviouralSource {
   bool is_voltage = false;
   Span positive;
@@ -38,15 +38,20 @@ class BehaviouralReader {
         factored_(sources, scope_values, diagnostics) {}
 
   /// Whether `card` is such a source. E, F, G and H in the form of a gain are not; R, C and L are one where their value
-  /// depends on `hertz`.
+  /// depends on `hertz`, R also where it depends on voltages or currents.
   [[nodiscard]] bool reads(const CardView& card) const;
-  /// Reports what is wrong, and what is not linear: no such source is supported yet.
+  /// Reports what is wrong.
   [[nodiscard]] std::optional<BehaviouralSource> read(const CardView& card, Scope& scope);
 
  private:
   using Form = BehaviouralForm;
   using Kind = BehaviouralForm::Kind;
+  template <class Condition>
+  [[nodiscard]] bool has_expression(const CardView& card, const Condition& condition) const;
   [[nodiscard]] bool depends_on_hertz(const CardView& card) const;
+  [[nodiscard]] bool depends_on_circuit(const CardView& card) const;
+  [[nodiscard]] std::optional<BehaviouralSource> read_resistance(const CardView& card, const Form& form,
+                                                                 double in_parallel, Scope& scope);
   [[nodiscard]] std::optional<BehaviouralSource> read_admittance(const CardView& card, Scope& scope);
   [[nodiscard]] std::optional<LinearForm> read_control(const CardView& card, const Form& form) const;
   [[nodiscard]] std::optional<LinearForm> read_input(const CardView& card, const Form& form, Scope& scope);
@@ -64,6 +69,8 @@ class BehaviouralReader {
   bool check_points(const CardView& card, const Form& form, const std::vector<double>& values,
                     const std::vector<Span>& places);
   [[nodiscard]] std::optional<LinearForm> read_polynomial(const CardView& card, Scope& scope);
+  [[nodiscard]] LinearForm polynomial(std::vector<Probe> controls, const std::vector<double>& values,
+                                      std::span<const Span> places) const;
   [[nodiscard]] std::optional<double> read_factor(const CardView& card, Scope& scope, const Form& form,
                                                   bool is_voltage);
   [[nodiscard]] std::string_view text(Span span) const { return sources_.text(span); }

@@ -3,6 +3,7 @@
 
 #include "netlist/behavioural_source.hpp"
 #include "netlist/codes.hpp"
+#include "netlist/function_form.hpp"
 #include "netlist/number.hpp"
 #include "netlist/point_list.hpp"
 
@@ -27,8 +28,10 @@ std::optional<LinearForm> BehaviouralReader::read_table(const CardView& card, co
                        text(card.words.front()), usage_of_table);
     return std::nullopt;
   }
-  input->not_linear = form.keyword;
-  return accept(std::move(input));
+  LinearForm table;
+  table.not_linear = form.keyword;
+  table.function = shared(table_of(input->terms.front().probe, *points, form.keyword, scope_values_.rules()));
+  return table;
 }
 
 std::optional<std::vector<double>> BehaviouralReader::read_points(const CardView& card, const Form& form,
@@ -79,6 +82,23 @@ bool BehaviouralReader::check_points(const CardView& card, const Form& form, con
   return true;
 }
 
+/// A sum of terms, or a function where a coefficient of a higher degree is not 0.
+LinearForm BehaviouralReader::polynomial(std::vector<Probe> controls, const std::vector<double>& values,
+                                         std::span<const Span> places) const {
+  LinearForm form;
+  for (std::size_t k = controls.size() + 1; k < values.size(); ++k) {
+    if (values[k] == 0) continue;
+    form.not_linear = places[k];
+    form.function = shared(polynomial_of(std::move(controls), values, places[k], scope_values_.rules()));
+    return form;
+  }
+  form.constant = values.front();
+  for (std::size_t k = 1; k < values.size() && k <= controls.size(); ++k) {
+    if (values[k] != 0) form.terms.push_back({controls[k - 1], values[k]});
+  }
+  return form;
+}
+
 /// `POLY(n) control … p0 p1 … pn …`, a polynomial in n controls, each a pair of nodes (E, G) or a voltage source (F,
 /// H).
 std::optional<LinearForm> BehaviouralReader::read_polynomial(const CardView& card, Scope& scope) {
@@ -107,22 +127,18 @@ std::optional<LinearForm> BehaviouralReader::read_polynomial(const CardView& car
         .warning(codes::read_otherwise, coefficients[0], "'{}': the only coefficient of POLY(1) is its constant", name)
         .with_hint("SPICE 2 and PSpice read it as a gain, which is 'POLY(1) … 0 gain'");
   }
-  LinearForm form;
-  for (std::size_t k = 0; k < coefficients.size(); ++k) {
-    const auto value = scope_values_.value(scope, coefficients[k], ScopeValues::Form::value);
+  std::vector<double> values;
+  for (const Span coefficient : coefficients) {
+    const auto value = scope_values_.value(scope, coefficient, ScopeValues::Form::value);
     if (!value) return std::nullopt;
-    if (k > n && *value != 0) {
-      diagnostics_.error(codes::unsupported_element, coefficients[k],
-                         "'{}' is not linear in its controls: such sources are not supported yet", name);
-      return std::nullopt;
-    }
-    if (k == 0) form.constant = *value;
-    if (k == 0 || *value == 0) continue;
-    const Span control = controls[by_current ? k - 1 : 2 * k - 2];
-    const std::string_view other = by_current ? std::string_view() : text(controls[2 * k - 1]);
-    form.terms.push_back({{by_current, text(control), other, control}, *value});
+    values.push_back(*value);
   }
-  return form;
+  std::vector<Probe> probes;
+  for (std::size_t k = 0; k < n; ++k) {
+    const Span control = controls[by_current ? k : 2 * k];
+    probes.push_back({by_current, text(control), by_current ? std::string_view() : text(controls[2 * k + 1]), control});
+  }
+  return polynomial(std::move(probes), values, coefficients);
 }
 
 }  // namespace ohmscope

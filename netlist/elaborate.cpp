@@ -163,6 +163,12 @@ std::span<const Parameter> parameters_of_models(std::string_view type) {
 
 std::optional<std::vector<double>> Elaborator::model_values(const ModelCard& model,
                                                             std::span<const Parameter> parameters) {
+  for (const DeviceType* device : device_types()) {
+    if (device->nonlinear == nullptr || device->parameters.data() != parameters.data()) continue;
+    const bool is_read = state_->reader.read_device_model(*device, {&model, state_->top.get()}, model.name);
+    state_->report_found({});
+    return is_read ? std::optional(state_->reader.values()) : std::nullopt;
+  }
   const DeviceType* type = state_->modelled({&model, state_->top.get()}, {}, *state_->top);
   state_->report_found({});
   if (type == nullptr || type->parameters.data() != parameters.data()) return std::nullopt;

@@ -31,6 +31,8 @@ class ElementReader {
   /// first; `m` there is not looked at.
   bool read_model_values(std::span<const Parameter> parameters, const ModelLineage& model,
                          std::span<const Assignment> given, Scope& scope);
+  /// Values of a nonlinear device that has nothing but a model, `name` being where that is named.
+  bool read_device_model(const DeviceType& type, const VisibleModel& model, Span name);
   /// The value of `m=`, how many of something stand in parallel.
   std::optional<double> read_multiplicity(Span text, Scope& scope);
   /// Makes the values those of `m` devices in parallel.

@@ -66,6 +66,8 @@ class Names {
 [[nodiscard]] std::optional<double> evaluate(const Expression& expression, const Names& names,
                                              const EvaluationRules& rules, Diagnostics& diagnostics);
 
+struct FunctionForm;
+
 /// constant + sum of coefficient * probe: what a linear controlled source does.
 struct LinearForm {
   struct Term {
@@ -77,6 +79,8 @@ struct LinearForm {
   std::vector<Term> terms;  ///< in order of first appearance, each probe once
   /// The narrowest part of the expression that is not linear in the probes; then there are no constant and terms.
   std::optional<Span> not_linear;
+  /// What it is then, but where `hertz` stands in it; null: it is linear.
+  std::shared_ptr<const FunctionForm> function = {};
   /// The expression, if a part of it depends on `hertz` but on no probe: `constant` has its value at 0 Hz then.
   std::optional<Span> constant_of_hertz = {};
 };

@@ -17,6 +17,12 @@ struct FunctionForm {
   double factor = 1;
 };
 
+/// `form` in other hands, its factor `times` what it is.
+[[nodiscard]] inline std::shared_ptr<const FunctionForm> shared(FunctionForm form, double times = 1) {
+  form.factor *= times;
+  return std::make_shared<const FunctionForm>(std::move(form));
+}
+
 /// Evaluates to a function of v() and i() with exact derivatives. Reports mistakes as evaluate() does, and `hertz`.
 [[nodiscard]] std::optional<FunctionForm> function_form(const Expression& expression, const Names& names,
                                                         const EvaluationRules& rules, Diagnostics& diagnostics);
@@ -27,5 +33,9 @@ struct FunctionForm {
 /// control come first.
 [[nodiscard]] FunctionForm polynomial_of(std::vector<Probe> controls, std::span<const double> coefficients, Span place,
                                          const EvaluationRules& rules);
+
+/// The current through a resistance that depends on voltages or currents, of the voltage `across` it. `written` is the
+/// place of its value.
+[[nodiscard]] FunctionForm conductance_of(const LinearForm& resistance, const Probe& across, Span written);
 
 }  // namespace ohmscope

@@ -17,11 +17,8 @@ struct Unsupported {
   char letter;
   std::string_view name;
 };
-constexpr std::array<Unsupported, 5> unsupported{{{'A', "code model"},
-                                                  {'N', "Verilog-A device"},
-                                                  {'S', "voltage-controlled switch"},
-                                                  {'W', "current-controlled switch"},
-                                                  {'Z', "MES field-effect transistor"}}};
+constexpr std::array<Unsupported, 3> unsupported{
+    {{'A', "code model"}, {'N', "Verilog-A device"}, {'Z', "MES field-effect transistor"}}};
 
 }  // namespace
 

@@ -38,7 +38,7 @@ class InstanceOpener {
     std::vector<NodeId> control;
     std::vector<ElementId> references;
     std::vector<double> values;
-    std::shared_ptr<const TransferFunction> transfer = {};
+    FrequencyData data = {};
   };
   class NetworkReader;
   void enter(std::shared_ptr<Scope> scope, Span where);
@@ -84,6 +84,12 @@ class InstanceOpener {
                      const NameOf& name_of, const CardView& card);
   [[nodiscard]] std::optional<std::vector<Part>> parts_of(const LinearForm& form, bool is_voltage,
                                                           const std::string& name, const CardView& card, Scope& scope);
+  [[nodiscard]] std::optional<std::vector<Part>> function_part(const FunctionForm& form, bool is_voltage,
+                                                               const std::string& name, const CardView& card,
+                                                               Scope& scope);
+  [[nodiscard]] std::optional<ElementId> find_current(const Scope& scope, const Probe& probe);
+  [[nodiscard]] std::optional<NodeId> sense(const Probe& current, std::size_t number, const std::string& name,
+                                            const CardView& card, Scope& scope);
   bool add_part(const Part& part, const std::string& name, std::span<const NodeId> output, const CardView& card);
   bool is_new_instance(const CardView& card);
   [[nodiscard]] bool has_room(std::uint64_t more, const CardView& card);

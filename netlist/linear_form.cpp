@@ -2,6 +2,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "netlist/function_form.hpp"
 #include "netlist/numbers_algebra.hpp"
 #include "netlist/text.hpp"
 
@@ -174,6 +175,9 @@ std::optional<LinearForm> linear_form(const Expression& expression, const Names&
   LinearForm form;
   if (evaluation.remark().kind == Remark::Kind::not_linear) {
     form.not_linear = evaluation.remark().span;
+    auto function = function_form(expression, names, rules, diagnostics);
+    if (!function) return std::nullopt;
+    form.function = shared(*std::move(function));
   } else {
     form.constant = value->constant;
     for (const LinearForm::Term& term : value->terms()) {

@@ -6,13 +6,16 @@
 #include "netlist/usage.hpp"
 #include "netlist/value_list.hpp"
 
-// D, Q, J and M: nodes, a model, what the card says beside it.
+// D, Q, J, M, S and W: nodes, a model, what the card says beside it.
 namespace ohmscope {
 
 namespace {
 
 constexpr std::size_t none = ParameterReader::none;
 constexpr std::string_view initial_conditions[] = {"ic", "icvd", "icvbe", "icvce", "icvds", "icvgs", "icvbs"};
+
+/// Words that say where the search for the operating point begins.
+constexpr std::string_view starts[] = {"off", "on"};
 
 /// Model types of other simulators whose devices have these letters.
 constexpr std::string_view unsupported_types[] = {"vdmos", "vdmosn", "vdmosp", "nsoi", "psoi",
@@ -30,7 +33,7 @@ std::size_t ElementReader::count_nodes(const DeviceType& type, std::span<const S
   const auto may_be_model = [&](std::size_t k) {
     if (k >= operands.size()) return false;
     const std::string_view text = sources_.text(operands[k]);
-    return is_letter(text.front()) && !equal_ignoring_case(text, "off");
+    return is_letter(text.front()) && !is_among(starts, text);
   };
   return most > least && may_be_model(most) ? most : least;
 }
@@ -39,16 +42,27 @@ bool ElementReader::read_nonlinear(const DeviceType& type, const CardView& card,
                                    std::span<const Setting* const> settings, Scope& scope) {
   const auto operands = card.words.subspan(1);
   const std::size_t nodes = count_nodes(type, operands, scope);
-  if (operands.size() <= nodes) {
-    const std::string_view next = operands.size() < nodes ? type.pins[operands.size()] : "MODEL";
+  const std::size_t before_model = nodes + type.references.size();
+  if (operands.size() <= before_model) {
+    const std::string_view next = operands.size() < nodes          ? type.pins[operands.size()]
+                                  : operands.size() < before_model ? type.references[operands.size() - nodes]
+                                                                   : "MODEL";
     diagnostics_.error(codes::malformed_element, card.words.front(), "'{}' ends before '{}', expected '{}'",
                        sources_.text(card.words.front()), next, usage(type));
     return false;
   }
+  if (const auto thermal = std::find_if(operands.begin() + static_cast<std::ptrdiff_t>(before_model), operands.end(),
+                                        [&](Span word) { return equal_ignoring_case(sources_.text(word), "thermal"); });
+      thermal != operands.end()) {
+    diagnostics_.error(codes::unsupported_element, *thermal, "'{}' has a thermal node, which is not supported",
+                       sources_.text(card.words.front()));
+    return false;
+  }
   pins_ = operands.first(nodes);
-  const Span name = operands[nodes];
+  references_ = operands.subspan(nodes, type.references.size());
+  const Span name = operands[before_model];
   const VisibleModel model = find_model(sources_, scope, name, diagnostics_);
-  bool ok = read_behind_model(type, card, operands.subspan(nodes + 1), scope);
+  bool ok = read_behind_model(type, card, operands.subspan(before_model + 1), scope);
   for (const Assignment& given : card.assignments) ok = assign_to_device(type, given, card, scope) && ok;
   for (const Setting* setting : settings) ok = own_.set(*setting) && ok;
   if (model.card == nullptr) return false;
@@ -68,8 +82,8 @@ bool ElementReader::read_behind_model(const DeviceType& type, const CardView& ca
   for (const Span word : words) {
     const std::string_view text = sources_.text(word);
     if (is_condition(word)) continue;
-    if (equal_ignoring_case(text, "off")) {
-      own_.set(own_.find("off"), 1, word);
+    if (is_among(starts, text) && own_.find(text) != none) {
+      own_.set(own_.find(text), 1, word);
     } else if (text.starts_with('$')) {
       warn_of_comment(word, text, diagnostics_);
       return true;
@@ -99,6 +113,13 @@ bool ElementReader::assign_to_device(const DeviceType& type, const Assignment& g
   for (const Parameter& p : type.parameters.first(own)) known.push_back(p.name);
   report_unknown_parameter(given.name, name, known, diagnostics_);
   return false;
+}
+
+bool ElementReader::read_device_model(const DeviceType& type, const VisibleModel& model, Span name) {
+  own_.begin(type.parameters);
+  const auto lineage = lineage_of(sources_, model, diagnostics_);
+  return lineage && set_from_device_model(type, *lineage, name) &&
+         own_.check_complete(name, [&] { return usage(type); });
 }
 
 bool ElementReader::set_from_device_model(const DeviceType& type, const ModelLineage& lineage, Span name) {

@@ -17,10 +17,11 @@ std::string usage_with_model(const DeviceType& type) {
     const bool is_optional = k + type.nonlinear->optional_pins >= most;
     text += is_optional ? fmt::format(" [{}]", type.pins[k]) : fmt::format(" {}", type.pins[k]);
   }
+  for (const std::string_view reference : type.references) text.append(" ").append(reference);
   text += " MODEL";
   for (const Parameter& p : type.parameters) {
     if (p.name == "type") break;
-    const bool is_word = p.positional || p.name == "off";
+    const bool is_word = p.positional || p.name == "off" || p.name == "on";
     if (p.name != "number") text += is_word ? fmt::format(" [{}]", p.name) : fmt::format(" [{}=value]", p.name);
   }
   return text + " [m=value]";

@@ -11,8 +11,10 @@
 #include "netlist/plain_names.hpp"
 #include "netlist/text.hpp"
 #include "netlist/usage.hpp"
+#include "solver/circuit/bias.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/circuit/impedance_table.hpp"
+#include "solver/devices/function_source.hpp"
 
 namespace ohmscope {
 
@@ -125,7 +127,13 @@ PlainCircuit make_plain(const Netlist& netlist, const WriterOptions& options, Di
     for (const NodeId pin : from.pins(id)) pins.push_back(plain.circuit.node(from.node_name(pin)));
     std::vector<ElementId> references;
     for (const ElementId other : from.references(id)) references.push_back(copies[static_cast<std::size_t>(other)]);
-    const ElementId copy = add_new(type, from.element_name(id), pins, from.values(id), references, plain.circuit);
+    const auto function = function_of(view(from, id));
+    if (function && !function->text(std::vector<std::string>(function->controls())))
+      diagnostics.error(codes::no_plain_form, netlist.origin_of(id),
+                        "'{}' has a function that plain SPICE does not have, or one that is too long for it",
+                        from.element_name(id));
+    const ElementId copy = add_new(type, from.element_name(id), pins, from.values(id), references, plain.circuit,
+                                   function ? from.frequency_data(id) : FrequencyData());
     copy_noise_temperature(from, id, plain.circuit, copy);
   }
   return plain;
@@ -192,6 +200,8 @@ void write_device(const Circuit& circuit, ElementId id, const PlainNames& names,
   text += name;
   for (const NodeId pin : circuit.pins(id).first(nodes_on_card(type)))
     text.append(" ").append(names.nodes[static_cast<std::size_t>(pin)]);
+  for (const ElementId other : circuit.references(id))
+    text.append(" ").append(names.elements[static_cast<std::size_t>(other)]);
   text.append(" ").append(name).append(".model");
   std::string model;
   bool is_of_card = true;
@@ -203,17 +213,31 @@ void write_device(const Circuit& circuit, ElementId id, const PlainNames& names,
       model = type.nonlinear->models[static_cast<std::size_t>(value)];
     } else if (std::isfinite(value) && value != p.default_value) {
       const std::string_view called = p.name == "number" ? "m" : p.name;
-      const std::string written = p.name == "off" ? " off" : fmt::format(" {}={}", called, value);
+      const bool is_word = p.name == "off" || p.name == "on";
+      const std::string written = is_word ? fmt::format(" {}", called) : fmt::format(" {}={}", called, value);
       (is_of_card ? text : model) += written;
     }
   }
   text += fmt::format("\n.model {}.model {}\n", name, model);
 }
 
+/// A source that is a function of voltages.
+void write_function(const Circuit& circuit, ElementId id, const PlainNames& names, std::string& text) {
+  const auto node = [&](std::size_t pin) { return names.nodes[static_cast<std::size_t>(circuit.pins(id)[pin])]; };
+  std::vector<std::string> controls;
+  for (std::size_t pin = 2; pin < circuit.pins(id).size(); pin += 2)
+    controls.push_back(fmt::format("v({},{})", node(pin), node(pin + 1)));
+  const bool is_voltage = circuit.element(id).type == &devices::function_voltage;
+  fmt::format_to(std::back_inserter(text), "{} {} {} {}={}*{}\n", names.elements[static_cast<std::size_t>(id)], node(0),
+                 node(1), is_voltage ? "V" : "I", circuit.values(id)[0],
+                 function_of(view(circuit, id))->text(controls).value_or("0"));
+}
+
 void write_element(const Circuit& circuit, ElementId id, const PlainNames& names, std::optional<double> noise_at,
                    std::string& text) {
   if (circuit.table(id) != nullptr) return write_tabulated(circuit, id, names, text);
   const DeviceType& type = *circuit.element(id).type;
+  if (function_of(view(circuit, id)) != nullptr) return write_function(circuit, id, names, text);
   if (type.nonlinear != nullptr) return write_device(circuit, id, names, text);
   const std::string& name = names.elements[static_cast<std::size_t>(id)];
   text += name;
@@ -236,7 +260,7 @@ std::vector<bool> inner_nodes(const Circuit& circuit) {
   std::vector<bool> inner(circuit.node_count());
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
     const DeviceType& type = *circuit.element(id).type;
-    if (type.nonlinear == nullptr) continue;
+    if (type.nonlinear == nullptr || type.repeats_pins) continue;
     const auto pins = circuit.pins(id);
     const auto outer = pins.first(nodes_on_card(type));
     for (const NodeId pin : pins.subspan(outer.size()))

@@ -14,8 +14,9 @@ target_compile_definitions(
   conformance PRIVATE CONFORMANCE_EXCEPTIONS="${CMAKE_CURRENT_SOURCE_DIR}/conformance/exceptions.txt")
 add_dependencies(conformance ohmscope)
 conformance_of(conformance)
-add_executable(conformance_tests conformance/judge_test.cpp)
+add_executable(conformance_tests conformance/judge_test.cpp conformance/opamps_test.cpp)
 target_link_libraries(conformance_tests PRIVATE conformance_parts ohmscope_flags starter_flags GTest::gmock_main)
+target_compile_definitions(conformance_tests PRIVATE OHMSCOPE_CORPUS="${OHMSCOPE_CORPUS}")
 tests_of(conformance_tests)
 
 add_custom_target(starters DEPENDS cli_tests conformance)

@@ -20,6 +20,7 @@ class Search {
   bool run(BiasMethod method) {
     remember_as(before_);
     attempt_ = {method, 0, false};
+    help_ = 0;
     attempt_.converged = road(method) && finish();
     find_faults();
     if (!attempt_.converged) restore(before_);
@@ -65,6 +66,8 @@ class Search {
     for (double gmin = first; factor > 1.0001 && gmin <= largest;) {
       if (settle({gmin, 1, anchor}, options_.most_step_iterations)) {
         remember_as(good_);
+        help_ = 0;
+        for (std::size_t c = 0; c < x_.size(); ++c) help_ = std::max(help_, std::fabs(gmin * (x_[c] - anchor[c])));
         if (holds_back) anchor = x_;
         if (gmin <= last) return true;
         good = gmin;
@@ -106,14 +109,15 @@ class Search {
   }
 
   /// Without any help, and as near as doubles come: each step squares what is wrong. Equations that are singular there
-  /// leave something open, which is an answer.
+  /// leave something open, which is an answer if no current was needed to hold it.
   bool finish() {
     constexpr int most_steps = 12;
+    constexpr double no_help = 1e-9;  // A
     if (attempt_.method != BiasMethod::newton) {
       remember_as(good_);
       if (!settle({}, options_.most_iterations)) {
         restore(good_);
-        return is_singular_;
+        return is_singular_ && help_ <= no_help;
       }
     }
     double change = 1;
@@ -232,6 +236,7 @@ class Search {
   State good_;
   BiasAttempt attempt_;
   bool is_singular_ = false;
+  double help_ = 0;                   ///< A, the largest current that the smallest gmin held a node with
   std::set<std::int32_t> unsettled_;  ///< unknowns that the last step changed
   std::set<ElementId> unsettled_devices_;
   std::vector<BiasFault> faults_;  ///< where the last attempt ended

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "solver/circuit/caseless.hpp"
+#include "solver/devices/switch.hpp"
 
 namespace ohmscope {
 
@@ -32,6 +33,8 @@ constexpr const DeviceType* types[] = {
     &devices::measured,
     &devices::transfer_voltage,
     &devices::transfer_current,
+    &devices::voltage_switch,
+    &devices::current_switch,
     &devices::network,
     &devices::port,
     &devices::source_port,

@@ -103,9 +103,11 @@ TEST_F(NetworkFile, WhatIsWrongWithItHasAPlaceAndALine) {
               HasSubstr("is 'x', expected one of ri, ma"));
 }
 
-TEST_F(NetworkFile, ASwitchIsStillNone) {
-  EXPECT_THAT(failure("S\nR1 a 0 1\nS1 a 0 a 0 sw\n.model sw sw\n" + at_1k),
-              HasSubstr("are not supported yet [E0402]"));
+TEST_F(NetworkFile, ASwitchIsStillASwitch) {
+  const std::string deck = "S\nV1 a 0 1\nR1 a b 1\nS1 b 0 a 0 sw\n.model sw sw vt=0.5\n.end\n";
+  const Outcome outcome = run_program({"port", "-", "--port", "b", "--freq", "1k", "--csv"}, deck);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("0.5"));
 }
 
 TEST_F(NetworkFile, ExpandSaysThatPlainSpiceHasNone) {

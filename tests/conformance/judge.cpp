@@ -98,7 +98,9 @@ bool is_optional(const std::string& name) {
     constexpr std::array parts{"_thermal", "_1overf", "_id", "_ib", "_ic", "_rb", "_rc", "_re", "_rd", "_rs"};
     return std::any_of(parts.begin(), parts.end(), [&](const char* part) { return name.ends_with(part); });
   }
-  return (name.starts_with("i(") && !name.starts_with("i(v")) || name.ends_with("_int1)");
+  if (name.find("_vmeas_") != std::string::npos) return true;
+  return (name.starts_with("i(") && (!name.starts_with("i(v") || name.starts_with("i(v_b"))) ||
+         name.ends_with("_int1)") || name.ends_with("_int2)");
 }
 
 /// What flows in ngspice and not here at an operating point with semiconductors: its gmin, 1e-12 S beside every

@@ -181,8 +181,8 @@ TEST_P(BadSweep, IsReported) {
   EXPECT_THAT(loaded.messages(), ElementsAreArray(GetParam().messages));
 }
 
-TEST(Elaborate, AResistanceThatDependsOnAVoltageIsRefusedByName) {
-  EXPECT_THAT(Loaded("R1 a 0 {1+v(a)}\n").messages(),
+TEST(Elaborate, ACapacitanceThatDependsOnAVoltageIsRefusedByName) {
+  EXPECT_THAT(Loaded("C1 a 0 {1+v(a)}\n").messages(),
               ElementsAre("2:11: error: values that depend on a voltage or a current are not supported yet"));
 }
 

@@ -132,8 +132,6 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"E1 a b LAPLACE {v(c)} = {1/(1+x*s)}", {"3:31: error: unknown parameter 'x'"}},
         Bad{"E1 a b LAPLACE {v(c)} = {v(c)*s}",
             {"3:26: error: a voltage has no value here | parameters are known before the circuit is solved"}},
-        Bad{"E1 a b LAPLACE {v(c)*v(c)} = {s}",
-            {"3:17: error: 'v(c)*v(c)' is not linear in voltages and currents: such sources are not supported yet"}},
         Bad{"E1 a b LAPLACE {v(c)} = {1/(s^2+3s+2)}",
             {"3:33: error: '3s' is a number with a unit, expected a product | write 3*s"}},
         Bad{"E1 a b LAPLACE {v(c)} = {1/(1+2.5e3S)}",
