@@ -15,12 +15,24 @@ The message names the nodes and devices that still moved: look there for a missi
 model of the wrong polarity.
 )"};
 
-inline constexpr Code nonlinear_stage{"E0711", "a stage with diodes or transistors", R"(
-'chain' and 'check' do not know such stages yet. 'run' and 'port' do: they find the operating point of the whole deck
-and linearise it there.
+inline constexpr Code nonlinear_array{"E0711", "an array of stages with diodes or transistors", R"(
+    amp[3] gainstage          <- three operating points
+
+Each such stage stands on a line of its own: the members of an array are taken for equal, and these are not.
+)"};
+
+inline constexpr Code biased_stage{"W0710", "a stage that is seen at its operating point", R"(
+Stages with diodes or transistors are linearised at the operating point that they have in the whole chain, with all
+stages connected and its sensor's DC value. Their local impedances are those of the stage alone, biased like that.
+)"};
+
+inline constexpr Code idle_device{"W0711", "a transistor that is off or saturated", R"(
+At the operating point of the whole chain a transistor of the stage carries no current, or a bipolar one conducts to its
+collector too. It amplifies nothing then. Most often a neighbour upsets the bias: a coupling capacitor ('series
+Z=C(10u)') keeps it away.
 )"};
 
 /// All of the above, in order.
-inline constexpr const Code* of_biases[] = {&no_operating_point, &nonlinear_stage};
+inline constexpr const Code* of_biases[] = {&no_operating_point, &nonlinear_array, &biased_stage, &idle_device};
 
 }  // namespace ohmscope::codes

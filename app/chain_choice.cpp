@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "app/bias_codes.hpp"
+#include "app/chain_bias.hpp"
 #include "app/codes.hpp"
 #include "netlist/text.hpp"
-#include "solver/analyses/bias_point.hpp"
 
 namespace ohmscope {
 
@@ -84,24 +83,6 @@ void choose_stages(Session& session, std::vector<ChosenChain>& chosen) {
   std::erase_if(chosen, [](const ChosenChain& choice) { return choice.stages.empty(); });
 }
 
-// Users' stages with diodes or transistors.
-void refuse_nonlinear(Session& session, const std::vector<ChosenChain>& chosen) {
-  for (const ChosenChain& choice : chosen) {
-    for (const StageSpec& spec : choice.chain->specs) {
-      if (spec.subcircuit == nullptr || !choice.chain->is_sound) continue;
-      Netlist alone;
-      session.elaborator->add_instance(*spec.subcircuit, spec.name,
-                                       {alone.circuit.node("in"), alone.circuit.node("out")}, spec.parameters,
-                                       spec.span, alone);
-      if (!is_nonlinear(alone.circuit)) continue;
-      session.diagnostics
-          .error(codes::nonlinear_stage, spec.span, "stage '{}' has diodes or transistors: not supported here yet",
-                 spec.name)
-          .with_hint("'run' and 'port' linearise them at their operating point");
-    }
-  }
-}
-
 }  // namespace
 
 std::vector<ChosenChain> choose_chains(Session& session) {
@@ -113,7 +94,10 @@ std::vector<ChosenChain> choose_chains(Session& session) {
     return {};
   }
   std::vector<ChosenChain> chosen = named_chains(session);
-  refuse_nonlinear(session, chosen);
+  for (const Chain& chain : session.chains) {
+    const auto is_it = [&](const ChosenChain& choice) { return choice.chain == &chain; };
+    if (std::any_of(chosen.begin(), chosen.end(), is_it)) find_chain_bias(session, chain);
+  }
   const bool are_sound = std::all_of(chosen.begin(), chosen.end(), [](const auto& c) { return c.chain->is_sound; });
   if (!session.options.stages.empty() && !chosen.empty() && are_sound) choose_stages(session, chosen);
   return chosen;

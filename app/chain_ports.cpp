@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/chain_bias.hpp"
 #include "app/progress_bar.hpp"
 #include "app/whole_deck.hpp"
 #include "netlist/text.hpp"
@@ -128,6 +129,7 @@ std::optional<ChainPorts> ports_of_chains(Session& session, const std::vector<do
   }
   Sides sides;
   for (const Chain& chain : session.chains) {
+    if (!find_chain_bias(session, chain)) return std::nullopt;
     // All of them, in the deck's order: one that no port is asked of may act on others.
     if (!sides.find(session, chain, stages[&chain], frequencies, found.counters)) return std::nullopt;
   }

@@ -16,11 +16,12 @@ namespace {
 
 constexpr std::size_t most_names = 8;
 
-/// "Newton's method (100 iterations), gmin stepping (12 iterations)"
+/// "Newton's method (100 iterations), gmin stepping (12 iterations in 5 steps)"
 std::string attempts_text(const BiasResult& result) {
   std::vector<std::string> texts;
   for (const BiasAttempt& attempt : result.attempts)
-    texts.push_back(fmt::format("{} ({} iterations)", describe(attempt.method), attempt.iterations));
+    texts.push_back(fmt::format("{} ({} iterations{})", describe(attempt.method), attempt.iterations,
+                                attempt.steps > 0 ? fmt::format(" in {} steps", attempt.steps) : ""));
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "app/codes.hpp"
+#include "app/operating_point.hpp"
 #include "app/render/quantity.hpp"
 #include "app/trouble.hpp"
 #include "solver/circuit/device.hpp"
@@ -191,6 +192,7 @@ void ChainVoltages::warn_of_undefined(const std::vector<std::size_t>& stages) co
   Netlist netlist;
   draw_chain(chain_, *session_.elaborator, netlist);
   Rails(chain_, nodes_beyond(netlist.circuit, chain_.name, {}), *session_.elaborator).add_to(netlist.circuit);
+  if (!find_operating_point(session_, netlist)) return;
   const std::vector<Signal> asked = signals(netlist.circuit, stages);
   Troubles troubles;
   for (const auto& [is_ac, frequencies] : kinds) {

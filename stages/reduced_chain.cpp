@@ -7,7 +7,9 @@
 #include <unordered_map>
 
 #include "netlist/text.hpp"
+#include "solver/analyses/bias_point.hpp"
 #include "solver/analyses/small_signal.hpp"
+#include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
 
 namespace ohmscope {
@@ -38,6 +40,23 @@ std::string key_of(const StageSpec& spec) {
   std::sort(parameters.begin(), parameters.end());
   for (const auto& [name, value] : parameters) fmt::format_to(out, "/{}={}", name, value);
   return key;
+}
+
+/// Gives the nonlinear devices of some of a chain's stages, and of what is behind their rails, the biases that they
+/// have in the whole chain. Those of a chain without an operating point stay without.
+void bias_as_in_whole(const Chain& chain, const Rails& rails, Elaborator& elaborator, Circuit& circuit) {
+  if (!is_nonlinear(circuit)) return;
+  Netlist whole;
+  draw_chain(chain, elaborator, whole);
+  rails.add_to(whole.circuit);
+  Temperatures temperatures;
+  temperatures.present = elaborator.temperature();
+  if (!find_bias(whole.circuit, temperatures).converged) return;
+  for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
+    if (circuit.element(id).type->nonlinear == nullptr) continue;
+    const auto there = whole.circuit.find_element(circuit.element_name(id));
+    if (there) circuit.set_bias(id, whole.circuit.frequency_data(*there).bias);
+  }
 }
 
 TwoPort as_two_port(const PortRelation& relation) {
@@ -75,6 +94,7 @@ DrawnStages draw_with_rails(const Chain& chain, std::size_t first, std::size_t l
   DrawnStages drawn;
   const std::vector<NodeId> nodes = draw_stages(chain, first, last, elaborator, drawn.netlist);
   rails.add_to(drawn.netlist.circuit);
+  bias_as_in_whole(chain, rails, elaborator, drawn.netlist.circuit);
   if (driven && !chain.spec(first).is_sensor()) {
     const NodeId pins[] = {nodes.front(), ground};
     const double volts[] = {0, 1, 0};                                             // dc, ac, phase
@@ -95,7 +115,9 @@ ReducedChain::ReducedChain(const Chain& chain, const std::vector<double>& freque
   for (std::size_t stage = 0; stage < chain.stages.size(); ++stage) {
     if (chain.stages[stage].spec < distinct_of_spec_.size()) continue;
     const auto [entry, added] = known.emplace(key_of(chain.spec(stage)), reducers_.size());
-    if (added) reducers_.push_back(draw_distinct(stage));
+    const bool has_own_bias = !added && is_nonlinear(reducers_[entry->second].netlist->circuit);
+    if (has_own_bias) entry->second = reducers_.size();
+    if (added || has_own_bias) reducers_.push_back(draw_distinct(stage));
     distinct_of_spec_.push_back(entry->second);
   }
   find_rails();
@@ -109,6 +131,7 @@ ReducedChain::ReducedChain(const Chain& chain, const std::vector<double>& freque
   if (coupling_) open_rails();
   for (Reducer& r : reducers_) {
     rails_.add_to(r.netlist->circuit);
+    bias_as_in_whole(chain, rails_, elaborator, r.netlist->circuit);
     r.reducer = std::make_unique<PortReducer>(r.netlist->circuit, r.ports);
   }
 }
@@ -157,10 +180,12 @@ void ReducedChain::open_rails() {
     open.rails = closed.rails;
     Circuit& circuit = open.netlist->circuit;
     for (const std::size_t rail : open.rails) open.ports.push_back(circuit.node(rails_.names()[rail]));
+    bias_as_in_whole(chain_, rails_, elaborator_, circuit);
     open.reducer = std::make_unique<PortReducer>(circuit, open.ports);
     open_reducers_.push_back(std::move(open));
   }
   behind_rails_ = rails_.circuit();
+  bias_as_in_whole(chain_, rails_, elaborator_, behind_rails_);
   std::vector<NodeId> ports;
   for (const std::string& name : rails_.names()) ports.push_back(*behind_rails_.find_node(name));
   rails_reducer_ = std::make_unique<PortReducer>(behind_rails_, ports);

@@ -9,6 +9,7 @@
 #include "app/chain_sensitivity_report.hpp"
 #include "app/command.hpp"
 #include "app/delivery.hpp"
+#include "app/operating_point.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/chain_writer.hpp"
 #include "app/result_plots.hpp"
@@ -195,7 +196,7 @@ class Analyses {
 ExitStatus run(Session& session) {
   const Steps steps = read_steps(session);
   Analyses analyses(session, steps);
-  if (!analyses.prepare_all()) return ExitStatus::misuse;
+  if (!analyses.prepare_all()) return status_of_failure(session);
   return deliver(session,
                  {.table = [&](Output& out) { analyses.write(out, Format::table); },
                   .json = [&](Output& out) { analyses.write(out, Format::json); },

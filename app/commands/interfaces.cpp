@@ -7,6 +7,7 @@
 #include "app/chain_choice.hpp"
 #include "app/codes.hpp"
 #include "app/command.hpp"
+#include "app/operating_point.hpp"
 #include "app/progress_bar.hpp"
 #include "app/render/interface_report.hpp"
 #include "app/render/quantity.hpp"
@@ -150,7 +151,7 @@ ExitStatus run(Session& session) {
   JudgedDeck judged{steps, {}};
   judged.rules.least_ratio = positive_option(session, "--rule", session.options.rule, judged.rules.least_ratio);
   if (!for_each_step(session, steps, [&](std::size_t step) { return judge_all(session, step, judged); }))
-    return ExitStatus::misuse;
+    return status_of_failure(session);
   warn_of_limits(session, judged);
   const bool is_kept = session.options.rule.empty() || keeps_rule(session, judged);
   write_interface_report(session, judged);

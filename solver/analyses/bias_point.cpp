@@ -19,8 +19,9 @@ class Search {
 
   bool run(BiasMethod method) {
     remember_as(before_);
-    attempt_ = {method, 0, false};
+    attempt_ = {method, 0, 0, false};
     help_ = 0;
+    begin_held();
     attempt_.converged = road(method) && finish();
     find_faults();
     if (!attempt_.converged) restore(before_);
@@ -39,6 +40,19 @@ class Search {
     std::vector<double> x;
     std::vector<std::vector<double>> u;
   };
+
+  /// Goes where nodes are held and devices that are told to be off stay so, if that settles: a place to begin, where
+  /// none is known.
+  void begin_held() {
+    const auto& devices = system_.devices();
+    const auto any = [&](bool BiasSystem::Device::*is) {
+      return std::any_of(devices.begin(), devices.end(), [&](const auto& device) { return device.*is; });
+    };
+    if (any(&BiasSystem::Device::has_begun) || (options_.nodesets.empty() && !any(&BiasSystem::Device::is_off))) return;
+    is_held_ = true;
+    if (!settle({0, 1, {}, options_.nodesets}, options_.most_iterations)) restore(before_);
+    is_held_ = false;
+  }
 
   bool road(BiasMethod method) {
     switch (method) {
@@ -64,6 +78,7 @@ class Search {
     std::vector<double> anchor(x_.size());
     double good = 0;
     for (double gmin = first; factor > 1.0001 && gmin <= largest;) {
+      ++attempt_.steps;
       if (settle({gmin, 1, anchor}, options_.most_step_iterations)) {
         remember_as(good_);
         help_ = 0;
@@ -96,6 +111,7 @@ class Search {
     while (step >= least_step) {
       remember_as(good_);
       const double sources = std::min(good + step, 1.0);
+      ++attempt_.steps;
       if (settle({0, sources, {}}, options_.most_step_iterations)) {
         if (sources == 1) return true;
         good = sources;
@@ -177,6 +193,7 @@ class Search {
   /// foretold.
   void follow(BiasSystem::Device& device) {
     constexpr int most_halves = 30;
+    if (is_held_ && device.is_off) return;
     const Bias before = device.bias;
     const bool had_value = device.has_value;
     system_.read_controls(device, x_, device.bias.u);
@@ -236,6 +253,7 @@ class Search {
   State good_;
   BiasAttempt attempt_;
   bool is_singular_ = false;
+  bool is_held_ = false;              ///< nodes at the voltages, and devices off, where the search begins
   double help_ = 0;                   ///< A, the largest current that the smallest gmin held a node with
   std::set<std::int32_t> unsettled_;  ///< unknowns that the last step changed
   std::set<ElementId> unsettled_devices_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "solver/circuit/circuit.hpp"
@@ -15,6 +16,8 @@ struct BiasOptions {
   double voltage = 1e-6;          ///< V
   int most_iterations = 100;      ///< of Newton's method from the start
   int most_step_iterations = 50;  ///< at each value of gmin, of the sources, of the pseudo time step
+  /// Nodes and voltages, V, that they are held at until that settles; then they are let go.
+  std::vector<std::pair<NodeId, double>> nodesets = {};
 };
 
 /// A road to the operating point.
@@ -25,6 +28,7 @@ enum class BiasMethod { newton, gmin_stepping, source_stepping, pseudo_transient
 struct BiasAttempt {
   BiasMethod method = BiasMethod::newton;
   int iterations = 0;
+  int steps = 0;  ///< of gmin, of the sources, of the pseudo time; of Newton's method 0
   bool converged = false;
 };
 

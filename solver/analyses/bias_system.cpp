@@ -57,6 +57,13 @@ std::shared_ptr<const Bias> sample_bias(BiasSystem::Device device) {
   return device.result();
 }
 
+/// Whether its card has the word `off`.
+bool is_told_off(const ElementView& element, const DeviceType& type) {
+  const auto off =
+      std::find_if(type.parameters.begin(), type.parameters.end(), [](const Parameter& p) { return p.name == "off"; });
+  return off != type.parameters.end() && element.values[static_cast<std::size_t>(off - type.parameters.begin())] != 0;
+}
+
 std::vector<BiasSystem::Device> devices_of(const Circuit& circuit, const Temperatures& temperatures) {
   std::vector<BiasSystem::Device> devices;
   for (ElementId id = 0; id < static_cast<ElementId>(circuit.element_count()); ++id) {
@@ -64,9 +71,11 @@ std::vector<BiasSystem::Device> devices_of(const Circuit& circuit, const Tempera
     if (type == nullptr) continue;
     const ElementView element = view(circuit, id);
     BiasSystem::Device device{id, type, function_of(element), {}, empty_bias(*type, control_count(element))};
+    device.is_off = type->limit != nullptr && is_told_off(element, *circuit.element(id).type);
     if (type->prepare != nullptr) device.prepared = type->prepare(element.values, temperatures);
     if (element.bias != nullptr && !element.bias->current.empty()) {
       device.bias.u = element.bias->u;
+      device.has_begun = true;
     } else {
       start(device);
     }
@@ -219,6 +228,11 @@ std::optional<std::vector<double>> BiasSystem::step(const Aid& aid) {
   for (std::int32_t k = 0; aid.gmin > 0 && k < mna_.node_unknowns; ++k) {
     add(Unknown{k}, Unknown{k}, aid.gmin);
     if (!aid.anchor.empty()) add_right(Unknown{k}, aid.gmin * aid.anchor[static_cast<std::size_t>(k)]);
+  }
+  constexpr double hold = 1e10;  // S, as in ngspice
+  for (const auto& [node, volts] : aid.held) {
+    add(Unknown{node - 1}, Unknown{node - 1}, hold);
+    add_right(Unknown{node - 1}, hold * volts);
   }
   if (!klu_->factor(values_)) return std::nullopt;
   klu_->solve(right_, 1);

@@ -31,6 +31,8 @@ class BiasSystem {
     std::shared_ptr<const SourceFunction> function = nullptr;  ///< of a source that is one
     std::vector<double> prepared = {};
     Bias bias = {};
+    bool has_begun = false;  ///< its bias is one that an earlier search found
+    bool is_off = false;     ///< told to be where the search begins
     bool has_value = true;   ///< else the function is not finite there, and 0 stands in for it and its slopes
     bool has_slopes = true;  ///< else one of these is not, and 0 stands in for it
 
@@ -47,6 +49,8 @@ class BiasSystem {
     double gmin = 0;                 ///< from every node to `anchor`, S
     double sources = 1;              ///< factor of all sources
     std::span<const double> anchor;  ///< voltages of all unknowns; empty: 0
+    /// Nodes that are held at voltages, V.
+    std::span<const std::pair<NodeId, double>> held = {};
   };
   /// The next x of Newton's method, by unknown, from the devices' biases; nothing if the equations are singular.
   [[nodiscard]] std::optional<std::vector<double>> step(const Aid& aid);
