@@ -226,32 +226,63 @@ void check_outputs(Session& session, const Netlist& netlist) {
   }
 }
 
-std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit, const std::vector<Signal>& signals,
-                                                             const SmallSignalResult& result, bool dc) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  std::unordered_map<ElementId, std::size_t> branch_of;
-  for (std::size_t b = 0; b < result.branches.size(); ++b) branch_of.emplace(result.branches[b], b);
-  std::vector<std::vector<std::complex<double>>> values;
+namespace {
+
+constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+// By signal: of an element's current its place among those of a result.
+std::vector<std::size_t> places(const std::vector<Signal>& signals, const std::vector<ElementId>& branches) {
+  std::unordered_map<ElementId, std::size_t> place_of;
+  for (std::size_t b = 0; b < branches.size(); ++b) place_of.emplace(branches[b], b);
+  std::vector<std::size_t> places;
   for (const Signal& signal : signals) {
-    std::vector<std::complex<double>>& row = values.emplace_back();
-    const auto branch = branch_of.find(signal.element);
-    for (const SignalValues& point : result.points) {
-      const auto voltage = [&](NodeId node) { return point.voltages[static_cast<std::size_t>(node)]; };
-      switch (signal.kind) {
-        case Signal::Kind::voltage:
-          row.push_back(voltage(signal.positive) - voltage(signal.negative));
-          break;
-        case Signal::Kind::source_current:
-          row.push_back(dc ? devices::source_dc(view(circuit, signal.element))
-                           : devices::source_ac(view(circuit, signal.element)));
-          break;
-        case Signal::Kind::element_current:
-          row.push_back(branch == branch_of.end() ? std::complex<double>{nan, nan} : point.currents[branch->second]);
-          break;
-      }
-    }
+    const auto found = place_of.find(signal.element);
+    places.push_back(found == place_of.end() ? nowhere : found->second);
+  }
+  return places;
+}
+
+std::complex<double> value_of(const Circuit& circuit, const Signal& signal, std::size_t place,
+                              const SignalValues& point, bool dc) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto voltage = [&](NodeId node) { return point.voltages[static_cast<std::size_t>(node)]; };
+  switch (signal.kind) {
+    case Signal::Kind::voltage:
+      return voltage(signal.positive) - voltage(signal.negative);
+    case Signal::Kind::source_current:
+      return dc ? devices::source_dc(view(circuit, signal.element)) : devices::source_ac(view(circuit, signal.element));
+    case Signal::Kind::element_current:
+      break;
+  }
+  return place == nowhere ? std::complex<double>{nan, nan} : point.currents[place];
+}
+
+}  // namespace
+
+ValuesOfSignals signal_values(const Circuit& circuit, const std::vector<Signal>& signals,
+                              const SmallSignalResult& result, bool dc) {
+  const std::vector<std::size_t> places_of_currents = places(signals, result.branches);
+  ValuesOfSignals values(signals.size());
+  for (std::size_t s = 0; s < signals.size(); ++s) {
+    for (const SignalValues& point : result.points)
+      values[s].push_back(value_of(circuit, signals[s], places_of_currents[s], point, dc));
   }
   return values;
+}
+
+SignalTaker::SignalTaker(const Circuit& circuit, const std::vector<Signal>& signals, std::size_t points, bool dc)
+    : circuit_(circuit),
+      signals_(signals),
+      dc_(dc),
+      values_(signals.size(), std::vector<std::complex<double>>(points)) {}
+
+void SignalTaker::take(SmallSignalResult& result, std::size_t point) {
+  std::call_once(first_, [&] { branches_ = places(signals_, result.branches); });
+  SignalValues& found = result.points[point];
+  for (std::size_t s = 0; s < signals_.size(); ++s)
+    values_[s][point] = value_of(circuit_, signals_[s], branches_[s], found, dc_);
+  found.voltages = {};
+  found.currents = {};
 }
 
 }  // namespace ohmscope

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,10 +37,29 @@ struct Signal {
 /// Reports what the deck's output cards name that does not exist.
 void check_outputs(Session& session, const Netlist& netlist);
 
-/// The values of `signals`, element [s][k] at point k of `result`; NaN where nothing determines them. `dc`: source
-/// currents are their DC values.
-[[nodiscard]] std::vector<std::vector<std::complex<double>>> signal_values(const Circuit& circuit,
-                                                                           const std::vector<Signal>& signals,
-                                                                           const SmallSignalResult& result, bool dc);
+/// Of signals, element [s][k] at point k; NaN where nothing determines them.
+using ValuesOfSignals = std::vector<std::vector<std::complex<double>>>;
+
+/// The values of `signals` in `result`. `dc`: source currents are their DC values.
+[[nodiscard]] ValuesOfSignals signal_values(const Circuit& circuit, const std::vector<Signal>& signals,
+                                            const SmallSignalResult& result, bool dc);
+
+/// The same while they are found, so that the solutions of large circuits need not be kept for them.
+class SignalTaker {
+ public:
+  /// So many points; circuit and signals must outlive it.
+  SignalTaker(const Circuit& circuit, const std::vector<Signal>& signals, std::size_t points, bool dc);
+  /// Takes the values at a point; leaves there what is undetermined and contradictory.
+  void take(SmallSignalResult& result, std::size_t point);
+  [[nodiscard]] ValuesOfSignals values() { return std::move(values_); }
+
+ private:
+  const Circuit& circuit_;
+  const std::vector<Signal>& signals_;
+  bool dc_;
+  std::once_flag first_;
+  std::vector<std::size_t> branches_;  ///< by signal: of an element's current its place among them
+  ValuesOfSignals values_;
+};
 
 }  // namespace ohmscope

@@ -116,9 +116,9 @@ std::vector<Trouble> troubles_of(const Circuit& circuit, const SignalValues& poi
 // The same trouble at several frequencies is told once.
 using Troubles = std::map<Trouble, std::vector<double>>;
 
-Troubles collect(const Netlist& netlist, const std::vector<Signal>& signals, const SmallSignalResult& result) {
+Troubles collect(const Netlist& netlist, const std::vector<Signal>& signals, const SmallSignalResult& result,
+                 const ValuesOfSignals& values) {
   const Asked asked = asked_by(netlist.circuit, signals);
-  const auto values = signal_values(netlist.circuit, signals, result, false);
   Troubles troubles;
   for (std::size_t k = 0; k < result.points.size(); ++k) {
     for (Trouble& trouble : troubles_of(netlist.circuit, result.points[k], asked, any_unknown(values, k))) {
@@ -138,9 +138,14 @@ void make_warning(Diagnostic& told, const Code& code) {
 
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
                      const SmallSignalResult& result) {
+  return report_unsolved(session, netlist, signals, result, signal_values(netlist.circuit, signals, result, false));
+}
+
+bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
+                     const SmallSignalResult& result, const ValuesOfSignals& values) {
   bool has_errors = false;
   TroubleTeller teller(session, netlist);
-  for (const auto& [trouble, frequencies] : collect(netlist, signals, result)) {
+  for (const auto& [trouble, frequencies] : collect(netlist, signals, result, values)) {
     has_errors = has_errors || !trouble.elsewhere;
     for (Diagnostic& told : teller.tell(trouble, frequencies, result.frequencies.size())) {
       if (trouble.elsewhere) {
@@ -196,7 +201,9 @@ void ChainVoltages::warn_of_undefined(const std::vector<std::size_t>& stages) co
   const std::vector<Signal> asked = signals(netlist.circuit, stages);
   Troubles troubles;
   for (const auto& [is_ac, frequencies] : kinds) {
-    for (const auto& [trouble, at] : collect(netlist, asked, ac_analysis(netlist.circuit, {frequencies.front()})))
+    const SmallSignalResult first = ac_analysis(netlist.circuit, {frequencies.front()});
+    const ValuesOfSignals values = signal_values(netlist.circuit, asked, first, false);
+    for (const auto& [trouble, at] : collect(netlist, asked, first, values))
       troubles[trouble].insert(troubles[trouble].end(), frequencies.begin(), frequencies.end());
   }
   TroubleTeller teller(session_, netlist);

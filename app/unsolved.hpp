@@ -9,6 +9,9 @@ namespace ohmscope {
 /// error where the signals asked for depend on it, a warning elsewhere. Returns whether there was an error.
 bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
                      const SmallSignalResult& result);
+/// The same of a result out of which the signals' values have been taken.
+bool report_unsolved(Session& session, const Netlist& netlist, const std::vector<Signal>& signals,
+                     const SmallSignalResult& result, const ValuesOfSignals& values);
 
 /// Tells what leaves `output` without a value at these frequencies (Hz) where `source` alone acts. Returns whether it
 /// found anything.

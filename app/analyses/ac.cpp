@@ -22,13 +22,14 @@ class AcSweep final : public Analysis {
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     ProgressBar bar("small signals", session.options);
+    SignalTaker taker(netlist.circuit, signals_, frequencies_.values.size(), false);
+    const auto take = [&](SmallSignalResult& result, std::size_t point) { taker.take(result, point); };
     const SmallSignalResult solution =
-        ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_), bar.progress());
+        ac_analysis(netlist.circuit, frequencies_.values, currents_of(signals_), bar.progress(), take);
     log_solver(session, solution.counters);
-    return {{{"frequency", "Hz", frequencies_.values}},
-            quantities(signals_),
-            signal_values(netlist.circuit, signals_, solution, false),
-            !report_unsolved(session, netlist, signals_, solution)};
+    AnalysisResult result{{{"frequency", "Hz", frequencies_.values}}, quantities(signals_), taker.values()};
+    result.solved = !report_unsolved(session, netlist, signals_, solution, result.values);
+    return result;
   }
 
   void write(JsonWriter& json, const AnalysisResult& result) const override {

@@ -213,13 +213,15 @@ class DcAnalysis final : public Analysis {
     }
     ProgressBar bar("operating points", session.options);
     bool found = true;
+    SignalTaker taker(netlist.circuit, signals_, settings.size(), true);
+    const auto take = [&](SmallSignalResult& result, std::size_t point) { taker.take(result, point); };
     const SmallSignalResult solution =
         is_nonlinear(netlist.circuit)
-            ? each_point(session, netlist, sources, settings, bar.progress(), found)
-            : operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress());
+            ? each_point(session, netlist, sources, settings, bar.progress(), take, found)
+            : operating_points(netlist.circuit, sources, settings, currents_of(signals_), bar.progress(), take);
     if (!found) return false;
     log_solver(session, solution.counters);
-    const auto values = signal_values(netlist.circuit, signals_, solution, true);
+    const ValuesOfSignals values = taker.values();
     for (std::size_t s = 0; s < signals_.size(); ++s) {
       const auto set = std::find(sources.begin(), sources.end(), signals_[s].element);
       const bool is_set = signals_[s].kind == Signal::Kind::source_current && set != sources.end();
@@ -228,13 +230,13 @@ class DcAnalysis final : public Analysis {
         results[k / points.size()].values[s][points[k % points.size()]] = is_set ? settings[k][source] : values[s][k];
       }
     }
-    return !report_unsolved(session, netlist, signals_, solution);
+    return !report_unsolved(session, netlist, signals_, solution, values);
   }
 
   // The points one after the other, each from the one before, until there is none.
   [[nodiscard]] SmallSignalResult each_point(Session& session, Netlist& netlist, const std::vector<ElementId>& sources,
                                              const std::vector<std::vector<double>>& settings, const Progress& progress,
-                                             bool& found) const {
+                                             const TakePoint& take, bool& found) const {
     SmallSignalResult all;
     for (const std::vector<double>& values : settings) {
       std::vector<std::string> texts;
@@ -248,6 +250,7 @@ class DcAnalysis final : public Analysis {
       all.branches = std::move(one.branches);
       all.frequencies.push_back(0);
       all.points.push_back(std::move(one.points.front()));
+      take(all, all.points.size() - 1);
       all.counters += one.counters;
       tell(progress, all.points.size(), settings.size());
     }

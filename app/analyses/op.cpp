@@ -30,8 +30,8 @@ class OperatingPoint final : public Analysis {
     const SmallSignalResult solution =
         operating_points(netlist.circuit, steps.sources, steps.values, currents_of(signals_));
     log_solver(session, solution.counters);
-    const bool solved = !report_unsolved(session, netlist, signals_, solution);
-    const auto values = signal_values(netlist.circuit, signals_, solution, true);
+    const ValuesOfSignals values = signal_values(netlist.circuit, signals_, solution, true);
+    const bool solved = !report_unsolved(session, netlist, signals_, solution, values);
     std::vector<AnalysisResult> results;
     for (std::size_t k = 0; k < steps.values.size(); ++k) {
       AnalysisResult& result = results.emplace_back();

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cstring>
+#include <vector>
 
 #include "results/format.hpp"
 #include "results/formats/raw_reader.hpp"
@@ -31,21 +31,25 @@ void write_header(const Document& document, const Plot& plot, const std::vector<
     out.print("\t{}\t{}\t{}\n", k, one_word(columns[k]->name), raw_type_of(columns[k]->unit));
 }
 
-void write_bytes(Sink& out, double number) {
-  char bytes[sizeof(double)];
-  std::memcpy(bytes, &number, sizeof bytes);
-  out.write({bytes, sizeof bytes});
-}
-
-/// Little-endian doubles, as every reader expects them; so is the machine.
+/// Little-endian doubles, as every reader expects them; so is the machine. A file has one point after the other, memory
+/// one column after the other: some points at a time are turned round, lest each number be fetched on its own.
 void write_binary(const Plot& plot, const std::vector<const Column*>& columns, Sink& out) {
+  constexpr std::size_t numbers_at_a_time = std::size_t{1} << 20U;
   out.write("Binary:\n");
-  for (std::size_t point = 0; point < plot.points(); ++point) {
-    for (const Column* column : columns) {
-      const std::complex<double> value = column->values[point];
-      write_bytes(out, value.real());
-      if (plot.is_complex) write_bytes(out, value.imag());
+  const std::size_t parts = plot.is_complex ? 2 : 1;
+  const std::size_t row = parts * columns.size();
+  const std::size_t most = std::clamp<std::size_t>(numbers_at_a_time / std::max<std::size_t>(row, 1), 1, 64);
+  std::vector<double> numbers(row * std::min(most, plot.points()));
+  for (std::size_t first = 0; first < plot.points(); first += most) {
+    const std::size_t count = std::min(most, plot.points() - first);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      for (std::size_t k = 0; k < count; ++k) {
+        const std::complex<double> value = columns[c]->values[first + k];
+        numbers[k * row + parts * c] = value.real();
+        if (plot.is_complex) numbers[k * row + parts * c + 1] = value.imag();
+      }
     }
+    out.write({reinterpret_cast<const char*>(numbers.data()), count * row * sizeof(double)});
   }
 }
 

@@ -95,12 +95,13 @@ class Analysis {
     }
   }
 
-  SmallSignalResult run(const std::vector<double>& frequencies, const Progress& progress) {
+  SmallSignalResult run(const std::vector<double>& frequencies, const Progress& progress, const TakePoint& taken) {
     SmallSignalResult result{all_currents(), frequencies, std::vector<SignalValues>(frequencies.size()), {}};
-    const std::vector<std::size_t> open = side_by_side(result, progress);
+    const std::vector<std::size_t> open = side_by_side(result, progress, taken);
     std::size_t done = frequencies.size() - open.size();
     for (const std::size_t k : open) {
       result.points[k] = at(frequencies[k]);
+      if (taken) taken(result, k);
       tell(progress, ++done, frequencies.size());
     }
     result.counters += solver_.counters();
@@ -108,7 +109,7 @@ class Analysis {
   }
 
   SmallSignalResult run(const std::vector<ElementId>& sources, const std::vector<std::vector<double>>& settings,
-                        const Progress& progress) {
+                        const Progress& progress, const TakePoint& taken) {
     SmallSignalResult result{all_currents(), std::vector<double>(settings.size(), 0.0), {}, {}};
     solver_.set_frequency(0);
     const Summands summands = summands_at(0);
@@ -119,6 +120,7 @@ class Analysis {
       }
       const Findings findings = look(solver_.structure(), mna_.system, ac_);
       result.points.push_back(report(findings, summands, solve(findings, summands)));
+      if (taken) taken(result, result.points.size() - 1);
       tell(progress, result.points.size(), settings.size());
     }
     result.counters = solver_.counters();
@@ -133,7 +135,7 @@ class Analysis {
   }
 
   /// Fills in the points that need no care of their own; returns the others' numbers.
-  std::vector<std::size_t> side_by_side(SmallSignalResult& result, const Progress& progress) {
+  std::vector<std::size_t> side_by_side(SmallSignalResult& result, const Progress& progress, const TakePoint& taken) {
     const std::vector<double>& frequencies = result.frequencies;
     std::vector<std::size_t> numbers(frequencies.size());
     std::iota(numbers.begin(), numbers.end(), std::size_t{0});
@@ -145,6 +147,7 @@ class Analysis {
       std::vector<ComplexDD> x;
       for (std::int32_t c = 0; c < mna_.system.columns; ++c) x.push_back(solutions[0].value(Unknown{c}, lane));
       result.points[k] = report(findings, summands_at(frequencies[k]), x);
+      if (taken) taken(result, k);
     };
     return sweep_lanes({mna_.system, solver_.part(), {&task, 1}}, frequencies, numbers, take, result.counters,
                        progress);
@@ -280,18 +283,18 @@ class Analysis {
 }  // namespace
 
 SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies, const Currents& currents,
-                              const Progress& progress) {
-  return Analysis(circuit, true, currents).run(frequencies, progress);
+                              const Progress& progress, const TakePoint& take) {
+  return Analysis(circuit, true, currents).run(frequencies, progress, take);
 }
 
 SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents) {
-  return Analysis(circuit, false, currents).run({0.0}, {});
+  return Analysis(circuit, false, currents).run({0.0}, {}, {});
 }
 
 SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
                                    const std::vector<std::vector<double>>& settings, const Currents& currents,
-                                   const Progress& progress) {
-  return Analysis(circuit, false, currents).run(sources, settings, progress);
+                                   const Progress& progress, const TakePoint& take) {
+  return Analysis(circuit, false, currents).run(sources, settings, progress, take);
 }
 
 }  // namespace ohmscope

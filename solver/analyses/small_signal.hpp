@@ -1,6 +1,7 @@
 #pragma once
 
 #include <complex>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,15 +46,22 @@ struct SmallSignalResult {
 /// Elements whose currents are wanted, whether they are among the unknowns or not.
 using Currents = std::vector<ElementId>;
 
+/// Sees each point of a result when it has been found, and may take what it has out of it: what is left there, the
+/// result keeps. Called from several threads at once, for each point once; all else in the result is there but for the
+/// counters.
+using TakePoint = std::function<void(SmallSignalResult& result, std::size_t point)>;
+
 /// The AC solution at each frequency (Hz), driven by the sources' AC values. `progress` is told of each.
 [[nodiscard]] SmallSignalResult ac_analysis(const Circuit& circuit, const std::vector<double>& frequencies,
-                                            const Currents& currents = {}, const Progress& progress = {});
+                                            const Currents& currents = {}, const Progress& progress = {},
+                                            const TakePoint& take = {});
 /// The DC operating point, driven by the sources' DC values: one point, at 0 Hz, imaginary parts 0.
 [[nodiscard]] SmallSignalResult operating_point(const Circuit& circuit, const Currents& currents = {});
 /// The operating point for each of `settings`: the DC values of `sources` in place of their own, in the same order. All
 /// share one matrix. One point a setting, of which `progress` is told.
 [[nodiscard]] SmallSignalResult operating_points(const Circuit& circuit, const std::vector<ElementId>& sources,
                                                  const std::vector<std::vector<double>>& settings,
-                                                 const Currents& currents = {}, const Progress& progress = {});
+                                                 const Currents& currents = {}, const Progress& progress = {},
+                                                 const TakePoint& take = {});
 
 }  // namespace ohmscope

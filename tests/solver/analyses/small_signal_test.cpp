@@ -124,6 +124,26 @@ TEST(OperatingPoint, IgnoresAcValuesAndAcIgnoresDcValues) {
   EXPECT_EQ(voltage(c, ac_analysis(c.circuit, {1e3}).points[0], "a"), 5.0);
 }
 
+/// For large circuits: who takes what is wanted out of each need not keep the rest.
+TEST(AcAnalysis, HandsOutEachPointOnceAndKeepsWhatIsLeftThere) {
+  const Cards c = Cards().v("a", "0", 0, 1).r("a", "b", 1e3).c("b", "0", 1e-6).l("b", "x", 1).c("x", "0", 1e-9);
+  std::vector<double> frequencies{0};
+  for (int k = 0; k < 40; ++k) frequencies.push_back(10 + k);
+  const SmallSignalResult kept = ac_analysis(c.circuit, frequencies);
+  std::vector<std::vector<SignalValues>> taken(frequencies.size());
+  const auto take = [&](SmallSignalResult& result, std::size_t k) {
+    EXPECT_EQ(result.branches, kept.branches);
+    taken[k].push_back(std::move(result.points[k]));
+    result.points[k].voltages = {static_cast<double>(k)};
+  };
+  const SmallSignalResult left = ac_analysis(c.circuit, frequencies, {}, {}, take);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    ASSERT_EQ(taken[k].size(), 1U);
+    EXPECT_EQ(taken[k].front().voltages, kept.points[k].voltages);
+    EXPECT_EQ(left.points[k].voltages, std::vector<std::complex<double>>{static_cast<double>(k)});
+  }
+}
+
 TEST(AcAnalysis, OfALowpassIsFirstOrder) {
   const Cards c = Cards().v("a", "0", 0, 1).r("a", "b", 1e3).c("b", "0", 1e-6);
   const std::vector<double> frequencies{1e-6, 1, 159.15, 1e6, 1e12};
