@@ -8,6 +8,7 @@
 #include "solver/analyses/lane_sweep.hpp"
 #include "solver/analyses/port_inverse.hpp"
 #include "solver/analyses/response_class.hpp"
+#include "solver/analyses/shorted_ports.hpp"
 #include "solver/analyses/tape_sweep.hpp"
 #include "solver/circuit/exact_solver.hpp"
 #include "solver/circuit/mna_system.hpp"
@@ -74,9 +75,9 @@ class PortSweep {
     z_.assign(pairs_.size(), std::vector<Impedance>(frequencies.size()));
     std::vector<std::size_t> open(frequencies.size());
     std::iota(open.begin(), open.end(), std::size_t{0});
-    std::vector<std::size_t> all(pairs_.size());
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    open = one_by_one(all, std::move(open), [&](std::size_t port, std::vector<std::size_t> numbers) {
+    const std::vector<std::size_t> others = put_shorts(frequencies.size());
+    if (others.empty()) return std::move(z_);
+    open = one_by_one(others, std::move(open), [&](std::size_t port, std::vector<std::size_t> numbers) {
       return by_tape_of_whole(port, frequencies, std::move(numbers));
     });
     if (open.empty()) return std::move(z_);
@@ -100,13 +101,27 @@ class PortSweep {
 
  private:
   static constexpr std::size_t batch = 8;
-  static constexpr std::size_t worth_a_tape = 4;  ///< fewer frequencies are done sooner one by one
+  static constexpr std::size_t worth_pivots = 4;  ///< frequencies; fewer are done sooner one by one
 
   const Ports& move_to(double frequency) {
     solver_.set_frequency(frequency);
     std::optional<Ports>& ports = frequency == 0 ? dc_ : ac_;
     if (solver_.structure_is_new()) ports.emplace(solver_.part(), solver_.at(), pairs_);
     return *ports;
+  }
+
+  /// Fills in ports of 0 ohm that are seen to be such; returns the others.
+  std::vector<std::size_t> put_shorts(std::size_t frequencies) {
+    const std::vector<bool> shorted = shorted_ports(mna_, pairs_);
+    std::vector<std::size_t> others;
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+      if (shorted[p]) {
+        z_[p].assign(frequencies, Impedance::zero());
+      } else {
+        others.push_back(p);
+      }
+    }
+    return others;
   }
 
   static Impedance exact(ResponseClass kind) {
@@ -164,7 +179,7 @@ class PortSweep {
   std::vector<std::size_t> by_tape_of_whole(std::size_t port, const std::vector<double>& frequencies,
                                             std::vector<std::size_t> numbers) {
     const std::size_t open = numbers.size();
-    if (open < worth_a_tape) return numbers;
+    if (std::all_of(numbers.begin(), numbers.end(), [&](std::size_t k) { return frequencies[k] == 0; })) return numbers;
     if (mna_.system.columns == 0) mna_ = assemble(circuit_);
     const auto tape = PortTape::of_chain(std::move(mna_.system), pairs_[port]);
     if (tape) numbers = run(*tape, port, frequencies, std::move(numbers));
@@ -179,7 +194,7 @@ class PortSweep {
   std::vector<std::size_t> by_tape(const RegularPart* part, std::size_t port, const std::vector<double>& frequencies,
                                    std::vector<std::size_t> numbers) {
     for (const double least_pivot : {0.001, 0.1}) {
-      if (numbers.size() < worth_a_tape) break;
+      if (numbers.size() < worth_pivots) break;
       const SystemAtFrequency middle = at_frequency(mna_.system, frequencies[numbers[numbers.size() / 2]]);
       const auto tape = PortTape::write(middle, part, pairs_[port], least_pivot);
       if (!tape) break;

@@ -189,5 +189,25 @@ TEST(DrivingPoint, AChainOf100000NodesIsNotTooLong) {
   EXPECT_TRUE(agrees(driving_point_impedances(c.circuit, {{"a", c.node("n0"), ground}}, {1})[0][0], 1000010.0));
 }
 
+TEST(DrivingPoint, AcrossAVoltageSourceIsZeroUnlessItsCurrentActsElsewhere) {
+  const auto z = [](const Cards& cards, std::string_view p) {
+    return driving_point_impedances(cards.circuit, {{"x", cards.node(p), ground}}, {0, 1e3})[0];
+  };
+  const Cards plain = Cards().v("a", "0", 5, 1).r("a", "b", 7).c("b", "0", 1e-9);
+  const Cards reversed = Cards().v("0", "a", 5, 1).v("a", "0", -5, -1).r("a", "0", 7);
+  const Cards with_resistance = Cards().v("a", "m", 5, 1).r("m", "0", 7);
+  // The balance of node x lets no current through the source, and none is left for the port.
+  const Cards looked_at = Cards().v("a", "0", 5, 1).r("a", "0", 7).f("x", "0", "e1", 2);
+  // What the source takes comes back threefold, beside what flows through nothing else.
+  const Cards mirrored = Cards().v("a", "0", 5, 1).f("a", "0", "e1", 2).r("a", "0", 7);
+  const Cards inverted = Cards().v("a", "0", 5, 1).f("a", "0", "e1", -1).r("a", "0", 7);
+  for (std::size_t k = 0; k < 2; ++k) {
+    for (const Cards* cards : {&plain, &reversed, &mirrored})
+      EXPECT_TRUE(same(z(*cards, "a")[k], Impedance::zero())) << k;
+    EXPECT_EQ(z(with_resistance, "a")[k].value(), 7.0) << k;
+    for (const Cards* cards : {&looked_at, &inverted}) EXPECT_TRUE(z(*cards, "a")[k].is_undefined()) << k;
+  }
+}
+
 }  // namespace
 }  // namespace ohmscope

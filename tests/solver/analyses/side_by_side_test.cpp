@@ -183,9 +183,35 @@ TEST(SideBySide, AFewPortsOfALongLadderTakeATapeEach) {
   EXPECT_EQ(sweep.counters.by_tape, frequencies.size());
   for (std::size_t p = 0; p < ports.size(); ++p) {
     for (std::size_t k = 0; k < frequencies.size(); ++k) {
-      const auto alone = driving_point_impedances(cards.circuit, {ports[p]}, {frequencies[k]});
-      EXPECT_TRUE(near(sweep.z[p][k], alone[0][0], 1e-9)) << ports[p].name << " at " << frequencies[k];
+      const std::vector<Port> too_many_for_tapes(9, ports[p]);
+      const auto solved = driving_point_impedances(cards.circuit, too_many_for_tapes, {frequencies[k]});
+      EXPECT_TRUE(near(sweep.z[p][k], solved[0][0], 1e-9)) << ports[p].name << " at " << frequencies[k];
     }
+  }
+}
+
+TEST(SideBySide, OneFrequencyOfALongLadderTakesATapeToo) {
+  const Cards cards = ladder(many);
+  const std::vector<Port> ports{{"x", cards.node("n0"), ground}};
+  const PortSweepResult at_one = sweep_ports(cards.circuit, ports, {1e6});
+  EXPECT_EQ(at_one.counters.by_tape, 1U);
+  EXPECT_LT(relative_error(at_one.z[0][0].value(), ladder_impedance(1e6, many)), 1e-9);
+}
+
+/// A source at one port does not hold up the others, and nothing is solved for its own.
+TEST(SideBySide, APortAtAVoltageSourceIsAShortBesideOthersThatTakeATape) {
+  Cards cards = ladder(many);
+  cards.v("s", "0", 5, 1).r("s", "n0", 50);
+  const std::vector<double> frequencies{0, 1e4, 1e5, 1e6, 1e7};
+  const PortSweepResult sweep =
+      sweep_ports(cards.circuit, {{"s", ground, cards.node("s")}, {"x", cards.node("n0"), ground}}, frequencies);
+  EXPECT_EQ(sweep.counters.by_tape, 4U);
+  for (std::size_t k = 0; k < frequencies.size(); ++k) {
+    ASSERT_TRUE(sweep.z[0][k].is_finite());
+    EXPECT_EQ(sweep.z[0][k].value(), 0.0);
+    const WideComplex expected =
+        k == 0 ? WideComplex(50) : test::par(WideComplex(50), ladder_impedance(frequencies[k], many));
+    EXPECT_LT(relative_error(sweep.z[1][k].value(), expected), 1e-9) << frequencies[k];
   }
 }
 
