@@ -23,7 +23,7 @@ Each such stage stands on a line of its own: the members of an array are taken f
 
 inline constexpr Code biased_stage{"W0710", "a stage that is seen at its operating point", R"(
 Stages with diodes or transistors are linearised at the operating point that they have in the whole chain, with all
-stages connected and its sensor's DC value. Their local impedances are those of the stage alone, biased like that.
+stages connected and the sensor at 0 V DC. Their local impedances are those of the stage alone, biased like that.
 )"};
 
 inline constexpr Code idle_device{"W0711", "a transistor that is off or saturated", R"(

@@ -11,6 +11,7 @@
 #include "netlist/writer.hpp"
 #include "solver/analyses/bias_point.hpp"
 #include "solver/circuit/device.hpp"
+#include "stages/rest_sensor.hpp"
 
 namespace ohmscope {
 
@@ -36,7 +37,10 @@ std::optional<std::string> expanded(Session& session, double ideal_gain) {
   WriterOptions writing;
   writing.ideal_gain = ideal_gain;
   if (has_noise(session)) writing.noise_at = session.elaborator->temperature();  // no value depends on it any more
-  const Netlist netlist = narrowed_netlist(session);
+  Netlist netlist = narrowed_netlist(session);
+  for (const Chain& chain : session.chains) {
+    if (ohmscope::is_nonlinear(netlist.circuit)) rest_sensor(chain, netlist.circuit);
+  }
   if (session.diagnostics.has_errors()) return std::nullopt;
   const PlainNetlist plain = write_spice(netlist, writing, session.diagnostics);
   const std::string cards = flat_analyses(session, {netlist, plain.names});

@@ -253,8 +253,8 @@ std::string flat_analyses(Session& session, const Flat& flat) {
     text += cards;
   };
   for (const Card& card : session.deck.analyses) {
-    const AnalysisType& type = *type_of(session, card);
-    if (&type != &registered::ac || !typed) add(type, analysis_text(session, flat, card));
+    const AnalysisType* type = type_of(session, card);
+    if (type != nullptr && (type != &registered::ac || !typed)) add(*type, analysis_text(session, flat, card));
   }
   if (typed) add(registered::ac, typed_analyses(session, *typed));
   leave_out_others(session);

@@ -5,10 +5,12 @@
 #include <algorithm>
 
 #include "app/bias_codes.hpp"
+#include "app/bias_search.hpp"
 #include "app/stopwatch.hpp"
 #include "app/text.hpp"
 #include "solver/analyses/bias_point.hpp"
 #include "solver/circuit/bias.hpp"
+#include "stages/rest_sensor.hpp"
 
 namespace ohmscope {
 
@@ -68,7 +70,9 @@ bool find_operating_point(Session& session, Netlist& netlist) { return find_oper
 bool find_operating_point(Session& session, Netlist& netlist, const std::string& where) {
   if (!is_nonlinear(netlist.circuit)) return true;
   const Stopwatch watch;
-  const BiasResult result = find_bias(netlist.circuit, temperatures_of(session));
+  for (const Chain& chain : session.chains) rest_sensor(chain, netlist.circuit);
+  const BiasResult result =
+      find_bias(netlist.circuit, temperatures_of(session), search_options(session, netlist.circuit));
   session.log.info(fmt::format("operating point: {}{} in {:.3f} s", attempts_text(result),
                                result.converged ? "" : " in vain", watch.seconds()));
   if (!result.converged) {

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "app/bias_search.hpp"
 #include "app/chain_ports.hpp"
 #include "app/codes.hpp"
 #include "app/ports.hpp"
@@ -23,6 +24,7 @@ namespace {
 void check_references(Session& session, const Netlist& netlist) {
   std::ignore = deck_ports(session, netlist);
   check_outputs(session, netlist);
+  check_nodesets(session, netlist);
 }
 
 constexpr std::size_t most_stages_drawn = 10000;  // for a warning alone: drawing takes as long as solving

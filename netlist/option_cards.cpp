@@ -11,29 +11,29 @@ namespace ohmscope {
 
 namespace {
 
-/// Options of ngspice, LTspice, PSpice and HSPICE that steer methods, tolerances and printing: no exact answer depends
-/// on them.
+/// Options of ngspice, LTspice, PSpice and HSPICE that steer methods and printing: no exact answer depends on them.
 constexpr std::string_view without_effect[] = {
-    "abstol",       "absv",        "accurate",      "acct",       "acout",         "advconv",      "altinit",
-    "autostop",     "badmos3",     "baudrate",      "brief",      "bypass",        "captab",       "chgtol",
-    "co",           "convabsstep", "convstep",      "cptime",     "dccap",         "dcon",         "defad",
-    "defas",        "defl",        "defpd",         "defps",      "defw",          "delmax",       "delmin",
-    "device",       "digdrvf",     "distribution",  "dvdt",       "dvtol",         "expand",       "fast",
-    "filetype",     "gear",        "gmin",          "gmindc",     "gminsteps",     "hier_delim",   "ingold",
-    "interp",       "itl1",        "itl2",          "itl3",       "itl4",          "itl5",         "itl6",
-    "keepopinfo",   "kcltest",     "klu",           "library",    "limpts",        "limtim",       "list",
-    "lvlcod",       "lvltim",      "maxevtiter",    "maxopalter", "maxord",        "maxstep",      "measdgt",
-    "meascplxfmt",  "measfile",    "method",        "minbreak",   "mindeltagmin",  "noacct",       "nobias",
-    "noecho",       "noinit",      "node",          "nomarch",    "nomod",         "noopac",       "noopalter",
-    "noopiter",     "nopage",      "norefvalue",    "nosqrnoise", "notrapezoidal", "num_threads",  "numdgt",
-    "nxx",          "oldlimit",    "opts",          "optran",     "outputformat",  "page",         "pivot",
-    "pivrel",       "pivtol",      "plotreltol",    "plotvntol",  "plotwinsize",   "plotabstol",   "post",
-    "post_version", "probe",       "ptranmax",      "ptrantau",   "ramptime",      "relref",       "reltol",
-    "relv",         "runlvl",      "savecurrents",  "seed",       "seedinfo",      "skipbp",       "solver",
-    "sparse",       "sqrnoise",    "srcstepmethod", "srcsteps",   "statistical",   "stepgmin",     "thread",
-    "threads",      "tnum",        "topologycheck", "transpose",  "trtol",         "trytocompact", "unwrap",
-    "vntol",        "warn",        "warnlimit",     "wcase",      "wfilter",       "width",        "wnflag",
-    "xmu",          "ynflag"};
+    "absv",        "accurate",     "acct",          "acout",       "advconv",    "altinit",      "autostop",
+    "badmos3",     "baudrate",     "brief",         "bypass",      "captab",     "chgtol",       "co",
+    "convabsstep", "convstep",     "cptime",        "dccap",       "dcon",       "defad",        "defas",
+    "defl",        "defpd",        "defps",         "defw",        "delmax",     "delmin",       "device",
+    "digdrvf",     "distribution", "dvdt",          "dvtol",       "expand",     "fast",         "filetype",
+    "gear",        "gmin",         "gmindc",        "gminsteps",   "hier_delim", "ingold",       "interp",
+    "itl2",        "itl3",         "itl4",          "itl5",        "itl6",       "keepopinfo",   "kcltest",
+    "klu",         "library",      "limpts",        "limtim",      "list",       "lvlcod",       "lvltim",
+    "maxevtiter",  "maxopalter",   "maxord",        "maxstep",     "measdgt",    "meascplxfmt",  "measfile",
+    "method",      "minbreak",     "mindeltagmin",  "noacct",      "nobias",     "noecho",       "noinit",
+    "node",        "nomarch",      "nomod",         "noopac",      "noopalter",  "noopiter",     "nopage",
+    "norefvalue",  "nosqrnoise",   "notrapezoidal", "num_threads", "numdgt",     "nxx",          "oldlimit",
+    "opts",        "optran",       "outputformat",  "page",        "pivot",      "pivrel",       "pivtol",
+    "plotreltol",  "plotvntol",    "plotwinsize",   "plotabstol",  "post",       "post_version", "probe",
+    "ptranmax",    "ptrantau",     "ramptime",      "relref",      "relv",       "runlvl",       "savecurrents",
+    "seed",        "seedinfo",     "skipbp",        "solver",      "sparse",     "sqrnoise",     "srcstepmethod",
+    "srcsteps",    "statistical",  "stepgmin",      "thread",      "threads",    "tnum",         "topologycheck",
+    "transpose",   "trtol",        "trytocompact",  "unwrap",      "warn",       "warnlimit",    "wcase",
+    "wfilter",     "width",        "wnflag",        "xmu",         "ynflag"};
+/// Options of the search for an operating point: kept as cards of their own, beside those that make one.
+constexpr std::string_view of_search[] = {"reltol", "abstol", "vntol", "itl1"};
 /// Options that change the circuit in other simulators.
 constexpr std::string_view with_effect[] = {"cshunt", "gshunt", "rshunt", "scale", "scalm"};
 
@@ -61,11 +61,14 @@ void DeckParser::set_option(const Assignment& option) {
     replace(deck_.nominal_temperature, option.value, "option 'tnom'");
   } else if (equal_ignoring_case(name, "parhier")) {
     set_parhier(option);
+  } else if (has_value && is_among(of_search, name)) {
+    deck_.analyses.push_back({option.name, {option.name}, {option}, false});
   } else if (is_among(with_effect, name)) {
     diagnostics_.warning(codes::unknown_option, option.name, "option '{}' is not read and has no effect", name);
-  } else if (!is_among(without_effect, name)) {
+  } else if (!is_among(without_effect, name) && !is_among(of_search, name)) {
     std::vector<std::string_view> names(std::begin(without_effect), std::end(without_effect));
     names.insert(names.end(), {"temp", "tnom", "parhier"});
+    names.insert(names.end(), std::begin(of_search), std::end(of_search));
     diagnostics_.warning(codes::unknown_option, option.name, "unknown option '{}' has no effect", name)
         .with_hint(did_you_mean(name, names));
   }

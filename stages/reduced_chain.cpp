@@ -11,6 +11,7 @@
 #include "solver/analyses/small_signal.hpp"
 #include "solver/circuit/device.hpp"
 #include "solver/devices/registry.hpp"
+#include "stages/rest_sensor.hpp"
 
 namespace ohmscope {
 
@@ -49,6 +50,7 @@ void bias_as_in_whole(const Chain& chain, const Rails& rails, Elaborator& elabor
   Netlist whole;
   draw_chain(chain, elaborator, whole);
   rails.add_to(whole.circuit);
+  rest_sensor(chain, whole.circuit);
   Temperatures temperatures;
   temperatures.present = elaborator.temperature();
   if (!find_bias(whole.circuit, temperatures).converged) return;

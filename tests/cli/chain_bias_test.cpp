@@ -73,17 +73,26 @@ TEST(ChainBias, LocalImpedancesAreThoseOfTheBiasInTheChainAndItSaysSo) {
 }
 
 TEST(ChainBias, EqualStagesAtDifferentBiasesAreDifferentStages) {
-  const json stages = stages_of(deck_of("s sensor Z=600 \na gain\nb buffer\nc buffer\nd buffer"));
-  const double first = stages[2]["local"]["zout"][0][0];
-  const double last = stages[4]["local"]["zout"][0][0];
+  const json stages = stages_of(deck_of("s sensor Z=600\nc1 series Z=C(10u)\na gain\nb buffer\nc buffer\nd buffer"));
+  const double first = stages[3]["local"]["zout"][0][0];
+  const double last = stages[5]["local"]["zout"][0][0];
   EXPECT_GT(last, 1.1 * first) << "each carries less current than the one before";
 }
 
 TEST(ChainBias, ACouplingThatUpsetsTheBiasIsWarnedOf) {
   const std::string upset = deck_of("s sensor Z=600\na gain\nl load Z=32");
   EXPECT_THAT(run_program({"chain", "-", "--freq", "1k"}, upset).err,
-              HasSubstr("'c.a.Q1' is saturated at the operating point of the whole chain [W0711]"));
+              HasSubstr("'c.a.Q1' is off at the operating point of the whole chain [W0711]"));
   EXPECT_THAT(run_program({"chain", "-", "--freq", "1k"}, coupled).err, Not(HasSubstr("W0711")));
+}
+
+TEST(ChainBias, ASensorsSignalIsNoBias) {
+  const std::string amplifier = "s sensor Z=600 AC=1\nc1 series Z=R(10)\na hot\n";
+  const std::string hot =
+      ".subckt hot in out\nE1 x 0 VALUE={max(-10,min(10,1000*v(in)))}\nR1 x out {100+v(x)**2}\n.ends\n";
+  EXPECT_NEAR(number(stages_of(deck_of(amplifier, hot))[2]["local"]["zout"][0]).real(), 100, 1e-6);
+  const Outcome port = run_program({"port", "-", "--port", "c.a", "--freq", "1k", "--json"}, deck_of(amplifier, hot));
+  EXPECT_NEAR(number(json::parse(port.out)["ports"][0]["z"][0]).real(), 100, 1e-6);
 }
 
 TEST(ChainBias, ASupplyWithAZenerDiodeIsFoundToo) {
