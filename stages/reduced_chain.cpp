@@ -224,13 +224,12 @@ std::vector<ReducedChain::Reduced> ReducedChain::reduce(std::size_t n, std::size
   return reduced;
 }
 
-ReducedChain::AtFrequency ReducedChain::at(std::size_t n) {
+ReducedChain::AtFrequency ReducedChain::at(std::size_t n, Reduced reduced) {
   AtFrequency at{frequencies_[n], {}, {}, {}, {}};
   at.left.resize(chain_.stages.size() + 1);
   at.right.resize(chain_.stages.size() + 1);
   at.left.front() = Termination::source(1.0);
   at.right.back() = Termination::open();
-  Reduced reduced = reduce(n);
   at.two_ports = std::move(reduced.two_ports);
   if (chain_.has_sensor()) at.left[1] = std::move(reduced.first);
   if (coupling_) {

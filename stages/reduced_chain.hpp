@@ -54,7 +54,7 @@ class ReducedChain {
     [[nodiscard]] std::complex<double> voltage(std::size_t stage) const;
   };
   /// The n-th frequency. One sweep from each end: time and memory proportional to the number of stages.
-  [[nodiscard]] AtFrequency at(std::size_t n);
+  [[nodiscard]] AtFrequency at(std::size_t n) { return at(n, reduce(n)); }
   /// The distinct stages at the n-th frequency, and what stands before the first that is no sensor.
   struct Reduced {
     std::vector<TwoPort> two_ports;  ///< by distinct stage; that of a sensor is not used
@@ -63,6 +63,8 @@ class ReducedChain {
   [[nodiscard]] Reduced reduce(std::size_t n) { return std::move(reduce(n, 1).front()); }
   /// The same at `count` frequencies from the n-th on, as many as LaneSolver has side by side or a few times that.
   [[nodiscard]] std::vector<Reduced> reduce(std::size_t n, std::size_t count);
+  /// Everything at the n-th frequency, where the distinct stages are known.
+  [[nodiscard]] AtFrequency at(std::size_t n, Reduced reduced);
   /// Of all distinct stages so far.
   [[nodiscard]] SolverCounters counters() const;
 

@@ -34,7 +34,7 @@ void write_header(const Document& document, const Plot& plot, const std::vector<
 /// Little-endian doubles, as every reader expects them; so is the machine. A file has one point after the other, memory
 /// one column after the other: some points at a time are turned round, lest each number be fetched on its own.
 void write_binary(const Plot& plot, const std::vector<const Column*>& columns, Sink& out) {
-  constexpr std::size_t numbers_at_a_time = std::size_t{1} << 20U;
+  constexpr std::size_t numbers_at_a_time = std::size_t{1} << 21U;
   out.write("Binary:\n");
   const std::size_t parts = plot.is_complex ? 2 : 1;
   const std::size_t row = parts * columns.size();

@@ -23,10 +23,16 @@ class LaneBlock {
  public:
   template <class... Pattern>
   LaneBlock(const LanePlan& plan, std::span<const SystemAtFrequency> at, LaneMemory& memory, const Pattern&... pattern)
-      : plan_(plan), values_(plan, at), factors_(memory, pattern...) {
+      : plan_(plan),
+        values_(plan, at),
+        factors_(memory, pattern...),
+        correction_(memory.correction),
+        rounding_(memory.rounding) {
     factors_.factor([&](std::size_t slot) HWY_ATTR { return values_.entry(slot); });
-    correction_.resize((plan.size() + 1) * stride());
-    rounding_.resize(correction_.size());
+    for (RawLaneArray* numbers : {&correction_, &rounding_}) {
+      numbers->resize((plan.size() + 1) * stride());
+      Complex::zero().store(numbers->data() + plan.size() * stride());  // of ground
+    }
   }
 
   void solve(const LaneSolver::Task& task, double accuracy, LaneOutcome& outcome) {
@@ -235,7 +241,7 @@ class LaneBlock {
   }
 
   /// Of the targets: |change| / size, see ExactSolver; infinite where one comes out as 0.
-  [[nodiscard]] HWY_INLINE Real relative_change(const LaneArray& changes) const {
+  [[nodiscard]] HWY_INLINE Real relative_change(const RawLaneArray& changes) const {
     const Real heaviest = this->heaviest();
     Real worst = Real::zero();
     for (std::size_t k = 0; k < targets_.size(); ++k) {
@@ -288,9 +294,9 @@ class LaneBlock {
   const LanePlan& plan_;
   LaneValues values_;
   Factors factors_;
-  LaneArray correction_;    // by place; that of ground stays 0
-  LaneArray rounding_;      // likewise: of the residual, then what it may do to the solution
-  double* high_ = nullptr;  // the solution
+  RawLaneArray& correction_;  // by place; that of ground stays 0
+  RawLaneArray& rounding_;    // likewise: of the residual, then what it may do to the solution
+  double* high_ = nullptr;    // the solution
   double* low_ = nullptr;
   std::span<const UnknownPair> targets_;
   std::span<const double> weights_;

@@ -32,9 +32,11 @@ struct Raw : VectorAligned<T> {
 };
 using RawLaneArray = std::vector<double, Raw<double>>;
 
-/// Where factors lie: kept from one block of frequencies to the next, for the system hands out memory slowly.
+/// Where factors lie, and what is solved with them: kept from one block of frequencies to the next, for the system
+/// hands out memory slowly.
 struct LaneMemory {
-  RawLaneArray lower, upper;
+  RawLaneArray lower, upper, inverse_pivot, column;
+  RawLaneArray correction, rounding;
 };
 
 }  // namespace ohmscope

@@ -23,8 +23,10 @@ class LaneFactors {
       : pattern_(pattern),
         lower_(memory.lower),
         upper_(memory.upper),
-        inverse_pivot_(pattern.size() * stride()),
-        column_(pattern.size() * stride()) {
+        inverse_pivot_(memory.inverse_pivot),
+        column_(memory.column) {
+    inverse_pivot_.resize(pattern.size() * stride());
+    column_.resize(pattern.size() * stride());
     lower_.resize(pattern.lower_row.size() * stride());
     upper_.resize(pattern.upper_row.size() * stride());
   }
@@ -99,8 +101,7 @@ class LaneFactors {
   }
 
   const LuPattern& pattern_;
-  RawLaneArray &lower_, &upper_;
-  LaneArray inverse_pivot_, column_;
+  RawLaneArray &lower_, &upper_, &inverse_pivot_, &column_;
 };
 
 }  // namespace ohmscope::HWY_NAMESPACE
