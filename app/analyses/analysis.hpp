@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/device_points.hpp"
 #include "app/signals.hpp"
 #include "results/json_writer.hpp"
 #include "solver/analyses/transfer_output.hpp"
@@ -53,6 +54,7 @@ struct AnalysisResult {
   std::vector<Figure> figures = {};
   std::vector<double> references = {};  ///< of a network's S, ohm, one a port
   std::vector<Measurement> measurements = {};
+  std::vector<DevicePoint> devices = {};  ///< of `.op`
 
   [[nodiscard]] std::size_t points() const { return axes.empty() ? 0 : axes.front().values.size(); }
 };
@@ -98,6 +100,7 @@ struct AnalysisType {
 
 namespace registered {
 extern const AnalysisType ac;
+extern const AnalysisType op;
 }
 
 /// What results call them.

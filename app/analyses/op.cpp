@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/analyses/analysis.hpp"
 #include "app/render/columns.hpp"
 #include "app/render/table.hpp"
@@ -8,21 +10,67 @@ namespace ohmscope {
 
 namespace {
 
+void write_devices(JsonWriter& json, const std::vector<DevicePoint>& devices) {
+  if (devices.empty()) return;
+  json.key("devices");
+  json.begin_object();
+  for (const DevicePoint& device : devices) {
+    json.key(device.name);
+    json.begin_object();
+    json.member("type", device.type);
+    if (!device.region.empty()) json.member("region", device.region);
+    for (const DevicePoint::Value& value : device.values) json.member(value.name, value.value);
+    json.end_object();
+  }
+  json.end_object();
+}
+
+// A table for each kind of device.
+void print_devices(Output& out, const std::vector<DevicePoint>& devices) {
+  std::vector<std::string_view> done;
+  for (const DevicePoint& first : devices) {
+    const std::string_view kind = first.values.front().name;
+    if (std::find(done.begin(), done.end(), kind) != done.end()) continue;
+    done.push_back(kind);
+    std::vector<std::string> cells{"device", "type", "region"};
+    for (const DevicePoint::Value& value : first.values) cells.emplace_back(value.name);
+    std::vector<Table::Column> columns(cells.size());
+    for (std::size_t k = 0; k < 3; ++k) columns[k].align = Table::Align::left;
+    Table table(std::move(columns));
+    table.add(std::move(cells));
+    for (const DevicePoint& device : devices) {
+      if (device.values.front().name != kind) continue;
+      cells = {device.name, std::string(device.type), std::string(device.region)};
+      for (const DevicePoint::Value& value : device.values)
+        cells.push_back(engineering(value.value, std::string(value.unit)));
+      table.add(std::move(cells));
+    }
+    out.write("\n");
+    table.print(out);
+  }
+}
+
+/// What `run --op-table` sets Options::show to.
+constexpr std::string_view op_table = "devices";
+
 /// `.op`
 class OperatingPoint final : public Analysis {
  public:
   void bind(Session& session, const Netlist& netlist) override {
     signals_ = choose_signals(session, netlist, "op");
+    has_table_ = session.options.show == op_table;
     check_measured_data(session, {0.0});
   }
 
   [[nodiscard]] AnalysisResult run(Session& session, const Netlist& netlist) const override {
     const SmallSignalResult solution = operating_point(netlist.circuit, currents_of(signals_));
     log_solver(session, solution.counters);
-    return {{{"frequency", "Hz", solution.frequencies}},
-            quantities(signals_),
-            signal_values(netlist.circuit, signals_, solution, true),
-            !report_unsolved(session, netlist, signals_, solution)};
+    AnalysisResult result{{{"frequency", "Hz", solution.frequencies}},
+                          quantities(signals_),
+                          signal_values(netlist.circuit, signals_, solution, true),
+                          !report_unsolved(session, netlist, signals_, solution)};
+    result.devices = device_points(netlist.circuit);
+    return result;
   }
 
   [[nodiscard]] std::vector<AnalysisResult> run_each(Session& session, const Netlist& netlist,
@@ -47,6 +95,7 @@ class OperatingPoint final : public Analysis {
     for (std::size_t s = 0; s < result.signals.size(); ++s)
       json.member(result.signals[s].name, result.values[s].front().real());
     json.end_object();
+    write_devices(json, result.devices);
   }
 
   void print(Output& out, const AnalysisResult& result) const override {
@@ -58,9 +107,11 @@ class OperatingPoint final : public Analysis {
       table.add({result.signals[s].name, engineering(result.values[s].front().real(), result.signals[s].unit)});
     }
     table.print(out);
+    if (has_table_) print_devices(out, result.devices);
   }
 
  private:
+  bool has_table_ = false;
   std::vector<Signal> signals_;
 };
 
@@ -71,7 +122,6 @@ std::unique_ptr<Analysis> plan(Session& /*session*/, const Card& /*card*/) {
 }  // namespace
 
 namespace registered {
-extern const AnalysisType op;
 const AnalysisType op{.name = "op", .has_signals = true, .plan = plan};
 }  // namespace registered
 

@@ -1,4 +1,5 @@
 #include <spdlog/logger.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -48,6 +49,9 @@ std::vector<Planned> plan(Session& session) {
     }
   }
   add_typed();
+  const auto is_op = [](const Planned& known) { return known.type == &registered::op; };
+  if (session.options.show == "devices" && std::none_of(planned.begin(), planned.end(), is_op))
+    add(registered::op, registered::op.plan(session, {}));
   return planned;
 }
 
@@ -198,6 +202,9 @@ void add_options(CLI::App& app, Options& options) {
   add_deck(app, options);
   add_frequencies(app, options);
   add_all_signals(app, options);
+  app.add_flag_callback(
+      "--op-table", [&options] { options.show = "devices"; },
+      "also every diode, transistor and switch at the operating point");
   add_json(app, options);
   add_csv(app, options);
   add_result_files(app, options);

@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/program.hpp"
 #include "cli/spice_runs.hpp"
 
 namespace ohmscope::testing {
 namespace {
 
+using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -59,6 +62,47 @@ TEST(OperatingPoint, AFailureNamesWhatDidNotSettleAndWhatWasTried) {
   EXPECT_THAT(outcome.err, HasSubstr("gmin stepping ("));
   EXPECT_THAT(outcome.err, HasSubstr("source stepping ("));
   EXPECT_THAT(outcome.err, HasSubstr("pseudo-transient ("));
+}
+
+const std::string devices =
+    "Devices\nVcc vcc 0 5\nIb 0 b 10u\nQ1 c b 0 QI\nR1 vcc c 1k\nQ2 0 f vcc QP\nR2 f 0 430k\nD1 vcc d DI\nI2 d 0 1m\n"
+    "J1 vcc 0 s JI\nR3 s 0 1k\nM1 e vcc 0 0 MI\nR4 vcc e 10k\nQ3 g 0 0 QI\nR5 vcc g 1k\n"
+    ".model QI npn is=1e-15 bf=100\n.model QP pnp is=1e-15 bf=100\n.model DI d is=1e-14\n"
+    ".model JI njf vto=-2 beta=1m\n.model MI nmos vto=1 kp=100u\n.op\n.end\n";
+
+TEST(OperatingPoint, DevicesHaveTheirSmallSignalParameters) {
+  const Outcome outcome = run_program({"run", "-", "--json"}, devices);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  const json found = json::parse(outcome.out)["analyses"][0]["devices"];
+  constexpr double vt = 0.02586492;  // kT/q, V
+  const json& q = found["Q1"];
+  EXPECT_EQ(q["type"], "npn");
+  EXPECT_EQ(q["region"], "active");
+  EXPECT_NEAR(q["ic"].get<double>(), 1e-3, 1e-9);
+  EXPECT_NEAR(q["ib"].get<double>(), 1e-5, 1e-11);
+  EXPECT_NEAR(q["gm"].get<double>(), 1e-3 / vt, 1e-6);
+  EXPECT_NEAR(q["gpi"].get<double>(), 1e-5 / vt, 1e-8);
+  EXPECT_NEAR(q["vce"].get<double>(), 4, 1e-6);
+  EXPECT_EQ(found["Q2"]["type"], "pnp");
+  EXPECT_LT(found["Q2"]["ic"].get<double>(), -0.9e-3);
+  EXPECT_EQ(found["Q3"]["region"], "off");
+  EXPECT_NEAR(found["D1"]["gd"].get<double>(), 1e-3 / vt, 1e-6);
+  const double id = found["J1"]["id"];
+  EXPECT_NEAR(id, 1e-3, 1e-9) << "beta (vgs - vto)^2 with vgs = -1";
+  EXPECT_NEAR(found["J1"]["gm"].get<double>(), 2e-3, 1e-8);
+  const json& m = found["M1"];
+  const double vds = m["vds"];
+  EXPECT_NEAR(m["id"].get<double>(), 1e-4 * (4 * vds - vds * vds / 2), 1e-10) << "in its linear region";
+  EXPECT_NEAR(m["gm"].get<double>(), 1e-4 * vds, 1e-10);
+  EXPECT_NEAR(m["gds"].get<double>(), 1e-4 * (4 - vds), 1e-10);
+}
+
+TEST(OperatingPoint, ATableShowsTheDevicesWhereItIsAskedFor) {
+  const Outcome outcome = run_program({"run", "-", "--op-table"}, devices);
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("Q1      npn   active"));
+  EXPECT_THAT(outcome.out, HasSubstr("38.7 mS"));
+  EXPECT_THAT(run_program({"run", "-"}, devices).out, Not(HasSubstr("38.7 mS")));
 }
 
 TEST(OperatingPoint, ALibraryWithOneBrokenModelServesAllOthers) {
