@@ -41,6 +41,7 @@ export class App {
   private readonly chains = h("nav", { class: "chains", "aria-label": "chains" });
   private readonly below = h("div", { class: "below" });
   private range: [number, number] | null = null;
+  private rest: number | undefined; // what follows the curves when nothing more comes for a while
 
   constructor(private readonly extras: Extras = {}) {
     this.stageView = new StageView(this.shared, extras.values ?? valuesTable);
@@ -119,9 +120,11 @@ export class App {
           )
         : []),
     );
-    this.diagram.show(this.model);
     this.showChoice();
-    this.showBelow();
+    this.diagram.show(this.model);
+    clearTimeout(this.rest);
+    if (!before) this.showBelow();
+    else this.rest = window.setTimeout(() => this.showBelow(), 100); // the curves move first
   }
 
   choose(choice: Choice, scroll = false): void {

@@ -23,6 +23,7 @@ export class Diagram {
   readonly control = h("div", { class: "frequency-control" }, h("span", {}, "at"), this.frequency, this.slider);
   private model!: Model;
   private updates: (() => void)[] = [];
+  private shown: (string | null)[] = []; // all that each cell shows; null: what changes with every answer
 
   constructor(
     private readonly choose: (choice: Choice) => void,
@@ -32,25 +33,40 @@ export class Diagram {
   }
 
   show(model: Model): void {
-    const focused = this.element.contains(document.activeElement)
-      ? (document.activeElement as HTMLElement).dataset.key
-      : undefined;
     this.model = model;
     this.updates = [];
     const { stages, interfaces } = model.chain;
-    const cells: Node[] = [];
-    if (!model.chain.has_sensor) cells.push(this.end(sourceEnd(), "ideal source", "zeroed for OutZ: 0 Ω"));
-    stages.forEach((_stage, index) => {
-      cells.push(this.cell(index));
-      if (index < interfaces.length) cells.push(this.junction(index));
+    let place = 0;
+    // A cell that shows the same stays: to draw all schematics again is most of the time that an edit takes.
+    const put = (what: unknown[] | null, draw: () => HTMLElement) => {
+      const shows =
+        what && JSON.stringify(what, (name, value) => (name === "line" || name === "place" ? undefined : value));
+      if (shows === null || this.shown[place] !== shows) this.put(place, draw());
+      this.shown[place++] = shows;
+    };
+    if (!model.chain.has_sensor) put([], () => this.end(sourceEnd(), "ideal source", "zeroed for OutZ: 0 Ω"));
+    stages.forEach((stage, index) => {
+      put([index, stage.name, stage.type, model.line(stage)], () => this.cell(index));
+      if (index < interfaces.length) put(null, () => this.junction(index));
     });
-    cells.push(this.end(loadEnd(), "open", "infinite load"));
-    this.element.replaceChildren(...cells);
+    put([], () => this.end(loadEnd(), "open", "infinite load"));
+    while (this.element.children.length > place) this.element.lastChild!.remove();
+    this.shown.length = place;
     this.element.classList.toggle("is-long", stages.length > 24);
     this.slider.max = String(model.frequencies.length - 1);
     this.mark();
     this.select(model.point);
-    if (focused) this.element.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  // One that is of the same stage or interface as before takes the new one's contents, so that the focus stays.
+  private put(place: number, cell: HTMLElement): void {
+    const before = this.element.children[place] as HTMLElement | undefined;
+    if (!before) this.element.append(cell);
+    else if (!cell.dataset.key || before.dataset.key !== cell.dataset.key) before.replaceWith(cell);
+    else {
+      for (const { name, value } of cell.attributes) before.setAttribute(name, value);
+      before.replaceChildren(...cell.childNodes);
+    }
   }
 
   /** Shows which stage or interface is chosen. */

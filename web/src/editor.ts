@@ -33,6 +33,7 @@ export class Editor {
   );
   private diagnostics: Diagnostic[] = [];
   private name = "";
+  private shown: string[] = []; // all that each row shows
 
   constructor(change: (text: string) => void) {
     this.area.addEventListener("input", () => {
@@ -56,6 +57,7 @@ export class Editor {
   }
 
   say(diagnostics: Diagnostic[], name: string): void {
+    if (name === this.name && JSON.stringify(diagnostics) === JSON.stringify(this.diagnostics)) return;
     this.diagnostics = diagnostics;
     this.name = name;
     this.list.replaceChildren(...diagnostics.map((diagnostic) => message(diagnostic, (line) => this.go(line))));
@@ -76,22 +78,32 @@ export class Editor {
     this.mirror.scrollLeft = this.area.scrollLeft;
   }
 
-  // The first thing wrong on a line stands behind it.
+  // The first thing wrong on a line stands behind it. Rows that show the same stay, and with them the place scrolled to.
   private draw(): void {
     const own = this.diagnostics.filter((d) => d.place && d.place.file.replace(/^.*\//, "") === this.name);
     const lines = this.area.value.split("\n").map((text, k) => {
       const here = own.find((d) => d.place!.line === k + 1);
-      const row = h("span", { class: `row ${here ? `is-${here.severity}` : ""}` });
-      if (!here) row.append(text);
-      else {
-        const place = here.place!;
-        const length = Math.max(1, [...place.text.split("\n")[0]].length);
-        const [before, at, after] = atColumns(text, place.column, length);
-        row.append(before, h("mark", {}, at || " "), after, h("span", { class: "inline" }, `  ${here.message}`));
-      }
-      return [row, "\n"];
+      return { text, here, shows: JSON.stringify([text, here]) };
     });
-    this.mirror.replaceChildren(...lines.flat());
-    this.follow();
+    const isLike = lines.length === this.shown.length;
+    if (!isLike) this.mirror.replaceChildren(...lines.map(() => h("span")));
+    lines.forEach(({ text, here, shows }, k) => {
+      if (!isLike || shows !== this.shown[k]) this.mirror.children[k].replaceWith(row(text, here));
+    });
+    this.shown = lines.map((line) => line.shows);
+    if (!isLike) this.follow();
   }
+}
+
+/** A line of the text. */
+function row(text: string, wrong: Diagnostic | undefined): HTMLElement {
+  const element = h("span", { class: `row ${wrong ? `is-${wrong.severity}` : ""}` });
+  if (!wrong) element.append(text);
+  else {
+    const place = wrong.place!;
+    const length = Math.max(1, [...place.text.split("\n")[0]].length);
+    const [before, at, after] = atColumns(text, place.column, length);
+    element.append(before, h("mark", {}, at || " "), after, h("span", { class: "inline" }, `  ${wrong.message}`));
+  }
+  return element;
 }

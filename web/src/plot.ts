@@ -22,6 +22,8 @@ export class Plot {
   private index = 0;
   private range: [number, number] | null = null;
   private drawnAs = "";
+  private isSeen = true;
+  private late: (() => void) | null = null; // draws what came while it was out of sight
 
   constructor(
     readonly title: string,
@@ -40,6 +42,10 @@ export class Plot {
       this.readout,
     );
     new ResizeObserver(() => this.fit()).observe(this.canvas);
+    new IntersectionObserver((entries) => {
+      this.isSeen = entries.at(-1)!.isIntersecting;
+      if (this.isSeen) this.catchUp();
+    }).observe(this.element);
   }
 
   /** Shows a curve in these forms. */
@@ -53,9 +59,17 @@ export class Plot {
     const isEmpty = this.element.classList.contains("is-constant");
     const as = [shown.map((f) => f.name), scales.isLog, scales.isLogX, this.order.length].join();
     if (isEmpty) this.destroy();
-    else if (this.plot && as === this.drawnAs) this.plot.setData(this.data(scales));
-    else this.draw(scales, as);
+    else if (this.plot && as === this.drawnAs) {
+      this.late = () => this.plot?.setData(this.data(scales));
+      if (this.isSeen) this.catchUp();
+    } else this.draw(scales, as);
     this.select(this.index);
+  }
+
+  private catchUp(): void {
+    const draw = this.late;
+    this.late = null;
+    draw?.();
   }
 
   /** Draws again, in colours that may be others. */
@@ -104,12 +118,14 @@ export class Plot {
 
   /** The canvas itself, for pictures; null where a sentence stands in its place. */
   get picture(): HTMLCanvasElement | null {
+    this.catchUp();
     return this.plot?.ctx.canvas ?? null;
   }
 
   private destroy(): void {
     this.plot?.destroy();
     this.plot = null;
+    this.late = null;
     this.drawnAs = "";
   }
 
