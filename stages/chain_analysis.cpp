@@ -48,11 +48,8 @@ void ChainAnalysis::go_through_frequencies(const std::vector<std::size_t>& stage
                                            const Progress& progress) {
   std::vector<StageResult> results(stages.size());
   for (std::size_t w = 0; w < stages.size(); ++w) start(results[w], chain_, stages[w], frequencies_.size());
-  std::vector<ReducedChain::Reduced> reduced;  // of some frequencies, which go side by side
   for (std::size_t n = 0; n < frequencies_.size(); ++n) {
-    const std::size_t number = n % TwoPortLanes::width();
-    if (number == 0) reduced = reduced_.reduce(n, std::min(TwoPortLanes::width(), frequencies_.size() - n));
-    const ReducedChain::AtFrequency at = reduced_.at(n, std::move(reduced[number]));
+    const ReducedChain::AtFrequency at = reduced_.at(n);
     const std::vector<LocalImpedances> local = local_impedances(at.two_ports);
     for (std::size_t w = 0; w < stages.size(); ++w) {
       const std::size_t k = stages[w];

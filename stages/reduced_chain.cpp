@@ -10,6 +10,7 @@
 #include "solver/analyses/bias_point.hpp"
 #include "solver/analyses/small_signal.hpp"
 #include "solver/circuit/device.hpp"
+#include "solver/circuit/lane_solver.hpp"
 #include "solver/devices/registry.hpp"
 #include "stages/rest_sensor.hpp"
 
@@ -224,14 +225,24 @@ std::vector<ReducedChain::Reduced> ReducedChain::reduce(std::size_t n, std::size
   return reduced;
 }
 
-ReducedChain::AtFrequency ReducedChain::at(std::size_t n, Reduced reduced) {
+/// With as many more as go side by side.
+const ReducedChain::Reduced& ReducedChain::ready(std::size_t n) {
+  if (n < first_ready_ || n >= first_ready_ + ready_.size()) {
+    ready_ = reduce(n, std::min(LaneSolver::width(), frequencies_.size() - n));
+    first_ready_ = n;
+  }
+  return ready_[n - first_ready_];
+}
+
+ReducedChain::AtFrequency ReducedChain::at(std::size_t n) {
   AtFrequency at{frequencies_[n], {}, {}, {}, {}};
   at.left.resize(chain_.stages.size() + 1);
   at.right.resize(chain_.stages.size() + 1);
   at.left.front() = Termination::source(1.0);
   at.right.back() = Termination::open();
-  at.two_ports = std::move(reduced.two_ports);
-  if (chain_.has_sensor()) at.left[1] = std::move(reduced.first);
+  const Reduced& reduced = ready(n);
+  at.two_ports = reduced.two_ports;
+  if (chain_.has_sensor()) at.left[1] = reduced.first;
   if (coupling_) {
     sweep_with_rails(at);
   } else {

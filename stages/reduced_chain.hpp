@@ -53,8 +53,9 @@ class ReducedChain {
     /// Node voltage at a stage's output, volts; NaN where nothing determines it.
     [[nodiscard]] std::complex<double> voltage(std::size_t stage) const;
   };
-  /// The n-th frequency. One sweep from each end: time and memory proportional to the number of stages.
-  [[nodiscard]] AtFrequency at(std::size_t n) { return at(n, reduce(n)); }
+  /// The n-th frequency. One sweep from each end: time and memory proportional to the number of stages. Quickest for
+  /// one frequency after the other.
+  [[nodiscard]] AtFrequency at(std::size_t n);
   /// The distinct stages at the n-th frequency, and what stands before the first that is no sensor.
   struct Reduced {
     std::vector<TwoPort> two_ports;  ///< by distinct stage; that of a sensor is not used
@@ -63,8 +64,6 @@ class ReducedChain {
   [[nodiscard]] Reduced reduce(std::size_t n) { return std::move(reduce(n, 1).front()); }
   /// The same at `count` frequencies from the n-th on, as many as LaneSolver has side by side or a few times that.
   [[nodiscard]] std::vector<Reduced> reduce(std::size_t n, std::size_t count);
-  /// Everything at the n-th frequency, where the distinct stages are known.
-  [[nodiscard]] AtFrequency at(std::size_t n, Reduced reduced);
   /// Of all distinct stages so far.
   [[nodiscard]] SolverCounters counters() const;
 
@@ -96,6 +95,7 @@ class ReducedChain {
     std::vector<RailedStage> stages;  ///< distinct ones
   };
   [[nodiscard]] Opened open_at(double frequency);
+  [[nodiscard]] const Reduced& ready(std::size_t n);
   void sweep_with_rails(AtFrequency& at);
   [[nodiscard]] Termination solve_left(std::size_t cut, double frequency);
   [[nodiscard]] Termination solve_right(std::size_t cut, double frequency);
@@ -110,6 +110,8 @@ class ReducedChain {
   Rails rails_;
   std::optional<Coupling> coupling_;
   std::vector<std::string> yielding_rails_;
+  std::vector<Reduced> ready_;  ///< of some frequencies in a row
+  std::size_t first_ready_ = 0;
   /// If stages act on each other: the distinct stages without the elements behind the rails, the rails being ports.
   std::vector<Reducer> open_reducers_;
   Circuit behind_rails_;
