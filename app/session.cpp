@@ -128,7 +128,13 @@ std::optional<Frequencies> deck_frequencies(Session& session) {
                                   "the frequencies are those of the first '.ac': this one has no effect here");
     }
   }
-  if (cards == 0 && !session.diagnostics.names_are_lost()) {
+  if (cards > 0) return chosen;
+  for (const Card& card : session.deck.analyses) {  // which has a sweep too
+    if (card.is_faulty || !is_analysis(session, card, registered::sp.name)) continue;
+    auto sp = session.elaborator->sp_card(card);
+    return sp ? std::optional(sweep_with_spots(std::move(sp->frequencies))) : std::nullopt;
+  }
+  if (!session.diagnostics.names_are_lost()) {
     session.diagnostics.error(codes::no_frequencies, {}, "no frequencies: the deck has no .ac card")
         .with_hint("give them with --freq 1k,10k or --ac dec:20:10:100k, or add a card like '.ac dec 20 10 100k'");
   }

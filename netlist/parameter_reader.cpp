@@ -11,7 +11,7 @@ namespace ohmscope {
 namespace {
 
 constexpr std::string_view without_effect[] = {
-    "ic", "tc", "tc1", "tc2", "temp", "noisy", "noise", "kf", "af", "lf", "wf", "ef", "dev", "lot", "bv_max",
+    "ic", "tc", "tc1", "tc2", "temp", "noisy", "noise", "dev", "lot", "bv_max",
     // of lossy lines
     "rel", "abs", "compactrel", "compactabs", "nocontrol", "steplimit", "nosteplimit", "lininterp", "quadinterp",
     "mixedinterp", "truncnr", "truncdontcut",

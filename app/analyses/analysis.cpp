@@ -18,7 +18,6 @@ extern const AnalysisType noise;
 extern const AnalysisType sens;
 extern const AnalysisType pz;
 extern const AnalysisType loop;
-extern const AnalysisType sp;
 extern const AnalysisType net;
 extern const AnalysisType lin;
 }  // namespace registered

@@ -101,6 +101,7 @@ struct AnalysisType {
 namespace registered {
 extern const AnalysisType ac;
 extern const AnalysisType op;
+extern const AnalysisType sp;
 }
 
 /// What results call them.

@@ -41,7 +41,6 @@ std::unique_ptr<Analysis> plan(Session& session, const Card& card) {
 }  // namespace
 
 namespace registered {
-extern const AnalysisType sp;
 const AnalysisType sp{.name = "sp", .is_complex = true, .plan = plan};
 }  // namespace registered
 

@@ -223,6 +223,12 @@ TEST(NetworkCommand, TakesNumberedPortsWhereThereAreNoOthers) {
   EXPECT_EQ(network_json({"--freq", "1k"}, elements)["ports"], json({"P1", "P2"}));
 }
 
+TEST(NetworkCommand, TakesTheFrequenciesOfSpWhereThereIsNoAc) {
+  EXPECT_EQ(network_json({}, elements + ".sp lin 2 1k 3k\n")["frequencies"], json({1000, 3000}));
+  EXPECT_EQ(network_json({}, elements + ".sp lin 2 1k 3k\n.ac lin 1 5 5\n")["frequencies"], json({5}));
+  EXPECT_THAT(run_program({"network", "-"}, elements + ".sp lin 0 1k 3k\n").err, Not(HasSubstr("E0603")));
+}
+
 TEST(NetworkCommand, Steps) {
   const std::string deck = "Steps\nR1 a b {X}\n.port in a\n.port out b\n.ac lin 1 1k 1k\n.step param X list 30 100\n";
   const json found = network_json({}, deck)["networks"];

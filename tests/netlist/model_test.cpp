@@ -61,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(
             {"2:8: error: 'R1' has no value: neither the card nor its model 'q' says one"}},
         Bad{"R1 a 0 q\n.model q r (r=5 vc1=3)\n",
             {"3:17: warning: model 'q' has a parameter 'vc1' that is not known | did you mean 'tc1'?"}},
+        Bad{"R1 a 0 q\n.model q r (r=5 kf=3)\n",
+            {"3:17: warning: model 'q' has a parameter 'kf' that is not known | parameters are tc1, tc2, tce, temp, "
+             "dtemp, tnom, scale, r, rsh, l, w, narrow, short, noisy"}},
         Bad{"R1 a 0 1k q\n.model q res (r=2)\n",
             {"2:8: warning: 'R1' has its own value: that of model 'q' does not count | 3: given here | PSpice "
              "multiplies the two"}},
