@@ -185,7 +185,7 @@ class Reader {
 
   /// `A=B`; `A` with `VAL=B` to come; or nothing before an `AT=`.
   bool condition(std::optional<Point>& point, Span keyword) {
-    point.emplace();
+    point = Point{};
     current_ = &point;
     const std::size_t end = clause_end();
     if (end == next_) return true;
@@ -202,7 +202,7 @@ class Reader {
   /// What says more of the point in hand: AT, VAL, RISE, FALL, CROSS, TD.
   bool narrow(std::string_view name, Span keyword, Span value) {
     if (equal_ignoring_case(name, "at")) {
-      if (current_ == nullptr) card_.where.emplace();
+      if (current_ == nullptr) card_.where = Point{};
       Point& point = current_ == nullptr ? *card_.where : **current_;
       point.at = value;
       current_ = current_ == nullptr ? &card_.where : current_;

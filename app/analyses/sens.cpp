@@ -162,7 +162,7 @@ class SensitivityAnalysis final : public Analysis {
   static void add_parameters(const Session& session, std::vector<ParameterSlopes> parameters,
                              const Explicit& of_functions, const OutputSensitivities& found, std::vector<Row>& rows) {
     for (const auto& [name, value] : session.elaborator->parameters()) {
-      const auto is_called = [&](const ParameterSlopes& known) { return known.name == name; };
+      const auto is_called = [&name = name](const ParameterSlopes& known) { return known.name == name; };
       if (of_functions.contains(name) && std::none_of(parameters.begin(), parameters.end(), is_called))
         parameters.push_back({name, value, std::vector<double>(found.values.size())});
     }

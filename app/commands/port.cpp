@@ -169,7 +169,8 @@ Sensitivities sensitivities_of(Session& session, const Netlist& netlist, const s
   for (const ElementValue& value : found.values) names.push_back(value_name(netlist.circuit, value));
   Sensitivities sensitivities;
   const ParameterSensitivities parameters(session, netlist);
-  for (auto& of_port : found.of_ports) parameters.add_to(sensitivities.emplace_back(names, std::move(of_port)));
+  for (auto& of_port : found.of_ports)
+    parameters.add_to(sensitivities.emplace_back(ImpedanceSensitivities{names, std::move(of_port)}));
   return sensitivities;
 }
 
