@@ -168,8 +168,8 @@ void check_networks(Session& session, const std::vector<double>& frequencies) {
   for (const auto& [card, network] : session.elaborator->networks()) {
     const auto is_outside = [&table = *network](double frequency) { return !table.covers(frequency); };
     const auto first = std::find_if(frequencies.begin(), frequencies.end(), is_outside);
-    const auto is_told = [&](const Diagnostic& told) {
-      return told.code == &codes::outside_network && told.span == card;
+    const auto is_told = [&place = card](const Diagnostic& told) {
+      return told.code == &codes::outside_network && told.span == place;
     };
     const std::vector<Diagnostic>& all = session.diagnostics.all();
     if (first == frequencies.end() || std::any_of(all.begin(), all.end(), is_told)) continue;
@@ -210,10 +210,11 @@ void check_measured_data(Session& session, const std::vector<double>& frequencie
   for (const auto& [card, table] : session.elaborator->measured()) {
     const auto is_outside = [&measured = *table](double frequency) { return !measured.covers(frequency); };
     const auto first = std::find_if(frequencies.begin(), frequencies.end(), is_outside);
-    const bool is_told = std::any_of(
-        session.diagnostics.all().begin(), session.diagnostics.all().end(), [&](const Diagnostic& diagnostic) {
-          return diagnostic.code == &codes::outside_measured_range && diagnostic.span == card;
-        });
+    const bool is_told =
+        std::any_of(session.diagnostics.all().begin(), session.diagnostics.all().end(),
+                    [&place = card](const Diagnostic& diagnostic) {
+                      return diagnostic.code == &codes::outside_measured_range && diagnostic.span == place;
+                    });
     if (first == frequencies.end() || is_told) continue;
     session.diagnostics
         .error(codes::outside_measured_range, card, "frequency {} lies outside '{}' ({} to {})", frequency_text(*first),

@@ -97,7 +97,7 @@ std::shared_ptr<const TransferFunction> BehaviouralReader::read_delay(const Card
     return nullptr;
   }
   TransferSteps steps;
-  const Quantity angle = steps.append(TransferFunction::Op::multiply, steps.append(TransferFunction::Op::s), -*delay);
+  const StepValue angle = steps.append(TransferFunction::Op::multiply, steps.append(TransferFunction::Op::s), -*delay);
   return std::make_shared<const TransferFunction>(steps.function_of(steps.append(TransferFunction::Op::exp, angle)));
 }
 

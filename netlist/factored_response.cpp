@@ -39,13 +39,13 @@ class Factored {
 
   /// s + a, or (s + a)^2 + w^2.
   struct Factor {
-    Quantity value;
+    StepValue value;
     Polynomial polynomial;
   };
   static Factor factor(double a, double w, TransferSteps& steps) {
-    const Quantity real = steps.append(Op::add, steps.append(Op::s), a);
+    const StepValue real = steps.append(Op::add, steps.append(Op::s), a);
     if (w == 0) return {real, {a, 1}};
-    const Quantity squares = steps.append(Op::multiply, Quantity(w), w);
+    const StepValue squares = steps.append(Op::multiply, StepValue(w), w);
     return {steps.append(Op::add, steps.append(Op::multiply, real, real), squares), {a * a + w * w, 2 * a, 1}};
   }
   void multiply(const Factor& by, TransferSteps& steps) {
@@ -73,7 +73,7 @@ class Factored {
   }
 
  private:
-  Quantity value_;
+  StepValue value_;
   Polynomial numerator_;
   Polynomial denominator_{1};
 };
@@ -129,8 +129,8 @@ std::optional<TransferFunction> FactoredResponseReader::foster(Span owner, Span 
     if (d == 0) {
       term.multiply({a, {a}}, steps);
     } else {
-      const Quantity over = steps.append(Op::multiply, Quantity(a), steps.append(Op::add, steps.append(Op::s), -c));
-      const Quantity product = steps.append(Op::multiply, Quantity(b), -d);
+      const StepValue over = steps.append(Op::multiply, StepValue(a), steps.append(Op::add, steps.append(Op::s), -c));
+      const StepValue product = steps.append(Op::multiply, StepValue(b), -d);
       term.multiply({steps.append(Op::add, over, product), {-a * c - b * d, a}}, steps);
     }
     term.divide(Factored::factor(-c, d, steps), steps);

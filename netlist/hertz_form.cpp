@@ -24,11 +24,11 @@ bool same_probe(const Probe& a, const Probe& b) {
 struct Sum {
   struct Term {
     Probe probe;
-    Quantity factor;
+    StepValue factor;
   };
-  Sum(const Quantity& quantity = {}) : constant(quantity) {}  // NOLINT(google-explicit-constructor)
-  Sum(double number) : constant(number) {}                    // NOLINT(google-explicit-constructor)
-  Quantity constant;
+  Sum(const StepValue& quantity = {}) : constant(quantity) {}  // NOLINT(google-explicit-constructor)
+  Sum(double number) : constant(number) {}                     // NOLINT(google-explicit-constructor)
+  StepValue constant;
   std::vector<Term> terms;
 };
 
@@ -57,7 +57,7 @@ class HertzAlgebra {
     return Sum(steps_.append(TransferFunction::Op::hertz));
   }
   [[nodiscard]] Sum operate(const Step& step, std::span<Sum> operands, Remark& remark) {
-    std::vector<Quantity> constants;
+    std::vector<StepValue> constants;
     for (const Sum& operand : operands) {
       if (operand.terms.empty()) constants.push_back(operand.constant);
     }
@@ -73,9 +73,9 @@ class HertzAlgebra {
   [[nodiscard]] TransferSteps& steps() { return steps_; }
 
  private:
-  Quantity operate_on(const Step& step, std::span<const Quantity> operands, Remark& remark) {
+  StepValue operate_on(const Step& step, std::span<const StepValue> operands, Remark& remark) {
     std::vector<double> known;
-    for (const Quantity& operand : operands) {
+    for (const StepValue& operand : operands) {
       if (!operand.slot) known.push_back(operand.number);
     }
     if (known.size() == operands.size()) return numbers_.operate(step, known, remark);
@@ -92,28 +92,30 @@ class HertzAlgebra {
 
   std::optional<Sum> linear(const Step& step, std::span<Sum> operands, Remark& remark) {
     const auto is_constant = [&](std::size_t k) { return operands[k].terms.empty(); };
-    const auto operate = [&](std::initializer_list<Quantity> quantities) {
+    const auto operate = [&](std::initializer_list<StepValue> quantities) {
       return operate_on(step, {quantities.begin(), quantities.size()}, remark);
     };
     if (is_choice(step)) {
       if (!is_constant(0)) return std::nullopt;
-      const Quantity condition = operands[0].constant;
-      return merged(operands[1], operands[2], [&](const Quantity& a, const Quantity& b) {
+      const StepValue condition = operands[0].constant;
+      return merged(operands[1], operands[2], [&](const StepValue& a, const StepValue& b) {
         return operate({condition, a, b});
       });
     }
     switch (step.op) {
       case Op::negate:
-        return each(operands[0], [&](const Quantity& a) { return operate({a}); });
+        return each(operands[0], [&](const StepValue& a) { return operate({a}); });
       case Op::add:
       case Op::subtract:
-        return merged(operands[0], operands[1], [&](const Quantity& a, const Quantity& b) { return operate({a, b}); });
+        return merged(operands[0], operands[1], [&](const StepValue& a, const StepValue& b) {
+          return operate({a, b});
+        });
       case Op::multiply:
       case Op::divide:
         if (is_constant(1))
-          return each(operands[0], [&](const Quantity& a) { return operate({a, operands[1].constant}); });
+          return each(operands[0], [&](const StepValue& a) { return operate({a, operands[1].constant}); });
         if (step.op == Op::divide || !is_constant(0)) return std::nullopt;
-        return each(operands[1], [&](const Quantity& b) { return operate({operands[0].constant, b}); });
+        return each(operands[1], [&](const StepValue& b) { return operate({operands[0].constant, b}); });
       default:
         return std::nullopt;
     }
@@ -138,7 +140,7 @@ class HertzAlgebra {
     for (Sum::Term& term : a.terms) {
       const auto other = std::find_if(b.terms.begin(), b.terms.end(),
                                       [&](const Sum::Term& t) { return same_probe(t.probe, term.probe); });
-      term.factor = operation(term.factor, other == b.terms.end() ? Quantity(0.0) : other->factor);
+      term.factor = operation(term.factor, other == b.terms.end() ? StepValue(0.0) : other->factor);
     }
     return std::move(a);
   }
@@ -206,7 +208,7 @@ std::optional<TransferFunction> hertz_admittance(const Expression& expression, c
   const auto value = evaluation.run(expression, names);
   if (!value || !report(evaluation.remark(), diagnostics)) return std::nullopt;
   TransferSteps& steps = algebra.steps();
-  Quantity result = value->constant;
+  StepValue result = value->constant;
   if (letter != 'R')
     result = steps.append(TransferFunction::Op::multiply, steps.append(TransferFunction::Op::s), result);
   if (letter != 'C') result = steps.append(TransferFunction::Op::divide, 1.0, result);

@@ -156,8 +156,9 @@ void ElementReader::set_temperatures(Span where) {
   const std::size_t nominal = own_.find("tnom");
   const std::size_t own = own_.find("temp");
   const std::size_t warmer = own_.find("dtemp");
-  if (!own_.is_given(nominal) && deck.nominal != usual.nominal) own_.set(nominal, deck.nominal, where);
-  if (own_.is_given(own) || deck.present == usual.present) return;
+  const auto may_be_set = [&](std::size_t parameter) { return parameter != none && !own_.is_given(parameter); };
+  if (may_be_set(nominal) && deck.nominal != usual.nominal) own_.set(nominal, deck.nominal, where);
+  if (!may_be_set(own) || deck.present == usual.present) return;
   own_.set(own, deck.present + own_.values()[warmer], where);
   own_.set(warmer, 0, where);
 }

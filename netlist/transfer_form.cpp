@@ -28,7 +28,7 @@ constexpr std::array known_functions{
 /// Evaluation.
 class FormAlgebra {
  public:
-  using Value = Quantity;
+  using Value = StepValue;
 
   explicit FormAlgebra(const EvaluationRules& rules) : numbers_(rules) {}
 

@@ -22,21 +22,21 @@ void for_each_operand(Step& step, TransferFunction::Call* call, const Use& use) 
 
 }  // namespace
 
-Quantity TransferSteps::append(const Step& step) {
+StepValue TransferSteps::append(const Step& step) {
   all_.steps.push_back(step);
-  return Quantity(static_cast<Slot>(all_.steps.size() - 1));
+  return StepValue(static_cast<Slot>(all_.steps.size() - 1));
 }
 
-Slot TransferSteps::slot_of(const Quantity& value) {
+Slot TransferSteps::slot_of(const StepValue& value) {
   return value.slot ? *value.slot : *append({Op::number, 0, 0, value.number}).slot;
 }
 
-Quantity TransferSteps::append(Op op, const Quantity& a, const Quantity& b) {
+StepValue TransferSteps::append(Op op, const StepValue& a, const StepValue& b) {
   const Slot first = slot_of(a);
   return append({op, first, slot_of(b)});
 }
 
-std::optional<Quantity> TransferSteps::arithmetic(Expression::Op op, std::span<const Quantity> operands) {
+std::optional<StepValue> TransferSteps::arithmetic(Expression::Op op, std::span<const StepValue> operands) {
   switch (op) {
     case Expression::Op::negate:
       return append(Op::negate, operands[0]);
@@ -53,16 +53,16 @@ std::optional<Quantity> TransferSteps::arithmetic(Expression::Op op, std::span<c
   }
 }
 
-Quantity TransferSteps::choose(const Quantity& condition, const Quantity& a, const Quantity& b) {
+StepValue TransferSteps::choose(const StepValue& condition, const StepValue& a, const StepValue& b) {
   Step step{Op::choose, slot_of(condition)};
   step.b = slot_of(a);
   step.c = slot_of(b);
   return append(step);
 }
 
-Quantity TransferSteps::call(TransferFunction::Call::Function function, std::span<const Quantity> operands) {
+StepValue TransferSteps::call(TransferFunction::Call::Function function, std::span<const StepValue> operands) {
   TransferFunction::Call call{std::move(function), {}};
-  for (const Quantity& operand : operands) call.operands.push_back(slot_of(operand));
+  for (const StepValue& operand : operands) call.operands.push_back(slot_of(operand));
   all_.calls.push_back(std::move(call));
   return append({Op::call, static_cast<Slot>(all_.calls.size() - 1)});
 }
@@ -78,20 +78,20 @@ TransferFunction quotient(std::vector<double> numerator, std::vector<double> den
     denominator.erase(denominator.begin());
   }
   TransferSteps steps;
-  const Quantity s = steps.append(Op::s);
+  const StepValue s = steps.append(Op::s);
   const auto written = [&](const std::vector<double>& p) {
-    Quantity sum = 0.0;
+    StepValue sum = 0.0;
     for (std::size_t k = p.size(); k-- > 0;)
-      sum = k + 1 == p.size() ? Quantity(p[k]) : steps.append(Op::add, steps.append(Op::multiply, sum, s), p[k]);
+      sum = k + 1 == p.size() ? StepValue(p[k]) : steps.append(Op::add, steps.append(Op::multiply, sum, s), p[k]);
     return sum;
   };
-  const Quantity over = written(numerator);
+  const StepValue over = written(numerator);
   TransferFunction function = steps.function_of(steps.append(Op::divide, over, written(denominator)));
   function.polynomials = {std::move(numerator), std::move(denominator)};
   return function;
 }
 
-TransferFunction TransferSteps::function_of(const Quantity& value) {
+TransferFunction TransferSteps::function_of(const StepValue& value) {
   const Slot last = slot_of(value);
   std::vector<bool> needed(last + 1);
   needed[last] = true;

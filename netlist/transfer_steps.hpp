@@ -10,9 +10,9 @@
 namespace ohmscope {
 
 /// A number, or what is one once the frequency is known.
-struct Quantity {
-  Quantity(double known = 0) : number(known) {}  // NOLINT(google-explicit-constructor): numbers are such quantities
-  explicit Quantity(TransferFunction::Slot step) : slot(step) {}
+struct StepValue {
+  StepValue(double known = 0) : number(known) {}  // NOLINT(google-explicit-constructor): numbers are such quantities
+  explicit StepValue(TransferFunction::Slot step) : slot(step) {}
   double number = 0;
   std::optional<TransferFunction::Slot> slot;  ///< of the step that gives the value; none: it is the number
 };
@@ -22,22 +22,22 @@ class TransferSteps {
  public:
   using Op = TransferFunction::Op;
 
-  Quantity append(Op op) { return append(TransferFunction::Step{op}); }
-  Quantity append(Op op, const Quantity& a) { return append({op, slot_of(a)}); }
-  Quantity append(Op op, const Quantity& a, const Quantity& b);
+  StepValue append(Op op) { return append(TransferFunction::Step{op}); }
+  StepValue append(Op op, const StepValue& a) { return append({op, slot_of(a)}); }
+  StepValue append(Op op, const StepValue& a, const StepValue& b);
   /// What an operator of arithmetic other than the power makes of its operands; nothing if `op` is none of these.
-  std::optional<Quantity> arithmetic(Expression::Op op, std::span<const Quantity> operands);
+  std::optional<StepValue> arithmetic(Expression::Op op, std::span<const StepValue> operands);
   /// `a` where the condition is not 0, or else `b`.
-  Quantity choose(const Quantity& condition, const Quantity& a, const Quantity& b);
-  Quantity call(TransferFunction::Call::Function function, std::span<const Quantity> operands);
+  StepValue choose(const StepValue& condition, const StepValue& a, const StepValue& b);
+  StepValue call(TransferFunction::Call::Function function, std::span<const StepValue> operands);
 
   /// The steps that lead to `value`, and no others.
-  [[nodiscard]] TransferFunction function_of(const Quantity& value);
+  [[nodiscard]] TransferFunction function_of(const StepValue& value);
 
  private:
   using Slot = TransferFunction::Slot;
-  Quantity append(const TransferFunction::Step& step);
-  Slot slot_of(const Quantity& value);
+  StepValue append(const TransferFunction::Step& step);
+  Slot slot_of(const StepValue& value);
 
   TransferFunction all_;
 };

@@ -2,9 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -72,6 +74,26 @@ std::vector<std::string> spoken_words(const std::vector<std::string>& lines) {
   return found;
 }
 
+/// Types that `lines` define outside of functions and nameless namespaces: "ohmscope::plot::Trace".
+std::vector<std::string> defined_types(const std::vector<std::string>& lines) {
+  static const std::regex opening(R"(namespace ([\w:]*) ?\{)");
+  static const std::regex definition(R"((?:struct|class) (\w+)(?: final)?(?: : .*)? \{.*)");
+  std::vector<std::string> namespaces;
+  std::vector<std::string> found;
+  std::smatch match;
+  for (const std::string& line : lines) {
+    if (std::regex_match(line, match, opening)) {
+      namespaces.push_back(match[1].str() + "::");
+    } else if (line.starts_with("}  // namespace") && !namespaces.empty()) {
+      namespaces.pop_back();
+    } else if (std::regex_match(line, match, definition) &&
+               std::find(namespaces.begin(), namespaces.end(), "::") == namespaces.end()) {
+      found.push_back(std::accumulate(namespaces.begin(), namespaces.end(), std::string()) + match[1].str());
+    }
+  }
+  return found;
+}
+
 struct SourceFile {
   std::string path;    ///< relative to the top
   std::string folder;  ///< of `allowed`
@@ -124,6 +146,18 @@ TEST(Layers, EveryHeaderIsGuarded) {
   }
 }
 
+TEST(Layers, NoTwoTypesHaveOneName) {
+  std::map<std::string, std::string> places;
+  for (const SourceFile& file : source_files()) {
+    for (const std::string& type : defined_types(file.lines)) {
+      const auto [place, is_new] = places.emplace(type, file.path);
+      EXPECT_TRUE(is_new) << type << " is in " << file.path << " and in " << place->second
+                          << ": the linker takes one's functions for the other's";
+    }
+  }
+  EXPECT_GT(places.size(), 300U);
+}
+
 // The tests above pass on a tree that is in order; these show that they would not pass on one that is not.
 
 TEST(Layers, AnIncludeToTheRightIsFound) {
@@ -134,6 +168,13 @@ TEST(Layers, AnIncludeToTheRightIsFound) {
               ElementsAre("solver/analyses/driving_point.hpp"));
   EXPECT_THAT(forbidden_includes("stages", text("#include \"netlist/deck.hpp\"\n#include \"stages/chain.hpp\"\n")),
               IsEmpty());
+}
+
+TEST(Layers, TypesAreFoundByTheirFullNames) {
+  std::istringstream code(
+      "namespace ohmscope {\nnamespace {\nstruct A {\n}  // namespace\nnamespace b {\nclass C final : public D {\n"
+      "}  // namespace b\nstruct E;\nclass F::G {\nstruct H { int i; };\n}  // namespace ohmscope\n");
+  EXPECT_THAT(defined_types(lines_of(std::move(code))), ::testing::ElementsAre("ohmscope::b::C", "ohmscope::H"));
 }
 
 TEST(Layers, APrintingLibraryIsFound) {

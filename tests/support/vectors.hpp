@@ -14,6 +14,9 @@ inline std::vector<std::int64_t> kinds_of_vectors() {
   return kinds;
 }
 
+/// Whether one of them is plain code, a frequency at a time: clang has pairs of them at least, which Highway emulates.
+inline constexpr bool some_have_no_vectors = (HWY_TARGETS & HWY_SCALAR) != 0;
+
 /// While it lives, frequencies lie side by side in one kind of vector.
 class VectorsOf {
  public:

@@ -130,7 +130,8 @@ TEST(Sensitivity, IsThatOfDifferencesWhateverTheDevice) {
   const SensitivityResult found = port_sensitivities(c.circuit, ports, f);
   EXPECT_EQ(found.values.size(), 29U);
   for (std::size_t v = 0; v < found.values.size(); ++v) {
-    const auto [element, parameter] = found.values[v];
+    const ElementId element = found.values[v].element;
+    const std::size_t parameter = found.values[v].parameter;
     constexpr double h = 1e-4;
     const auto with = [&](double factor) {
       Circuit varied = c.circuit;
@@ -205,7 +206,8 @@ TEST(OutputSensitivity, IsThatOfDifferencesWhateverTheDevice) {
   EXPECT_EQ(ac.values.size(), 33U) << "two values of each source more than an impedance hangs on";
   const auto expect_differences = [&](const OutputSensitivities& found, const auto& solve) {
     for (std::size_t v = 0; v < found.values.size(); ++v) {
-      const auto [element, parameter] = found.values[v];
+      const ElementId element = found.values[v].element;
+      const std::size_t parameter = found.values[v].parameter;
       const double p = c.circuit.values(element)[parameter];
       const double h = p == 0 ? 1e-3 : 1e-4 * p;
       const auto with = [&](double value) {

@@ -275,7 +275,9 @@ TEST(SideBySide, EveryKindOfVectorGivesTheSame) {
       }
     }
   }
-  EXPECT_THAT(widths, ::testing::Contains(tape_vectors)) << "without vectors";
+  if (test::some_have_no_vectors) {
+    EXPECT_THAT(widths, ::testing::Contains(tape_vectors)) << "without vectors";
+  }
 }
 
 /// A near-floating port, an exact resonance, values 30 decades apart: what plain elimination in doubles would miss.
