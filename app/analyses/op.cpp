@@ -25,13 +25,17 @@ void write_devices(JsonWriter& json, const std::vector<DevicePoint>& devices) {
   json.end_object();
 }
 
+bool have_the_same_columns(const DevicePoint& a, const DevicePoint& b) {
+  return std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),
+                    [](const auto& left, const auto& right) { return left.name == right.name; });
+}
+
 // A table for each kind of device.
 void print_devices(Output& out, const std::vector<DevicePoint>& devices) {
-  std::vector<std::string_view> done;
-  for (const DevicePoint& first : devices) {
-    const std::string_view kind = first.values.front().name;
-    if (std::find(done.begin(), done.end(), kind) != done.end()) continue;
-    done.push_back(kind);
+  for (auto first_of_kind = devices.begin(); first_of_kind != devices.end(); ++first_of_kind) {
+    const DevicePoint& first = *first_of_kind;
+    const auto is_like_it = [&](const DevicePoint& other) { return have_the_same_columns(first, other); };
+    if (std::find_if(devices.begin(), first_of_kind, is_like_it) != first_of_kind) continue;
     std::vector<std::string> cells{"device", "type", "region"};
     for (const DevicePoint::Value& value : first.values) cells.emplace_back(value.name);
     std::vector<Table::Column> columns(cells.size());
@@ -39,7 +43,7 @@ void print_devices(Output& out, const std::vector<DevicePoint>& devices) {
     Table table(std::move(columns));
     table.add(std::move(cells));
     for (const DevicePoint& device : devices) {
-      if (device.values.front().name != kind) continue;
+      if (!is_like_it(device)) continue;
       cells = {device.name, std::string(device.type), std::string(device.region)};
       for (const DevicePoint::Value& value : device.values)
         cells.push_back(engineering(value.value, std::string(value.unit)));

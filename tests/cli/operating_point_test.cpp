@@ -102,6 +102,7 @@ TEST(OperatingPoint, ATableShowsTheDevicesWhereItIsAskedFor) {
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("Q1      npn   active"));
   EXPECT_THAT(outcome.out, HasSubstr("38.7 mS"));
+  EXPECT_THAT(outcome.out, HasSubstr("  gmbs  cgs  cgd  cgb")) << "of M1, which has more to tell than J1";
   EXPECT_THAT(run_program({"run", "-"}, devices).out, Not(HasSubstr("38.7 mS")));
 }
 
