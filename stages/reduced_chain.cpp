@@ -203,7 +203,7 @@ SolverCounters ReducedChain::counters() const {
 }
 
 std::vector<ReducedChain::Reduced> ReducedChain::reduce(std::size_t n, std::size_t count) {
-  constexpr std::size_t worth_processors = 64;  // distinct stages; fewer are done before other threads have begun
+  constexpr std::size_t worth_processors = 128;  // stages times frequencies; fewer are done before others begin
   const Reduced none{std::vector<TwoPort>(reducers_.size(), TwoPort({})), Termination::source(1.0)};
   std::vector<Reduced> reduced(count, none);
   const auto reduce_stage = [&](std::size_t d) {
@@ -217,7 +217,7 @@ std::vector<ReducedChain::Reduced> ReducedChain::reduce(std::size_t n, std::size
       }
     }
   };
-  if (reducers_.size() < worth_processors) {
+  if (reducers_.size() * count < worth_processors) {
     for (std::size_t d = 0; d < reducers_.size(); ++d) reduce_stage(d);
   } else {
     tbb::parallel_for(std::size_t{0}, reducers_.size(), reduce_stage);
