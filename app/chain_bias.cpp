@@ -15,14 +15,6 @@ namespace {
 
 constexpr std::size_t most_names = 8;
 
-Netlist whole_of(Session& session, const Chain& chain) {
-  Netlist whole;
-  draw_chain(chain, *session.elaborator, whole);
-  const std::vector<std::string> rails = nodes_beyond(whole.circuit, chain.name, {});
-  if (!rails.empty()) Rails(chain, rails, *session.elaborator).add_to(whole.circuit);
-  return whole;
-}
-
 // Elements of the stages of one line: of all members of an array.
 std::vector<ElementId> nonlinear_of(const Chain& chain, std::uint32_t spec, const Circuit& circuit) {
   std::vector<ElementId> found;
@@ -49,10 +41,18 @@ void warn_of_idle_transistors(Session& session, const Circuit& circuit, const st
 
 }  // namespace
 
+Netlist whole_chain(Session& session, const Chain& chain) {
+  Netlist whole;
+  draw_chain(chain, *session.elaborator, whole);
+  const std::vector<std::string> rails = nodes_beyond(whole.circuit, chain.name, {});
+  if (!rails.empty()) Rails(chain, rails, *session.elaborator).add_to(whole.circuit);
+  return whole;
+}
+
 bool find_chain_bias(Session& session, const Chain& chain) {
   if (!chain.is_sound) return true;
   const Chain shorter = abridged(chain);
-  const Netlist sample = whole_of(session, shorter);
+  const Netlist sample = whole_chain(session, shorter);
   if (!is_nonlinear(sample.circuit)) return true;
   std::vector<std::uint32_t> biased;
   for (std::uint32_t spec = 0; spec < chain.specs.size(); ++spec) {
@@ -71,7 +71,7 @@ bool find_chain_bias(Session& session, const Chain& chain) {
         .with_hint("models may have a tnom each");
     return false;
   }
-  Netlist whole = whole_of(session, chain);
+  Netlist whole = whole_chain(session, chain);
   if (!find_operating_point(session, whole)) return false;
   std::vector<std::string> names;
   for (const std::uint32_t spec : biased) names.push_back(chain.specs[spec].name);

@@ -7,6 +7,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "app/chain_bias.hpp"
 #include "app/codes.hpp"
 #include "app/operating_point.hpp"
 #include "app/render/quantity.hpp"
@@ -194,9 +195,7 @@ void ChainVoltages::warn_of_undefined(const std::vector<std::size_t>& stages) co
     if (lacking_[n]) kinds[frequencies_[n] > 0].push_back(frequencies_[n]);
   }
   if (kinds.empty()) return;
-  Netlist netlist;
-  draw_chain(chain_, *session_.elaborator, netlist);
-  Rails(chain_, nodes_beyond(netlist.circuit, chain_.name, {}), *session_.elaborator).add_to(netlist.circuit);
+  Netlist netlist = whole_chain(session_, chain_);
   if (!find_operating_point(session_, netlist)) return;
   const std::vector<Signal> asked = signals(netlist.circuit, stages);
   Troubles troubles;
